@@ -1,0 +1,1 @@
+"""The home page of each school, and the look of the host."""

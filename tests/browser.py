@@ -1,0 +1,164 @@
+"""Chromium, Playwright and axe-core for the tests marked ``browser``, as a pytest plugin."""
+
+import os
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import chromium
+
+# Playwright's synchronous interface runs an event loop in the thread of the test, which Django would refuse.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # The schools of the tests have host names of their own, which no resolver knows.
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
+)
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+TIMEOUT_MS = 15_000
+
+
+@dataclass(frozen=True)
+class KnownIssue:
+    """A violation that axe reports on Wagtail's own screens, whatever plugin is installed.
+
+    ``selector`` matches the offending element itself or one of its ancestors.
+    """
+
+    rule: str
+    selector: str
+    reason: str
+
+
+KNOWN_WAGTAIL_ISSUES: tuple[KnownIssue, ...] = ()
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One rule that one element breaks."""
+
+    rule: str
+    impact: str
+    target: str
+    html: str
+    help: str
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("PRIVACY_SKIP_BROWSER") != "1":
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="PRIVACY_SKIP_BROWSER=1"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    """One Chromium a worker. Its absence fails the test: a skipped browser test proves nothing."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.ADVICE, pytrace=False)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Generator[BrowserContext]:
+    """A fresh profile: no cookies, British English, desktop width."""
+    made = browser.new_context(locale="en-GB", viewport=DESKTOP)
+    made.set_default_timeout(TIMEOUT_MS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ui(context: BrowserContext, live_server: Any) -> Generator[Page]:
+    """A browser tab beside a running server. A script error on any page that it opens fails the test."""
+    tab = context.new_page()
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
+    assert errors == []
+
+
+@pytest.fixture
+def address(live_server: Any) -> Callable[..., str]:
+    """``address("/privacy/", host="alpha.test")``: where the running server answers for a school."""
+    port = live_server.url.rsplit(":", 1)[1]
+
+    def build(path: str = "/", host: str = "localhost") -> str:
+        return f"http://{host}:{port}{path}"
+
+    return build
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext) -> Callable[..., None]:
+    """``sign_in(user, host="localhost")``: opens a session for the tab without the log-in screen."""
+
+    def do(user: Any, host: str = "localhost") -> None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": host, "path": "/"}])
+
+    return do
+
+
+@pytest.fixture
+def axe() -> Callable[..., list[Violation]]:
+    """``axe(tab, include=None)``: what axe-core finds against WCAG 2.2 AA, without Wagtail's known issues.
+
+    ``include`` is a CSS selector that narrows the search, for a part of ours on a screen of Wagtail's.
+    """
+    source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+    def run(
+        tab: Page, include: str | None = None, known: Iterable[KnownIssue] = KNOWN_WAGTAIL_ISSUES
+    ) -> list[Violation]:
+        tab.evaluate(source)
+        result = tab.evaluate(
+            "([include, tags]) => axe.run(include || document, {runOnly: {type: 'tag', values: tags}})",
+            [include, list(WCAG)],
+        )
+        return [
+            Violation(rule["id"], node["impact"] or "", _target(node), node["html"], rule["help"])
+            for rule in result["violations"]
+            for node in rule["nodes"]
+            if not _is_known(tab, rule["id"], _target(node), known)
+        ]
+
+    return run
+
+
+def _target(node: dict[str, Any]) -> str:
+    last = node["target"][-1]
+    return last if isinstance(last, str) else last[-1]
+
+
+def _is_known(tab: Page, rule: str, target: str, known: Iterable[KnownIssue]) -> bool:
+    return any(
+        tab.evaluate(
+            "([target, selector]) => !!document.querySelector(target)?.closest(selector)", [target, issue.selector]
+        )
+        for issue in known
+        if issue.rule == rule
+    )

@@ -1,0 +1,72 @@
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from tests.documents.strategies import full_document
+from wagtail_privacy.documents.canonical import canonical_json
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.json_schema import json_schema
+
+PUBLISHED = Path(__file__).resolve().parents[2] / "docs" / "reference" / "document.schema.json"
+
+
+def test_the_published_schema_is_the_schema() -> None:
+    assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == json_schema(), (
+        "Run: manage.py export_document_schema --output docs/reference/document.schema.json"
+    )
+
+
+def test_the_schema_says_what_it_is() -> None:
+    schema = json_schema()
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["$id"] == "urn:wagtail-privacy:document:1"
+    assert schema["title"] == "Privacy notice"
+
+
+def test_what_is_always_written_is_required() -> None:
+    schema, document = json_schema(), json.loads(canonical_json(full_document()))
+    assert set(schema["required"]) == {name for name, field in Document.model_fields.items() if field.is_required()} | {
+        "schema_version"
+    }
+    for section in document["sections"]:
+        kind = next(
+            part
+            for part in schema["$defs"].values()
+            if part.get("properties", {}).get("type", {}).get("const") == section["type"]
+        )
+        assert {"heading", "type"} <= set(kind["required"])
+
+
+def test_every_name_in_a_full_document_stands_in_the_schema() -> None:
+    def check(value: Any, part: dict[str, Any], definitions: dict[str, Any]) -> None:
+        if "$ref" in part:
+            check(value, definitions[part["$ref"].rpartition("/")[2]], definitions)
+        elif "discriminator" in part:
+            check(value, {"$ref": part["discriminator"]["mapping"][value["type"]]}, definitions)
+        elif "anyOf" in part:
+            check(value, part["anyOf"][0], definitions)
+        elif isinstance(value, dict):
+            assert part["additionalProperties"] is False
+            for name, inner in value.items():
+                check(inner, part["properties"][name], definitions)
+        elif isinstance(value, list):
+            for inner in value:
+                check(inner, part["items"], definitions)
+        else:
+            allowed = part.get("enum", [part.get("const", value)])
+            assert value in allowed
+            assert isinstance(value, {"string": str, "integer": int, "boolean": bool}[part["type"]])
+
+    schema = json_schema()
+    check(json.loads(canonical_json(full_document())), schema, schema["$defs"])
+
+
+def test_the_command_writes_the_schema_to_a_file_or_to_the_terminal(tmp_path: Path) -> None:
+    file, terminal = tmp_path / "schema.json", io.StringIO()
+    call_command("export_document_schema", output=file)
+    call_command("export_document_schema", stdout=terminal)
+    assert json.loads(file.read_text(encoding="utf-8")) == json.loads(terminal.getvalue()) == json_schema()
+    assert file.read_text(encoding="utf-8") == PUBLISHED.read_text(encoding="utf-8")

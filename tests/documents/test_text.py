@@ -1,0 +1,202 @@
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.models import Choices
+from django.utils import translation
+from hypothesis import given
+
+from tests.documents.strategies import PROPERTY, documents, full, full_document
+from tests.documents.test_canonical import all_models
+from wagtail_privacy.documents.base import Data, Prose, holds_date
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.items import CategoryUse, Party, RetentionUse
+from wagtail_privacy.documents.sections import (
+    ContactsSection,
+    DataHeldSection,
+    GovernanceSection,
+    OptOutSection,
+    RetentionSection,
+    Section,
+    TextSection,
+    TransfersSection,
+)
+from wagtail_privacy.documents.text import _LABELS, WordCount, free_text_share, plain_text, prose_text
+
+_NOT_TEXT = {"anchor", "clause", "is_us", "language", "ref", "schema_version", "type"}
+
+
+def _document(*sections: Section, language: str = "en") -> Document:
+    party = Party(name="Ash School")
+    return Document(
+        kind="privacy_notice", audience="pupils", language=language, title="How we use data", organisation=party,
+        controller=party, sections=sections,
+    )  # fmt: skip
+
+
+def _said(value: Any) -> Iterator[str]:
+    """What a reader has to find, one string a time."""
+    if isinstance(value, Prose):
+        yield from prose_text(value.html).splitlines()
+    elif isinstance(value, Data):
+        for name, field in type(value).model_fields.items():
+            inner = getattr(value, name)
+            if name in _NOT_TEXT or (isinstance(inner, Choices) and inner == field.default):
+                continue
+            yield from [PartialDate.parse(inner).written()] if inner and holds_date(field) else _said(inner)
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _said(entry)
+    elif isinstance(value, Choices):
+        yield str(value.label)
+    elif isinstance(value, str | int) and not isinstance(value, bool):
+        yield " ".join(str(value).split())
+
+
+@PROPERTY
+@given(documents())
+def test_everything_that_the_document_says_is_in_the_text(document: Document) -> None:
+    text = plain_text(document)
+    with translation.override(document.language):
+        for said in _said(document):
+            assert said in text
+
+
+def test_nothing_of_a_full_document_is_lost() -> None:
+    document = full_document()
+    words = set(re.findall(r"\w+", plain_text(document)))
+    with translation.override("en"):
+        missing = [said for said in _said(document) if not words.issuperset(re.findall(r"\w+", said))]
+    assert missing == []
+
+
+def test_what_only_machines_read_is_not_in_the_text() -> None:
+    document = full_document()
+    words = set(re.findall(r"\w+", plain_text(document)))
+    reference = document.organisation.ref
+    assert reference is not None
+    assert not words & {reference.model, reference.key, reference.hash, document.sections[0].anchor}
+
+
+def test_numbers_dates_and_answers_have_a_label() -> None:
+    bare = {"period_number", "schema_version", "is_us"}
+    needed = {
+        name
+        for model in all_models()
+        for name, field in model.model_fields.items()
+        if holds_date(field) or field.annotation in {int, bool, int | None}
+    }
+    assert needed - bare == set(_LABELS)
+
+
+def test_how_it_reads() -> None:
+    document = _document(
+        DataHeldSection(
+            heading="What we hold",
+            introduction=Prose(html="<p>For <b>every</b> pupil:</p>"),
+            operations=("collect", "hold"),
+            categories=(
+                CategoryUse(name="Attendance", examples=("absences", "reasons\nfor them")),
+                CategoryUse(name="Health", special="health", note="Only what we need."),
+                CategoryUse(name="Relatives", data_subject="parent"),
+            ),
+        ),
+        TransfersSection(heading="Abroad"),
+        GovernanceSection(heading="Control", committee="Finance", approved="2025-05", review_due="2026"),
+    )
+    assert plain_text(document).splitlines() == [
+        "Privacy notice",
+        "Pupils and their parents or carers",
+        "How we use data",
+        "Ash School",
+        "Ash School",
+        "",
+        "What we hold",
+        "For every pupil:",
+        "- collect",
+        "- hold",
+        "Attendance",
+        "- absences",
+        "- reasons for them",
+        "Health; Health; Only what we need.",
+        "Relatives; Parents, carers and relatives",
+        "",
+        "Abroad",
+        "Takes place: No",
+        "",
+        "Control",
+        "Finance",
+        "Approved: May 2025",
+        "Next review: 2026",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "expected"),
+    [
+        (6, "years", "Files; 6 years"),
+        (6, None, "Files; 6"),
+        (None, "years", "Files; years"),
+        (None, None, "Files"),
+        (0, "days", "Files; 0 days"),
+    ],
+)
+def test_retention_periods(number: int | None, unit: str | None, expected: str) -> None:
+    rule = RetentionUse(name="Files", period_number=number, period_unit=unit)
+    assert plain_text(_document(RetentionSection(heading="Keeping", rules=(rule,)))).splitlines()[-1] == expected
+
+
+def test_a_window_of_no_days_is_said() -> None:
+    assert "Days to answer: 0" in plain_text(_document(OptOutSection(heading="Choice", window_days=0)))
+
+
+def test_labels_are_in_the_language_of_the_document_whoever_reads_it() -> None:
+    control = GovernanceSection(heading="Rheolaeth", approved="2025-05")
+    with translation.override("ar"):
+        assert "Mai 2025" in plain_text(_document(control, language="cy"))
+        assert "May 2025" in plain_text(_document(control, language="en"))
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("", ""),
+        ("<p></p>", ""),
+        ("<p>One</p><p>two</p>", "One\ntwo"),
+        ("<p>One<br>two</p>", "One\ntwo"),
+        ("<h3>Title</h3><ul><li>a <b>b</b>c</li><li>d</li></ul>", "Title\na bc\nd"),
+        ("<p>a&nbsp;&amp;&lt;b&gt;&#233;</p>", "a &<b>é"),
+        ('<p>See <a href="/x/">here</a>.</p>', "See here."),
+        ("plain < text", "plain < text"),
+    ],
+)
+def test_text_of_rich_text(html: str, text: str) -> None:
+    assert prose_text(html) == text
+
+
+def test_share_of_free_text() -> None:
+    document = _document(
+        TextSection(heading="Note", introduction=Prose(html="<p>One two</p>"), body=Prose(html="<p>three * four</p>"))
+    )
+    count = free_text_share(document)
+    assert count.free == 4
+    assert count.total == 2 + 6 + 4 + 2 + 2 + 1 + 4
+    assert count.share == pytest.approx(4 / 21)
+
+
+def test_typed_sections_hold_no_free_text() -> None:
+    assert free_text_share(_document(full(ContactsSection, introduction=None))).share == 0.0
+
+
+def test_share_of_no_words() -> None:
+    assert WordCount(total=0, free=0).share == 0.0
+
+
+@PROPERTY
+@given(documents())
+def test_free_text_is_part_of_the_text(document: Document) -> None:
+    count = free_text_share(document)
+    assert 0 <= count.free <= count.total
+    assert 0.0 <= count.share <= 1.0

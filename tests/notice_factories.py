@@ -1,0 +1,61 @@
+"""Notices for tests: block data without the noise, and pages below a hub."""
+
+import uuid
+from typing import Any
+
+from wagtail.models import Locale, Page
+
+from wagtail_privacy.library.models import DataCategory, Recipient
+from wagtail_privacy.pages.models import PrivacyHubPage, PrivacyNoticePage
+
+
+def section(kind: str, **value: Any) -> dict[str, Any]:
+    """One section of a body; fields that are not given keep the block's default."""
+    return {"type": kind, "value": value}
+
+
+def entries(*values: Any) -> list[dict[str, Any]]:
+    """The entries of a list in stored form, each with an id as the editor writes it."""
+    return [{"type": "item", "value": value, "id": str(uuid.uuid4())} for value in values]
+
+
+def published(item: Any) -> Any:
+    """Save a library item and publish it, with the revision that a published item has."""
+    item.live = False
+    if item.locale_id is None:
+        item.locale = Locale.get_default()
+    item.save()
+    item.save_revision().publish()
+    item.refresh_from_db()
+    return item
+
+
+def recipient(name: str = "Department for Education", **fields: Any) -> Recipient:
+    """A published recipient."""
+    return published(Recipient(name=name, **fields))
+
+
+def category(name: str = "Attendance", **fields: Any) -> DataCategory:
+    """A published data category."""
+    return published(DataCategory(name=name, **fields))
+
+
+def make_hub(home: Page, **fields: Any) -> PrivacyHubPage:
+    """A live hub below ``home``."""
+    return home.add_child(instance=PrivacyHubPage(**{"title": "Privacy", "slug": "privacy"} | fields))
+
+
+def make_notice(
+    hub: Page, *sections: dict[str, Any], model: Any = PrivacyNoticePage, live: bool = True, **fields: Any
+) -> Any:
+    """A notice below ``hub``; published, unless ``live`` is false, through a revision as the admin does."""
+    defaults = {"title": "How we use pupil information", "slug": "pupils", "live": False}
+    body = list(sections) or [section("text", heading="Hello", body="<p>We care.</p>")]
+    page = model(**defaults | fields)
+    page.body = page._meta.get_field("body").stream_block.to_python(body)
+    hub.add_child(instance=page)
+    revision = page.save_revision()
+    if live:
+        revision.publish()
+        page.refresh_from_db()
+    return page

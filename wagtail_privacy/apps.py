@@ -1,0 +1,19 @@
+"""The only wiring place: policies, signals, system checks."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WagtailPrivacyConfig(AppConfig):
+    name = "wagtail_privacy"
+    verbose_name = _("Privacy notices")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
+
+        from wagtail_privacy.notices import publication  # noqa: PLC0415
+        from wagtail_privacy.versions import services as version_services  # noqa: PLC0415
+
+        library_receivers.connect()
+        publication.register_freezer(version_services.freeze)

@@ -1,0 +1,31 @@
+"""The only reader of settings. Each is read when it is asked for, never at import."""
+
+from django.conf import settings
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+
+
+def menu_order() -> int:
+    """Where the menu item "Privacy" stands in the admin: ``WAGTAIL_PRIVACY_MENU_ORDER``, 250 unless set."""
+    return int(getattr(settings, "WAGTAIL_PRIVACY_MENU_ORDER", 250))
+
+
+def base_template() -> str:
+    """The host's base template that public pages extend: ``WAGTAIL_PRIVACY_BASE_TEMPLATE``, ``"base.html"`` unless set.
+
+    A host without such a template gets our own plain page around the notice.
+    """
+    name = str(getattr(settings, "WAGTAIL_PRIVACY_BASE_TEMPLATE", "base.html"))
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return "wagtail_privacy/public/standalone.html"
+    return name
+
+
+def render_cache_seconds() -> int:
+    """How long the HTML of a stored version is kept: ``WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS``, a day unless set.
+
+    0 turns it off. Nothing is kept while ``DEBUG`` is on, so that template authors see what they change.
+    """
+    return 0 if settings.DEBUG else int(getattr(settings, "WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS", 86400))

@@ -1,0 +1,88 @@
+"""Building blocks that every part of a Document shares."""
+
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+)
+from pydantic.fields import FieldInfo
+
+from wagtail_privacy.documents.dates import PartialDate
+
+
+def _is_empty(value: Any) -> bool:
+    # 0 is a value: a window of no days says something else than no window.
+    return value is None or value is False or value in ("", [], ())
+
+
+class Data(BaseModel):
+    """Immutable plain data.
+
+    Unknown fields are refused, so that a document written by a newer release fails loudly instead of losing a
+    fact. Empty values are left out when serialised: a field that a later schema adds does not change the digest of
+    the documents that do not use it. Every optional field is therefore empty unless it is given, or has a default
+    that is never empty.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_serializer(mode="wrap")
+    def _leave_out_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = type(self).model_fields
+        return {key: value for key, value in handler(self).items() if fields[key].is_required() or not _is_empty(value)}
+
+
+def _parsed(value: str) -> str:
+    return PartialDate.parse(value).isoformat() if value else ""
+
+
+_DATE = AfterValidator(_parsed)
+_DATE_SCHEMA = WithJsonSchema(
+    {
+        "type": "string",
+        "pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$",
+        "description": "A year, a month or a day: 2025, 2025-05 or 2025-05-14. Empty when unknown.",
+    }
+)
+
+PartialDateText = Annotated[str, _DATE, _DATE_SCHEMA]
+"""A date as ``2025``, ``2025-05`` or ``2025-05-14``; empty when unknown."""
+
+
+def holds_date(field: FieldInfo) -> bool:
+    """Whether the texts of ``field`` are dates."""
+    return _DATE in field.metadata
+
+
+class ItemRef(Data):
+    """Which shared item a piece of the document came from, and what it said at that moment.
+
+    ``model`` is the lower-case model name, ``key`` the translation key (the same in every language), ``hash`` the
+    sha256 of the item's own content, so that staleness and impact are exact.
+    """
+
+    model: str
+    key: str
+    hash: str
+
+
+class Prose(Data):
+    """Free text: sanitised HTML with tokens already resolved. The only type that holds markup."""
+
+    html: str
+
+
+class Link(Data):
+    """A web address with the words that say where it leads.
+
+    ``url`` is empty for a document that is named without saying where it stands, as printed policies do.
+    """
+
+    url: str = ""
+    text: str = ""
+    about: str = ""

@@ -1,0 +1,69 @@
+"""The Document: a notice resolved into plain data, all that rendering, comparing, checking and exporting ever read."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal, TypeVar
+
+from pydantic import StringConstraints
+
+from wagtail_privacy.documents import flows as flow_views
+from wagtail_privacy.documents.anchors import anchor
+from wagtail_privacy.documents.base import Data
+from wagtail_privacy.documents.items import Party
+from wagtail_privacy.documents.sections import AppendixSection, GovernanceSection, PlainSection, Section, SectionBase
+from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+
+SCHEMA_VERSION: Final = 1
+
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+"""A language as ``en``, ``en-gb`` or ``zh-hans`` (BCP 47, any case)."""
+
+_AnySection = TypeVar("_AnySection", bound=SectionBase)
+
+
+class Document(Data):
+    """A whole notice. ``language`` is the BCP 47 tag of the page; ``organisation`` publishes it, ``controller``
+    answers for the data in law (UK GDPR Article 13(1)(a)); ``trust`` is named where a school belongs to one.
+    """
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    kind: NoticeKind
+    audience: Audience
+    language: LanguageTag
+    title: str
+    summary: str = ""
+    organisation: Party
+    controller: Party
+    trust: Party | None = None
+    sections: tuple[Section, ...] = ()
+
+    def walk(self) -> Iterator[PlainSection | AppendixSection]:
+        """Every section in reading order: an appendix first, then the sections that it holds."""
+        for section in self.sections:
+            yield section
+            if isinstance(section, AppendixSection):
+                yield from section.sections
+
+    @property
+    def governance(self) -> GovernanceSection | None:
+        """The document control section, or ``None`` where the notice has none."""
+        return next((section for section in self.walk() if isinstance(section, GovernanceSection)), None)
+
+    def flows(self) -> tuple[flow_views.Flow, ...]:
+        """Who gets which data, why and for how long; see :func:`wagtail_privacy.documents.flows.flows`."""
+        return flow_views.flows(self)
+
+    def anchored(self) -> "Document":
+        """The same document with an ``anchor`` for every section, made from its heading and unique in the document."""
+        taken: set[str] = set()
+        sections: list[PlainSection | AppendixSection] = []
+        for section in self.sections:
+            named = _named(section, section.type, taken)
+            if isinstance(named, AppendixSection):
+                inner = tuple(_named(inside, inside.type, taken) for inside in named.sections)
+                named = named.model_copy(update={"sections": inner})
+            sections.append(named)
+        return self.model_copy(update={"sections": tuple(sections)})
+
+
+def _named(section: _AnySection, kind: str, taken: set[str]) -> _AnySection:
+    return section.model_copy(update={"anchor": anchor(section.heading, kind, taken)})

@@ -1,0 +1,106 @@
+"""Model fields of the library: lists of short statements, and dates that are only as precise as their source."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_privacy.documents.dates import PartialDate
+
+_DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([^\W\d_]+)\.?,?\s+(\d{4})")
+_MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_NUMERIC = re.compile(r"(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})")
+_INVALID_DATE = _("Enter a year, a month or a day, such as 2010, March 2010 or 31 March 2010.")
+
+
+def lines(value: str | None) -> tuple[str, ...]:
+    """The entries of a text with one entry a line: stripped, empty lines left out."""
+    return tuple(entry for line in (value or "").splitlines() if (entry := line.strip()))
+
+
+class LinesField(models.TextField):  # type: ignore[type-arg]
+    """A text with one entry a line. Read it with :func:`lines`; surplus white space goes when it is cleaned."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value if value is None else "\n".join(lines(value))
+
+
+def _month_numbers() -> Iterator[tuple[str, int]]:
+    for months in (MONTHS, MONTHS_3):
+        for number, name in months.items():
+            yield str(name).casefold().rstrip("."), number
+
+
+def _month_number(name: str) -> int:
+    # English as well as the language of the editor: dates are copied from English documents.
+    for language in (translation.get_language(), "en"):
+        with translation.override(language):
+            number = dict(_month_numbers()).get(name.casefold())
+        if number:
+            return number
+    raise ValueError(f"{name!r} is not a month.")
+
+
+def parse_partial_date(text: str) -> PartialDate:
+    """Read a date as people write it: ``2010``, ``2010-03``, ``March 2010``, ``31 March 2010`` or ``31/03/2010``.
+
+    Raises ``ValueError`` for any other form and for days that do not exist.
+    """
+    text = " ".join(text.split())
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year = match.groups()
+        return PartialDate(int(year), _month_number(month), int(day or 0))
+    if match := _MONTH_FIRST.fullmatch(text):
+        month, day, year = match.groups()
+        return PartialDate(int(year), _month_number(month), int(day))
+    if match := _NUMERIC.fullmatch(text):
+        day, month, year = match.groups()
+        return PartialDate(int(year), int(month), int(day or 0))
+    return PartialDate.parse(text)
+
+
+def _isoformat(value: Any) -> str:
+    if not value:
+        return ""
+    try:
+        return parse_partial_date(str(value)).isoformat()
+    except ValueError as error:
+        raise ValidationError(_INVALID_DATE, code="invalid") from error
+
+
+class PartialDateFormField(forms.CharField):
+    """Takes a date as people write it and gives ``2010``, ``2010-03`` or ``2010-03-31``; empty when unknown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        # People write "30 September 2010", which is longer than what is stored.
+        kwargs["max_length"] = 40
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return _isoformat(super().to_python(value))
+
+
+class PartialDateField(models.CharField):  # type: ignore[type-arg]
+    """A date stored as ``2010``, ``2010-03`` or ``2010-03-31``; an empty text when unknown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, list(args), kwargs
+
+    def to_python(self, value: Any) -> str:
+        return _isoformat(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": PartialDateFormField, **kwargs})

@@ -1,0 +1,15 @@
+"""Wagtail hooks of the library."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wagtail import hooks
+
+from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.library.views import refusal
+
+
+@hooks.register("before_delete_snippet")
+def refuse_deletion_of_items_in_use(request: Any, instances: Iterable[Any]) -> Any:
+    """Show where the items are used instead of asking for confirmation; runs for one item and for many."""
+    return refusal(request, [instance for instance in instances if isinstance(instance, LibraryItem)])

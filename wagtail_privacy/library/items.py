@@ -1,0 +1,153 @@
+"""What all library items share: owner, provenance, drafts and revisions, content hash."""
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from wagtail_privacy.documents.base import ItemRef
+from wagtail_privacy.library.querysets import LibraryItemQuerySet
+from wagtail_privacy.organisations.models import Organisation
+
+PROVENANCE_PANEL = MultiFieldPanel(
+    [
+        FieldPanel("owner"),
+        FieldPanel("source"),
+        FieldRowPanel([FieldPanel("source_url"), FieldPanel("checked_on")]),
+        FieldPanel("editor_note"),
+    ],
+    heading=_("Who may use it, and where the facts come from"),
+    classname="collapsed",
+)
+
+
+def sha256_of(content: dict[str, Any]) -> str:
+    """The sha256, in hex, of plain data with sorted keys; the order in which fields were declared does not matter."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class LibraryItem(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    TranslatableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """A part that many notices share.
+
+    A notice copies what it needs when it is frozen, so that editing an item never changes a published version.
+    ``content_fields`` names what a notice may show of the item; ``document_related`` and ``document_prefetch`` what
+    has to be loaded with it for that.
+    """
+
+    content_fields: ClassVar[tuple[str, ...]] = ("name",)
+    document_related: ClassVar[tuple[str, ...]] = ()
+    document_prefetch: ClassVar[tuple[str, ...]] = ()
+
+    name = models.CharField(
+        _("name"), max_length=255, help_text=_("The full and official name, as readers will see it.")
+    )
+    owner = models.ForeignKey(
+        Organisation,
+        verbose_name=_("owner"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_(
+            "Only this organisation and those below it may use the item. Leave empty to share it with everyone."
+        ),
+    )
+    source = models.TextField(
+        _("source"), blank=True, help_text=_("Where the facts come from, and how sure you are. Never published.")
+    )
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    checked_on = models.DateField(
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which somebody last compared the facts with their source."),
+    )
+    editor_note = models.TextField(
+        _("note for editors"), blank=True, help_text=_("What a colleague should know before using it. Never published.")
+    )
+    starter_key = models.CharField(_("starter library key"), max_length=100, blank=True, default="", editable=False)
+    starter_digest = models.CharField(
+        _("starter library digest"), max_length=64, blank=True, default="", editable=False
+    )
+
+    objects: ClassVar[Any] = LibraryItemQuerySet.as_manager()
+
+    search_fields: ClassVar[list[Any]] = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.FilterField("live"),
+        index.FilterField("owner"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+        ordering = ("name",)
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["starter_key", "locale"],
+                condition=~models.Q(starter_key=""),
+                name="%(app_label)s_%(class)s_starter_key",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def content(self) -> dict[str, Any]:
+        """What a notice may show of the item, as plain data without empty values.
+
+        Related items stand by their translation key, so that the content is the same in every database and does
+        not depend on the order in which they were added. No query after ``for_documents()``.
+        """
+        found: dict[str, Any] = {}
+        for name in self.content_fields:
+            field = self._meta.get_field(name)
+            if field.many_to_many:
+                found[name] = sorted(str(related.translation_key) for related in getattr(self, name).all())
+            elif field.is_relation:
+                related = getattr(self, name)
+                found[name] = "" if related is None else str(related.translation_key)
+            else:
+                found[name] = getattr(self, name)
+        return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+    def content_hash(self) -> str:
+        """The sha256, in hex, of :meth:`content`: who owns or checked the item leaves it as it is."""
+        return sha256_of(self.content())
+
+    def ref(self) -> ItemRef:
+        """Which item this is and what it says at this moment."""
+        return ItemRef(model=str(self._meta.model_name), key=str(self.translation_key), hash=self.content_hash())
+
+    def in_scope_of(self, organisation: Organisation | None) -> bool:
+        """Whether the notices of ``organisation`` may use the item: it is everyone's, or owned in its chain."""
+        if self.owner_id is None:
+            return True
+        return organisation is not None and any(one.pk == self.owner_id for one in organisation.chain())
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return f"wagtail_privacy/library/previews/{self._meta.model_name}.html"

@@ -1,0 +1,19 @@
+"""What the library does when Django is about to delete one of its items."""
+
+from typing import Any
+
+from django.db.models.signals import pre_delete
+
+from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.library.services import refuse_if_in_use
+
+
+def refuse_deletion_of_items_in_use(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Whichever way leads to the deletion: views, scripts, querysets, cascades. Raises ``ItemInUseError``."""
+    if isinstance(instance, LibraryItem):
+        refuse_if_in_use(instance)
+
+
+def connect() -> None:
+    """Connect the receivers of this room; done once, when the app is ready."""
+    pre_delete.connect(refuse_deletion_of_items_in_use, dispatch_uid="wagtail_privacy.refuse_deletion")

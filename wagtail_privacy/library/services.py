@@ -1,0 +1,83 @@
+"""What changes the library: adding an item, and refusing to delete one that is in use."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.forms import ModelForm
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import ReferenceIndex
+
+from wagtail_privacy.library.models import LibraryItem
+
+
+@dataclass(frozen=True)
+class Usage:
+    """One place that uses an item: the object that refers to it, and the names of the fields in which it does."""
+
+    user: models.Model
+    fields: tuple[str, ...]
+
+
+class ItemInUseError(ProtectedError):
+    """Raised instead of deleting ``item``; ``usages`` says who uses it."""
+
+    def __init__(self, item: LibraryItem, usages: Sequence[Usage]) -> None:
+        self.item = item
+        self.usages = tuple(usages)
+        message = _("“%(item)s” cannot be deleted: it is used by %(users)s.") % {
+            "item": item,
+            "users": ", ".join(str(usage.user) for usage in usages),
+        }
+        super().__init__(message, {usage.user for usage in usages})
+
+
+def usages(item: LibraryItem) -> tuple[Usage, ...]:
+    """Who uses ``item`` today: pages and other library items, drafts that were never published included.
+
+    Versions of notices hold copies and never count. The item's own references to itself do not count either.
+    """
+    found = [*_indexed_usages(item), *_related_usages(item)]
+    return tuple(usage for usage in found if usage.user != item)
+
+
+def _indexed_usages(item: LibraryItem) -> Iterator[Usage]:
+    for user, references in ReferenceIndex.get_grouped_references_to(item):
+        yield Usage(user, tuple(str(reference.describe_source_field()) for reference in references))
+
+
+def _related_usages(item: LibraryItem) -> Iterator[Usage]:
+    # Wagtail's reference index records foreign keys and blocks, but no many-to-many relation.
+    for relation in item._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.many_to_many):
+            continue
+        field: Any = relation.remote_field
+        for user in relation.related_model._default_manager.filter(**{field.name: item}):
+            yield Usage(user, (str(field.verbose_name),))
+
+
+def refuse_if_in_use(item: LibraryItem) -> None:
+    """Raise :class:`ItemInUseError` where anything refers to ``item``."""
+    if found := usages(item):
+        raise ItemInUseError(item, found)
+
+
+@transaction.atomic
+def add_item(form: "ModelForm[Any]", *, user: Any, publish: bool) -> LibraryItem:
+    """Save the new item of a valid ``form``, with a first revision and a log entry; publish it where asked to.
+
+    Whether ``user`` may do so is for the caller to check.
+    """
+    item: LibraryItem = form.save(commit=False)
+    item.live = False
+    item.save()
+    form.save_m2m()
+    revision = item.save_revision(user=user)
+    log(instance=item, action="wagtail.create", user=user, revision=revision, content_changed=True)
+    if publish:
+        revision.publish(user=user)
+        item.refresh_from_db()
+    return item

@@ -1,0 +1,149 @@
+"""Loads the starter library: shared items that most schools need, without ever overwriting a local edit."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from django.db import transaction
+from wagtail.models import Locale
+
+from wagtail_privacy.library.items import LibraryItem, sha256_of
+from wagtail_privacy.library.starter_file import (
+    SECTIONS,
+    STARTER_LIBRARY,
+    FileProblem,
+    LibraryEntry,
+    LibraryFile,
+    StarterLibraryError,
+)
+
+__all__ = ["LoadReport", "StarterLibraryError", "load_starter_library"]
+
+_Items = dict[tuple[type[LibraryItem], str], LibraryItem]
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did, or would do: names of entries such as ``recipients dfe``.
+
+    ``kept_local_edits`` are those that the file says differently and that somebody has edited, drafted, locked,
+    unpublished or given an owner here: they stay as they are.
+    """
+
+    created: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    kept_local_edits: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def load_starter_library(source: str | Path | IO[str] | None = None, *, dry_run: bool = False) -> LoadReport:
+    """Bring the items of ``source`` (default: the library in this package) into the database, all or nothing.
+
+    Items are made in the default locale, published, with a revision. Running it again changes nothing; items whose
+    content is still as it was loaded follow the file. With ``dry_run`` nothing is written.
+
+    Raises :class:`StarterLibraryError`, naming file, entry and field of all that is wrong, and ``OSError`` where the
+    file cannot be read.
+    """
+    file = _read(source or STARTER_LIBRARY)
+    file.raise_problems()
+    locale = _locked_locale()
+    items = _loaded_items(locale)
+    _check_references(file, items)
+    report = defaultdict(list)
+    changes = []
+    for entry in file.entries:
+        verdict = _verdict(entry, items.get((entry.section.model, entry.key)))
+        report[verdict].append(f"{entry.section.name} {entry.key}")
+        if verdict in {"created", "updated"}:
+            changes.append(entry)
+    if not dry_run:
+        _write(changes, items, locale)
+    return LoadReport(**{verdict: tuple(names) for verdict, names in report.items()})
+
+
+def _read(source: str | Path | IO[str]) -> LibraryFile:
+    if isinstance(source, str | Path):
+        with Path(source).open(encoding="utf-8") as stream:
+            return LibraryFile(str(source), stream)
+    return LibraryFile(str(getattr(source, "name", "the library file")), source)
+
+
+def _locked_locale() -> Locale:
+    # Two loads at once would both find that nothing is there. The second one waits here for the first.
+    default = Locale.get_default()
+    return Locale.objects.select_for_update(no_key=True).get(pk=default.pk)
+
+
+def _loaded_items(locale: Locale) -> _Items:
+    from_files: _Items = {}
+    for section in SECTIONS:
+        for item in section.model.objects.for_documents().filter(locale=locale).exclude(starter_key=""):
+            from_files[section.model, item.starter_key] = item
+    return from_files
+
+
+def _check_references(file: LibraryFile, items: _Items) -> None:
+    known = {(entry.section.model, entry.key) for entry in file.entries} | set(items)
+    for entry in file.entries:
+        for field, keys in entry.related.items():
+            for key in keys:
+                if (entry.related_model(field), key) not in known:
+                    message = f"there is no entry with the key “{key}”."
+                    file.problems.append(FileProblem(message, entry.section.name, entry.key, field))
+    file.raise_problems()
+
+
+def _digest_of_entry(entry: LibraryEntry) -> str:
+    return _digest({**entry.values, **{field: sorted(keys) for field, keys in entry.related.items()}})
+
+
+def _digest_of_item(item: LibraryItem, entry: LibraryEntry) -> str:
+    content: dict[str, Any] = {field: getattr(item, field) for field in entry.values}
+    for field in entry.related:
+        value = getattr(item, field)
+        related = list(value.all()) if hasattr(value, "all") else [value] if value is not None else []
+        # An item that no file knows can only have been chosen here.
+        content[field] = sorted(one.starter_key or str(one.translation_key) for one in related)
+    content["owner"] = item.owner_id
+    return _digest(content)
+
+
+def _digest(content: dict[str, Any]) -> str:
+    # Empty values are left out, so that a field that a later release adds does not look like a local edit.
+    plain = {field: str(value) if field == "checked_on" else value for field, value in content.items() if value}
+    return sha256_of(plain)
+
+
+def _verdict(entry: LibraryEntry, item: LibraryItem | None) -> str:
+    if item is None:
+        return "created"
+    current = _digest_of_item(item, entry)
+    if current == _digest_of_entry(entry):
+        return "unchanged"
+    edited = current != item.starter_digest or item.has_unpublished_changes or item.locked or not item.live
+    return "kept_local_edits" if edited else "updated"
+
+
+def _write(changes: list[LibraryEntry], items: _Items, locale: Locale) -> None:
+    # Rows first, relations second: entries refer to each other in circles.
+    for entry in changes:
+        place = entry.section.model, entry.key
+        if place not in items:
+            items[place] = entry.section.model(**entry.values, locale=locale, starter_key=entry.key)
+            items[place].save()
+    for entry in changes:
+        item = items[entry.section.model, entry.key]
+        for field, value in entry.values.items():
+            setattr(item, field, value)
+        for field, keys in entry.related.items():
+            related = [items[entry.related_model(field), key] for key in keys]
+            if item._meta.get_field(field).many_to_many:
+                getattr(item, field).set(related)
+            else:
+                setattr(item, field, related[0] if related else None)
+        item.starter_digest = _digest_of_entry(entry)
+        item.save()
+        item.save_revision().publish()

@@ -1,0 +1,102 @@
+"""Views of the library that differ from Wagtail's own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.forms import ModelForm
+from django.forms.models import modelform_factory
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views import chooser, snippets
+
+from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.library.services import ItemInUseError, Usage, add_item, usages
+
+
+def refusal(request: Any, items: Iterable[LibraryItem]) -> TemplateResponse | None:
+    """The page that says which of ``items`` are in use and where, or ``None`` where none is.
+
+    What the user may not open is counted, not named: it may belong to another school.
+    """
+    finder = AdminURLFinder(request.user)
+    refused = []
+    for item in items:
+        found = usages(item)
+        if not found:
+            continue
+        places = [place for usage in found if (place := _place(usage, finder))]
+        refused.append({"item": item, "places": places, "hidden": len(found) - len(places)})
+    if not refused:
+        return None
+    context = {
+        "refused": refused,
+        "page_title": _("This cannot be deleted"),
+        "header_icon": "warning",
+        "breadcrumbs_items": [],
+        "header_title": _("This cannot be deleted"),
+    }
+    return TemplateResponse(request, "wagtail_privacy/library/in_use.html", context, status=409)
+
+
+def _place(usage: Usage, finder: AdminURLFinder) -> dict[str, Any] | None:
+    url = finder.get_edit_url(usage.user)
+    if url is None:
+        return None
+    return {
+        "title": str(usage.user),
+        "type": str(usage.user._meta.verbose_name),
+        "url": url,
+        "fields": ", ".join(usage.fields),
+    }
+
+
+class LibraryItemDeleteView(snippets.DeleteView):
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except ItemInUseError as error:
+            # Somebody began to use it after the first check.
+            response = refusal(request, [error.item])
+            if response is None:
+                raise
+            return response
+
+
+class _ChooseMixin:
+    model_class: Any
+
+    def get_object_list(self) -> Any:
+        return self.model_class.objects.select_related("owner", "locale")
+
+    @property
+    def columns(self) -> list[Any]:
+        title, *others = super().columns  # type: ignore[misc]
+        return [title, Column("owner", label=_("Owner")), *others]
+
+
+class _CreationFormMixin:
+    model_class: Any
+    form_fields: Any
+
+    def get_creation_form_class(self) -> type["ModelForm[Any]"]:
+        return modelform_factory(self.model_class, form=WagtailAdminModelForm, fields=self.form_fields)
+
+
+class LibraryItemChooseView(_CreationFormMixin, _ChooseMixin, chooser.ChooseView):
+    pass
+
+
+class LibraryItemChooseResultsView(_CreationFormMixin, _ChooseMixin, chooser.ChooseResultsView):
+    pass
+
+
+class LibraryItemCreateView(_CreationFormMixin, chooser.SnippetCreateView):
+    def save_form(self, form: "ModelForm[Any]") -> LibraryItem:
+        """Publish at once where the user may: an item created from within a notice is there to be used in it."""
+        user = self.request.user
+        may_publish = self.get_permission_policy().user_has_permission(user, "publish")
+        return add_item(form, user=user, publish=may_publish)

@@ -1,0 +1,32 @@
+"""Every model of the app, for Django and for hosts."""
+
+from wagtail_privacy.library.models import (
+    DataCategory as DataCategory,
+)
+from wagtail_privacy.library.models import (
+    Legislation as Legislation,
+)
+from wagtail_privacy.library.models import (
+    Purpose as Purpose,
+)
+from wagtail_privacy.library.models import (
+    Recipient as Recipient,
+)
+from wagtail_privacy.library.models import (
+    RetentionRule as RetentionRule,
+)
+from wagtail_privacy.organisations.models import (
+    Organisation as Organisation,
+)
+from wagtail_privacy.organisations.models import (
+    OrganisationContact as OrganisationContact,
+)
+from wagtail_privacy.notices.models import (
+    Clause as Clause,
+)
+from wagtail_privacy.versions.models import (
+    NoticeVersion as NoticeVersion,
+)
+from wagtail_privacy.versions.models import (
+    VersionReference as VersionReference,
+)

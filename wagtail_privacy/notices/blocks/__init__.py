@@ -1,0 +1,1 @@
+"""Blocks of a notice, one family a file. Start at :mod:`.stream`."""

@@ -1,0 +1,123 @@
+"""What every block of a notice is made of."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+
+from wagtail_privacy.library.fields import parse_partial_date
+
+RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
+"""What free text may hold; the sanitiser keeps exactly this."""
+
+
+class LinesBlock(blocks.TextBlock):
+    """Several short statements, one a line: quicker to type and to paste than a list of fields."""
+
+    def __init__(self, required: bool = False, help_text: StrOrPromise | None = None, rows: int = 3, **kwargs: Any):
+        super().__init__(required=required, help_text=help_text or _("One statement a line."), rows=rows, **kwargs)
+
+
+class PartialDateBlock(blocks.CharBlock):
+    """A date as precise as it is known: "2025", "May 2025" or "14 May 2025"; stored in ISO order."""
+
+    def __init__(self, required: bool = False, help_text: StrOrPromise | None = None, **kwargs: Any):
+        help_text = help_text or _("A day, a month or a year, for example 14 May 2025, May 2025 or 2025.")
+        super().__init__(required=required, help_text=help_text, **kwargs)
+
+    def clean(self, value: str) -> str:
+        value = super().clean(value)
+        if not value:
+            return ""
+        try:
+            return parse_partial_date(value).isoformat()
+        except ValueError as error:
+            raise ValidationError(
+                gettext("“%(value)s” is not a date. Write it as 14 May 2025, May 2025 or 2025.") % {"value": value}
+            ) from error
+
+
+class ProseBlock(blocks.RichTextBlock):
+    """Free text with few features. Everything that has a typed field belongs there instead."""
+
+    def __init__(self, required: bool = False, help_text: StrOrPromise | None = None, **kwargs: Any):
+        kwargs.setdefault("features", RICH_TEXT_FEATURES)
+        super().__init__(required=required, help_text=help_text, **kwargs)
+
+
+class VocabularyBlock(blocks.ChoiceBlock):
+    """One value of a closed list."""
+
+    def __init__(self, vocabulary: type[Any], required: bool = False, **kwargs: Any):
+        super().__init__(choices=list(vocabulary.choices), required=required, **kwargs)
+
+
+class VocabulariesBlock(blocks.MultipleChoiceBlock):
+    """Several values of a closed list."""
+
+    def __init__(self, vocabulary: type[Any], required: bool = False, **kwargs: Any):
+        super().__init__(
+            choices=list(vocabulary.choices), required=required, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
+
+
+def heading(default: StrOrPromise) -> blocks.CharBlock:
+    """The heading of a section, filled in so that a newcomer need not invent one."""
+    return blocks.CharBlock(
+        default=default, max_length=200, help_text=_("What readers see in the list of contents. Keep it plain.")
+    )
+
+
+def introduction() -> ProseBlock:
+    """Free text before the typed content of a section."""
+    return ProseBlock(
+        label=_("Introduction (free text)"),
+        help_text=_("Only for what no field of this section can say: free text is not checked against the law."),
+    )
+
+
+def layout(*children: str | BlockGroup, folded: Sequence[str] = ()) -> BlockGroup:
+    """The order of the fields; ``folded`` ones are seldom used and stay behind the settings button."""
+    return BlockGroup(children=list(children), settings=list(folded))
+
+
+def group(label: StrOrPromise, *children: str, label_format: str = "") -> BlockGroup:
+    """Fields under a heading of their own, folded away until opened."""
+    return BlockGroup(children=list(children), heading=label, classname="collapsed", label_format=label_format)
+
+
+class SectionBlock(blocks.StructBlock):
+    """A section of a notice.
+
+    The Meta of each subclass says in ``help_text`` what the section must say and which article asks for it. The
+    ``section_type`` is the block type, the ``type`` of the schema and the name of the public template.
+    """
+
+    section_type: str
+
+    def get_preview_template(self, value: Any, context: dict[str, Any] | None = None) -> str:
+        return "wagtail_privacy/notices/block_preview.html"
+
+    def get_preview_value(self) -> Any:
+        return self.get_default()
+
+    def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_preview_context(value, parent_context)
+        context["section_type"] = self.section_type
+        return context
+
+    @property
+    def is_previewable(self) -> bool:
+        return True
+
+    class Meta:
+        icon = "doc-full"
+        label_format = "{heading}"
+        collapsed = True
+        group = _("Sections")

@@ -1,0 +1,203 @@
+"""Sections about the data: what is held, why, on what ground, from where, for how long, how safe."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from wagtail_privacy.documents import vocabulary
+from wagtail_privacy.notices.blocks.base import (
+    LinesBlock,
+    SectionBlock,
+    VocabulariesBlock,
+    VocabularyBlock,
+    group,
+    heading,
+    introduction,
+    layout,
+)
+from wagtail_privacy.notices.blocks.items import (
+    BasisUseBlock,
+    CategoryUseBlock,
+    CitationBlock,
+    ConditionUseBlock,
+    LinkBlock,
+    PurposeUseBlock,
+    RecipientBlock,
+    RetentionUseBlock,
+    SourceBlock,
+)
+
+
+class DataHeldBlock(SectionBlock):
+    section_type = "data_held"
+
+    heading = heading(_("What we hold"))
+    introduction = introduction()
+    operations = VocabulariesBlock(vocabulary.Operation, label=_("What we do with it"))
+    categories = blocks.ListBlock(CategoryUseBlock(), default=[], label=_("Kinds of information"))
+    statements = LinesBlock(label=_("Anything else"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("What we hold")
+        help_text = _(
+            "List each kind of personal information with examples that readers recognise. Required wherever data comes "
+            "from somebody else than the person (UK GDPR Article 14(1)(d)). Special categories are marked by themselves."
+        )
+        form_layout = layout("heading", "operations", "categories", folded=["statements", "introduction"])
+
+
+class PurposesBlock(SectionBlock):
+    section_type = "purposes"
+
+    heading = heading(_("Why we use it"))
+    introduction = introduction()
+    summary = blocks.CharBlock(required=False, help_text=_("One sentence before the list, if it helps."))
+    purposes = blocks.ListBlock(PurposeUseBlock(), default=[])
+
+    class Meta:
+        icon = "help"
+        label = _("Why we use it")
+        help_text = _(
+            "Name each purpose so that a parent could tell whether a given use belongs to it "
+            "(UK GDPR Article 13(1)(c)). “To run the school” alone is too wide."
+        )
+        form_layout = layout("heading", "summary", "purposes", folded=["introduction"])
+
+
+class LawfulBasesBlock(SectionBlock):
+    section_type = "lawful_bases"
+
+    heading = heading(_("What allows us to use it"))
+    introduction = introduction()
+    requirement = blocks.CharBlock(required=False, help_text=_("The duty you act under, in one sentence."))
+    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("The main laws"))
+    bases = blocks.ListBlock(BasisUseBlock(), default=[], label=_("Lawful bases"))
+    conditions = blocks.ListBlock(
+        ConditionUseBlock(),
+        default=[],
+        label=_("Special category conditions"),
+        help_text=_("Needed as soon as you hold health, ethnic or other special category information."),
+    )
+    limits = LinesBlock(rows=2, label=_("Limits we keep to"))
+    withdrawal = LinesBlock(rows=2, label=_("How consent is withdrawn"), help_text=_("As easily as it was given."))
+    overlap = blocks.CharBlock(required=False, help_text=_("If several grounds can apply at once, say so."))
+
+    class Meta:
+        icon = "key"
+        label = _("What allows us to use it")
+        help_text = _(
+            "Give the lawful basis (UK GDPR Article 6(1)) for your purposes and, for special categories, the condition "
+            "(Article 9(2)); readers must be told (Article 13(1)(c)). Best said purpose by purpose: see Activities."
+        )
+        form_layout = layout(
+            "heading",
+            "bases",
+            "conditions",
+            "citations",
+            "withdrawal",
+            folded=["requirement", "limits", "overlap", "introduction"],
+        )
+
+
+class ActivityBlock(blocks.StructBlock):
+    """One use of data from end to end."""
+
+    name = blocks.CharBlock(label=_("What we do"), help_text=_("For example: keep children safe and well."))
+    audience = VocabularyBlock(vocabulary.Audience, label=_("Whose data"))
+    data = blocks.ListBlock(CategoryUseBlock(), default=[], label=_("With which information"))
+    purposes = blocks.ListBlock(PurposeUseBlock(), default=[])
+    bases = blocks.ListBlock(BasisUseBlock(), default=[], label=_("What allows it"))
+    conditions = blocks.ListBlock(ConditionUseBlock(), default=[], label=_("Special category condition"))
+    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("Law"))
+    recipients = blocks.ListBlock(RecipientBlock(), default=[], label=_("Who receives it"))
+    sources = blocks.ListBlock(SourceBlock(), default=[], label=_("Where it comes from"))
+    retention = blocks.ListBlock(RetentionUseBlock(), default=[], label=_("How long it is kept"))
+    provision = VocabularyBlock(vocabulary.Provision, label=_("Must people give it?"))
+    consequence = blocks.CharBlock(required=False, label=_("What happens if they do not"))
+
+    class Meta:
+        icon = "cogs"
+        label_format = "{name}"
+        form_layout = layout(
+            "name",
+            "data",
+            "bases",
+            group(_("Special category condition and law"), "conditions", "citations"),
+            group(_("Who receives it, where it comes from"), "recipients", "sources"),
+            group(_("How long, and must people give it"), "retention", "provision", "consequence"),
+            folded=["audience", "purposes"],
+        )
+
+
+class ActivitiesBlock(SectionBlock):
+    section_type = "activities"
+
+    heading = heading(_("Each use of the information"))
+    introduction = introduction()
+    activities = blocks.ListBlock(ActivityBlock(), default=[])
+
+    class Meta:
+        icon = "table"
+        label = _("Activities")
+        help_text = _(
+            "One row for each thing you do: which information, why, what allows it, who receives it, how long. This is "
+            "what the law asks for (UK GDPR Article 13) and it doubles as your record of processing (Article 30)."
+        )
+        form_layout = layout("heading", "activities", folded=["introduction"])
+
+
+class CollectionBlock(SectionBlock):
+    section_type = "collection"
+
+    heading = heading(_("How we collect it"))
+    introduction = introduction()
+    provision = VocabularyBlock(vocabulary.Provision, label=_("Must people give it?"))
+    sources = blocks.ListBlock(SourceBlock(), default=[], label=_("Where it comes from"))
+    statements = LinesBlock()
+    citations = blocks.ListBlock(CitationBlock(), default=[])
+    links = blocks.ListBlock(LinkBlock(), default=[])
+
+    class Meta:
+        icon = "download"
+        label = _("How we collect it")
+        help_text = _(
+            "Say what people must give and what happens if they do not (UK GDPR Article 13(2)(e)), and where you get "
+            "the rest (Article 14(2)(f))."
+        )
+        form_layout = layout(
+            "heading", "provision", "sources", "statements", folded=["citations", "links", "introduction"]
+        )
+
+
+class RetentionBlock(SectionBlock):
+    section_type = "retention"
+
+    heading = heading(_("How long we keep it"))
+    introduction = introduction()
+    rules = blocks.ListBlock(RetentionUseBlock(), default=[], label=_("What is kept how long"))
+    schedule = blocks.CharBlock(required=False, help_text=_("One sentence on your retention schedule, if you have one."))
+    schedule_available = LinesBlock(rows=2, label=_("Where the schedule can be seen"))
+    links = blocks.ListBlock(LinkBlock(), default=[])
+
+    class Meta:
+        icon = "date"
+        label = _("How long we keep it")
+        help_text = _(
+            "Give the period for each kind of record, or how it is worked out (UK GDPR Article 13(2)(a)). “As long as "
+            "necessary” does not tell anybody anything."
+        )
+        form_layout = layout("heading", "rules", "schedule", "schedule_available", folded=["links", "introduction"])
+
+
+class SecurityBlock(SectionBlock):
+    section_type = "security"
+
+    heading = heading(_("How we keep it safe"))
+    introduction = introduction()
+    measures = LinesBlock(label=_("What you do"), help_text=_("In general terms, one a line: nothing that helps a thief."))
+
+    class Meta:
+        icon = "lock"
+        label = _("How we keep it safe")
+        help_text = _("Tell readers in general terms how their information is protected (UK GDPR Article 32).")
+        form_layout = layout("heading", "measures", folded=["introduction"])

@@ -1,0 +1,116 @@
+"""The streams that hold sections: a clause, an appendix, a whole notice."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.fields import StreamField
+
+from wagtail_privacy.notices.blocks.about import (
+    AboutBlock,
+    GovernanceBlock,
+    LinksBlock,
+    RegistrationBlock,
+    TextSectionBlock,
+)
+from wagtail_privacy.notices.blocks.base import heading, layout
+from wagtail_privacy.notices.blocks.choosers import ClauseChooserBlock
+from wagtail_privacy.notices.blocks.data import (
+    ActivitiesBlock,
+    CollectionBlock,
+    DataHeldBlock,
+    LawfulBasesBlock,
+    PurposesBlock,
+    RetentionBlock,
+    SecurityBlock,
+)
+from wagtail_privacy.notices.blocks.people import (
+    AutomatedDecisionsBlock,
+    ChildRightsBlock,
+    ComplaintsBlock,
+    ContactsBlock,
+    RightsBlock,
+)
+from wagtail_privacy.notices.blocks.sharing import (
+    DatabaseBlock,
+    LegalDutiesBlock,
+    OptOutBlock,
+    RecipientsBlock,
+    TransfersBlock,
+)
+
+
+class SectionStreamBlock(blocks.StreamBlock):
+    """Every section that may stand in a clause, an appendix or a notice. Block names are the schema's ``type``."""
+
+    about = AboutBlock()
+    data_held = DataHeldBlock()
+    purposes = PurposesBlock()
+    lawful_bases = LawfulBasesBlock()
+    activities = ActivitiesBlock()
+    collection = CollectionBlock()
+    recipients = RecipientsBlock()
+    database = DatabaseBlock()
+    legal_duties = LegalDutiesBlock()
+    transfers = TransfersBlock()
+    automated_decisions = AutomatedDecisionsBlock()
+    retention = RetentionBlock()
+    security = SecurityBlock()
+    rights = RightsBlock()
+    child_rights = ChildRightsBlock()
+    opt_out = OptOutBlock()
+    complaints = ComplaintsBlock()
+    contacts = ContactsBlock()
+    registration = RegistrationBlock()
+    governance = GovernanceBlock()
+    links = LinksBlock()
+    text = TextSectionBlock()
+
+    class Meta:
+        collapsed = True
+
+
+class AppendixSectionsBlock(SectionStreamBlock):
+    """Sections and shared clauses inside an appendix."""
+
+    clause = ClauseChooserBlock(group=_("Other"))
+
+
+class AppendixBlock(blocks.StructBlock):
+    """An appendix with sections of its own."""
+
+    label = blocks.CharBlock(max_length=10, default="A", help_text=_("A letter or number: “A” is shown as “Appendix A”."))
+    heading = heading("")
+    sections = AppendixSectionsBlock()
+
+    class Meta:
+        icon = "doc-empty-inverse"
+        label = _("Appendix")
+        label_format = "{label} {heading}"
+        collapsed = True
+        group = _("Other")
+        help_text = _("For detail that most readers skip. It holds the same sections as the notice itself.")
+        form_layout = layout("label", "heading", "sections")
+
+
+class NoticeBodyBlock(AppendixSectionsBlock):
+    """The body of a notice: sections, shared clauses and appendices."""
+
+    appendix = AppendixBlock()
+
+    class Meta:
+        block_counts = {"governance": {"max_num": 1}}
+        required = True
+
+
+class SectionsField(StreamField):
+    """A stream whose migrations do not repeat the blocks.
+
+    Help texts and choices change often and never the database; with the blocks left out, neither a translation nor a
+    host that adds a block asks for a migration of this app.
+    """
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [[]], kwargs

@@ -1,0 +1,161 @@
+"""The notice page as an abstract mixin, the hub above it, and the shared clause."""
+
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import Resolver404
+from django.urls import resolve as resolve_url
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.library.items import PROVENANCE_PANEL
+from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
+from wagtail_privacy.notices.forms import NoticeForm
+from wagtail_privacy.notices.resolve import resolve_draft
+
+
+class SubaddressMixin(models.Model):
+    """Routes what comes after a page's own address through a URLconf that is named, not imported.
+
+    Views are called as ``view(request, page, **kwargs)``. The empty remainder is a view too.
+    """
+
+    sub_urlconf: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Views of the page come before child pages of the same name. Raises ``Http404``."""
+        if self.live:
+            remainder = "".join(f"/{component}" for component in path_components) + "/"
+            try:
+                match = resolve_url(remainder, self.sub_urlconf)
+            except Resolver404:
+                pass
+            else:
+                return RouteResult(self, kwargs={"view": match.func, "arguments": match.kwargs})
+        return super().route(request, path_components)  # type: ignore[misc,no-any-return]
+
+    def serve(
+        self, request: HttpRequest, view: Any = None, arguments: dict[str, Any] | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        """Answer with the routed view, or with the one for the page's own address."""
+        if view is None:
+            view = resolve_url("/", self.sub_urlconf).func
+        response: HttpResponse = view(request, self, **(arguments or {}))
+        return response
+
+
+class NoticeMixin(SubaddressMixin):
+    """A privacy notice or policy. Mix it into a page model of your own; it is not a page itself.
+
+    Publishing freezes the notice with all it refers to: readers see the frozen version, never this page.
+    """
+
+    notice_kind: ClassVar[NoticeKind] = NoticeKind.PRIVACY_NOTICE
+    sub_urlconf = "wagtail_privacy.public.notice_urls"
+
+    audience = models.CharField(
+        _("who it is for"), max_length=20, choices=Audience.choices, default=Audience.PUPILS
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        help_text=_("One or two sentences below the title: what this notice tells, and whom."),
+    )
+    body = SectionsField(NoticeBodyBlock(), verbose_name=_("sections"), blank=True)
+
+    base_form_class = NoticeForm
+    preview_template = "wagtail_privacy/notices/preview.html"
+
+    search_fields: ClassVar[list[Any]] = [index.SearchField("summary"), index.FilterField("audience")]
+    notice_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel([FieldPanel("audience"), FieldPanel("summary")], heading=_("About this notice")),
+        FieldPanel("body"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save, and freeze a version if this save publishes the notice, all in one transaction.
+
+        Raises :class:`~wagtail_privacy.notices.problems.ResolutionError` when it may not be published; then nothing
+        is saved.
+        """
+        update_fields = kwargs.get("update_fields")
+        if update_fields is not None and publication.STATE_FIELDS.isdisjoint(update_fields):
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = publication.lock(self)
+            result = super().save(*args, **kwargs)
+            if self.live and before != (self.live, self.live_revision_id, self.last_published_at):
+                publication.freeze(self)
+        return result
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return self.preview_template
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The document as it would be frozen now, with what still stands in the way of publishing."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)  # type: ignore[misc]
+        resolution = resolve_draft(self)
+        return context | {"document": resolution.document, "problems": resolution.problems}
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Preview shows the draft, which has no version yet, so it does not go through the public views."""
+        request.is_preview = True  # type: ignore[attr-defined]
+        response = TemplateResponse(
+            request, self.get_preview_template(request, mode_name), self.get_preview_context(request, mode_name)
+        )
+        return response
+
+
+class PrivacyHubMixin(SubaddressMixin):
+    """The page above an organisation's notices: one address to give to everybody."""
+
+    sub_urlconf = "wagtail_privacy.public.hub_urls"
+
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One or two sentences above the list of notices.")
+    )
+
+    hub_panels: ClassVar[list[Any]] = [FieldPanel("introduction")]
+
+    class Meta:
+        abstract = True
+
+
+def without_ids(raw: Any) -> Any:
+    """Stored stream data without the ids of its blocks."""
+    if isinstance(raw, dict):
+        return {name: without_ids(value) for name, value in raw.items() if name != "id"}
+    if isinstance(raw, list):
+        return [without_ids(value) for value in raw]
+    return raw
+
+
+class Clause(LibraryItem):
+    """Sections that several notices share word for word, each adapted by tokens such as ``{{ organisation.name }}``."""
+
+    content_fields = ("name", "body")
+
+    body = SectionsField(SectionStreamBlock(), verbose_name=_("sections"), blank=True)
+
+    panels: ClassVar[list[Any]] = [FieldPanel("name"), FieldPanel("body"), PROVENANCE_PANEL]
+
+    class Meta(LibraryItem.Meta):
+        verbose_name = _("clause")
+        verbose_name_plural = _("clauses")
+
+    def content(self) -> dict[str, Any]:
+        """As for every item; the sections as stored, without block ids, which change whenever they are missing."""
+        return {"name": self.name, "body": without_ids(self.body.get_prep_value())}

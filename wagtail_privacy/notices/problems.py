@@ -1,0 +1,41 @@
+"""What stands between a notice and its publication."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason why a notice cannot be published.
+
+    ``code`` is stable (``item_draft``, ``item_missing``, ``item_foreign``, ``token``, ``organisation_missing``,
+    ``section_incomplete``, ``empty``); ``section`` is the heading that an editor sees, ``position`` the place of the
+    section in the body, counted from 0, or ``None`` for the notice as a whole; ``item`` names the library item or the
+    token; ``message`` says in full what is wrong and how to mend it.
+    """
+
+    code: str
+    message: str
+    section: str = ""
+    item: str = ""
+    position: int | None = None
+
+    def __str__(self) -> str:
+        if not self.section:
+            return self.message
+        return gettext("In “%(section)s”: %(message)s") % {"section": self.section, "message": self.message}
+
+
+class ResolutionError(ValidationError):
+    """A notice cannot be resolved into a document that may be published.
+
+    ``problems`` holds every reason, in reading order. It is a ``ValidationError``, so that forms and ``full_clean``
+    callers can show it.
+    """
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(problems)
+        super().__init__([str(problem) for problem in self.problems])

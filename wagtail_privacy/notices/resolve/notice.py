@@ -1,0 +1,154 @@
+"""A whole notice: sections, clauses and appendices, with tokens replaced."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.items import Party
+from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
+from wagtail_privacy.notices.problems import Problem, ResolutionError
+from wagtail_privacy.notices.resolve.items import ItemResolver
+from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices
+from wagtail_privacy.notices.resolve.sections import BUILDERS
+from wagtail_privacy.notices.resolve.tokens import replace_tokens
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.tokens import token_values
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A document with the library items that it used and what stands in the way of publishing it."""
+
+    document: Document
+    references: tuple[Reference, ...]
+    organisation: Organisation | None
+    problems: tuple[Problem, ...] = ()
+
+
+def resolve(page: Any) -> Resolution:
+    """The document that this notice would publish now.
+
+    Raises :class:`ResolutionError` with every problem when the notice may not be published: a library item that is a
+    draft, deleted or another organisation's, a token that stands for nothing, a page outside any organisation's site,
+    a notice without content.
+    """
+    resolution = resolve_draft(page)
+    if resolution.problems:
+        raise ResolutionError(resolution.problems)
+    return resolution
+
+
+def resolve_draft(page: Any, parent: Any = None) -> Resolution:
+    """The document as far as it can be resolved, with its problems; never raises for what an editor can mend.
+
+    ``parent`` is the page below which a page that has never been saved will stand.
+    """
+    place = page if page.url_path else parent
+    organisation = Organisation.objects.for_page(place) if place is not None else None
+    references = References(organisation)
+    if organisation is None:
+        references.report(
+            "organisation_missing",
+            gettext(
+                "This page is not below the home page of any organisation, so nobody would be named as controller. Add "
+                "the organisation and its site under Privacy, Organisations, or move the page."
+            ),
+        )
+    sections = tuple(_resolve_body(page.body, ItemResolver(references, organisation), _tokens(organisation)))
+    if not sections:
+        references.report("empty", gettext("The notice has no content yet. Add at least one section."))
+    document = Document(
+        kind=page.notice_kind,
+        audience=page.audience,
+        language=page.locale.language_code,
+        title=page.title,
+        summary=page.summary,
+        sections=sections,
+        **_parties(organisation),
+    ).anchored()
+    return Resolution(document, references.found, organisation, tuple(references.problems))
+
+
+def _tokens(organisation: Organisation | None) -> dict[str, str] | None:
+    return None if organisation is None else token_values(organisation)
+
+
+def _parties(organisation: Organisation | None) -> dict[str, Party | None]:
+    if organisation is None:
+        nobody = Party(name=gettext("No organisation yet"))
+        return {"organisation": nobody, "controller": nobody}
+    chain = organisation.chain()
+    trust = next((one for one in chain[1:] if one.kind == "trust"), None)
+    return {
+        "organisation": organisation.party(),
+        "controller": organisation.controller().party(),
+        "trust": trust.party() if trust is not None else None,
+    }
+
+
+def _resolve_body(
+    body: Any, items: ItemResolver, tokens: dict[str, str] | None
+) -> Iterator[PlainSection | AppendixSection]:
+    for position, child in enumerate(body):
+        yield from _resolve_child(child, position, items, tokens)
+        _report_deleted(body, position, items.references)
+
+
+def _resolve_child(
+    child: Any, position: int | None, items: ItemResolver, tokens: dict[str, str] | None
+) -> Iterator[Any]:
+    if child.block_type == "clause":
+        yield from _resolve_clause(child.value, position, items, tokens)
+        return
+    with items.references.section(child.value["heading"] or "", position):
+        if child.block_type == "appendix":
+            inner = tuple(
+                section
+                for nested in child.value["sections"]
+                for section in _resolve_child(nested, position, items, tokens)
+            )
+            section: SectionBase | None = AppendixSection(
+                heading=child.value["heading"] or "", label=child.value["label"] or "", sections=inner
+            )
+        else:
+            section = BUILDERS[child.block_type](items, child.value)
+        if section is None:
+            items.references.report(
+                "section_incomplete", gettext("this section says nothing yet. Complete it or remove it.")
+            )
+        elif child.block_type == "appendix":
+            yield section
+        else:
+            yield replace_tokens(section, tokens, items.references)
+
+
+def _resolve_clause(clause: Any, position: int | None, items: ItemResolver, tokens: dict[str, str] | None) -> Iterator[Any]:
+    if clause is None:
+        return
+    with items.references.section(clause.name, position):
+        items.references.use(clause)
+        with items.references.clause(clause.pk):
+            for child in clause.body:
+                for section in _resolve_child(child, position, items, tokens):
+                    yield section.model_copy(update={"clause": clause.ref()})
+
+
+def _report_deleted(body: Any, position: int, references: References) -> None:
+    """Report what the stored data of one section points to and the database no longer has."""
+    raw = body.raw_data[position]
+    block = body.stream_block.child_blocks[raw["type"]]
+    wanted: dict[Any, set[int]] = {}
+    for model, object_id in stored_choices(block, raw["value"]):
+        wanted.setdefault(model, set()).add(object_id)
+    heading = raw["value"].get("heading", "") if isinstance(raw["value"], dict) else ""
+    with references.section(heading, position):
+        for model, object_ids in wanted.items():
+            known = references.object_ids(model._meta.model_name)
+            unknown = object_ids - known
+            if unknown:
+                unknown -= set(model._default_manager.filter(pk__in=unknown).values_list("pk", flat=True))
+            for object_id in sorted(unknown):
+                references.missing(str(model._meta.verbose_name), object_id)

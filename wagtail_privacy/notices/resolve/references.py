@@ -1,0 +1,142 @@
+"""Which library items a notice uses, and whether it may use them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+from wagtail import blocks
+
+from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.notices.problems import Problem
+from wagtail_privacy.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One library item used by a notice.
+
+    ``model`` is the lower-case model name, ``object_id`` the primary key, ``translation_key`` and ``content_hash`` as
+    in the document, ``revision_id`` the live revision when the notice was resolved, ``clause_id`` the shared clause
+    through which the item came in, if any.
+    """
+
+    model: str
+    object_id: int
+    translation_key: str
+    content_hash: str
+    revision_id: int | None
+    clause_id: int | None = None
+
+
+class References:
+    """Collects references and what is wrong with them, while sections are resolved one after the other."""
+
+    def __init__(self, organisation: Organisation | None):
+        self.organisation = organisation
+        self.problems: list[Problem] = []
+        self._found: dict[tuple[str, int, int | None], Reference] = {}
+        self._scope: set[int] | None = None
+        self._section = ""
+        self._position: int | None = None
+        self._clause_id: int | None = None
+
+    @property
+    def found(self) -> tuple[Reference, ...]:
+        """Every reference once, in the order of first use."""
+        return tuple(self._found.values())
+
+    def object_ids(self, model: str) -> set[int]:
+        """The primary keys of this model that have been used so far."""
+        return {reference.object_id for reference in self._found.values() if reference.model == model}
+
+    @contextmanager
+    def section(self, heading: str, position: int | None) -> Iterator[None]:
+        """Problems found inside are reported for this section."""
+        before = self._section, self._position
+        self._section, self._position = heading, position
+        yield
+        self._section, self._position = before
+
+    @contextmanager
+    def clause(self, clause_id: int) -> Iterator[None]:
+        """References found inside came in through this shared clause."""
+        before, self._clause_id = self._clause_id, clause_id
+        yield
+        self._clause_id = before
+
+    def report(self, code: str, message: str, item: str = "") -> None:
+        """Note a problem of the section that is being resolved."""
+        problem = Problem(code=code, message=message, section=self._section, item=item, position=self._position)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def use(self, item: LibraryItem) -> None:
+        """Note that the section uses this item; report it if it may not be published with it."""
+        model = str(item._meta.model_name)
+        key = (model, int(item.pk), self._clause_id)
+        if key in self._found:
+            return
+        ref = item.ref()
+        self._found[key] = Reference(
+            model=model,
+            object_id=int(item.pk),
+            translation_key=ref.key,
+            content_hash=ref.hash,
+            revision_id=item.live_revision_id,
+            clause_id=self._clause_id,
+        )
+        names = {"kind": item._meta.verbose_name, "name": str(item)}
+        if not item.live:
+            self.report(
+                "item_draft",
+                gettext("the %(kind)s “%(name)s” is not published. Publish it in the library, or choose another.")
+                % names,
+                str(item),
+            )
+        if item.owner_id is not None and item.owner_id not in self._owners_in_scope():
+            self.report(
+                "item_foreign",
+                gettext("the %(kind)s “%(name)s” belongs to another organisation. Choose one of your own.") % names,
+                str(item),
+            )
+
+    def missing(self, model: str, object_id: int) -> None:
+        """Report an item that a block points to and that no longer exists."""
+        self.report(
+            "item_missing",
+            gettext("the chosen %(kind)s (number %(number)s) has been deleted. Choose another.")
+            % {"kind": model, "number": object_id},
+            f"{model} {object_id}",
+        )
+
+    def _owners_in_scope(self) -> set[int]:
+        if self._scope is None:
+            chain = self.organisation.chain() if self.organisation is not None else ()
+            self._scope = {organisation.pk for organisation in chain}
+        return self._scope
+
+
+def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int]]:
+    """Every (model, primary key) that stored block data points to, without loading any of them.
+
+    Needed because a chooser gives ``None`` both for "nothing chosen" and for "deleted since".
+    """
+    if raw is None:
+        return
+    if isinstance(block, blocks.ChooserBlock):
+        if raw != "":
+            yield block.target_model, int(raw)
+    elif isinstance(block, blocks.BaseStreamBlock):
+        for child in raw:
+            if child["type"] in block.child_blocks:
+                yield from stored_choices(block.child_blocks[child["type"]], child["value"])
+    elif isinstance(block, blocks.ListBlock) and isinstance(raw, Sequence):
+        for child in raw:
+            # Entries without an id are bare values, as older releases of Wagtail stored them.
+            in_block_format = isinstance(child, Mapping) and "id" in child and child.get("type") == "item"
+            yield from stored_choices(block.child_block, child["value"] if in_block_format else child)
+    elif isinstance(block, blocks.BaseStructBlock) and isinstance(raw, Mapping):
+        for name, child_block in block.child_blocks.items():
+            yield from stored_choices(child_block, raw.get(name))

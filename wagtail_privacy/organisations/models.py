@@ -1,0 +1,239 @@
+"""Who publishes notices: trusts, schools and other controllers, with the people to write to."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Site
+from wagtail.search import index
+
+from wagtail_privacy.documents.items import Contact, Party
+from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
+from wagtail_privacy.organisations.querysets import OrganisationQuerySet
+
+
+def address_lines(value: str) -> tuple[str, ...]:
+    """The lines of a postal address: stripped, empty ones left out."""
+    return tuple(entry for line in value.splitlines() if (entry := line.strip()))
+
+
+class Organisation(index.Indexed, ClusterableModel):
+    """A trust, a school or another controller (UK GDPR Article 4(7)).
+
+    It has no drafts: who answers for the data and how to reach them (Article 13(1)(a) and (b)) must never wait for
+    a second click. What a published notice says of it is frozen with the notice.
+    """
+
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=OrganisationKind.choices,
+        default=OrganisationKind.SCHOOL,
+        help_text=_("A trust stands above its schools. Choose “Other controller” for a body that is neither."),
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=255,
+        help_text=_("The full name, as people know it and as it should stand in every notice (UK GDPR Art 13(1)(a))."),
+    )
+    abbreviation = models.CharField(
+        _("abbreviation"), max_length=50, blank=True, help_text=_("The short form, where people use one.")
+    )
+    setting = models.CharField(
+        _("type of setting"),
+        max_length=30,
+        choices=SettingType.choices,
+        blank=True,
+        help_text=_("Decides which laws apply: the parent's right to the educational record, for one."),
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text=_("The trust that this school belongs to. Its notices may use the trust's library items."),
+    )
+    site = models.OneToOneField(
+        Site,
+        verbose_name=_("site"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="privacy_organisation",
+        help_text=_("The website whose notices this organisation publishes."),
+    )
+    is_controller = models.BooleanField(
+        _("answers for the data in law"),
+        default=True,
+        help_text=_(
+            "Tick this where the organisation is itself the controller: it decides why and how personal data is used. "
+            "Academies usually leave it empty, because their trust is the controller (UK GDPR Art 4(7))."
+        ),
+    )
+    address = models.TextField(
+        _("postal address"), blank=True, help_text=_("One line of the address a line, the postcode last.")
+    )
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("A shared mailbox that outlives staff changes."))
+    phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    registration_number = models.CharField(
+        _("registration number"),
+        max_length=30,
+        blank=True,
+        help_text=_(
+            "The number in the regulator's register of fee payers, such as Z1234567 "
+            "(Data Protection (Charges and Information) Regulations 2018)."
+        ),
+    )
+
+    objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
+
+    search_fields: ClassVar[list[Any]] = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("abbreviation"),
+        index.FilterField("kind"),
+    ]
+
+    panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("abbreviation"), FieldPanel("kind"), FieldPanel("setting")]),
+            ],
+            heading=_("Who this is"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("parent"), FieldPanel("site"), FieldPanel("is_controller"), FieldPanel("registration_number")],
+            heading=_("Where it belongs, and who answers for the data"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("address"),
+                FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                FieldPanel("website"),
+            ],
+            heading=_("How to reach it"),
+        ),
+        InlinePanel(
+            "contacts",
+            heading=_("People to write to"),
+            label=_("Contact"),
+            help_text=_(
+                "Give the data protection officer at least (UK GDPR Art 13(1)(b)). Notices pick contacts by role, so "
+                "a new name here reaches each notice when it is next published."
+            ),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def clean(self) -> None:
+        """Raises ``ValidationError`` for a trust with a parent, a loop of parents, and a parent that is a school."""
+        super().clean()
+        if self.parent is None:
+            return
+        if self.kind == OrganisationKind.TRUST:
+            raise ValidationError({"parent": _("A trust does not belong to another organisation.")})
+        if self.parent.kind == OrganisationKind.SCHOOL:
+            raise ValidationError({"parent": _("A school cannot have other organisations below it.")})
+        if self.pk is not None and any(above.pk == self.pk for above in self.parent.chain()):
+            raise ValidationError({"parent": _("An organisation cannot be above itself.")})
+
+    def chain(self) -> "tuple[Organisation, ...]":
+        """Itself, then the organisations above it, nearest first. No query after ``with_chain()``."""
+        found: list[Organisation] = [self]
+        seen = {self.pk}
+        above = self.parent
+        # Rows written past clean() may form a loop; reading them must still end.
+        while above is not None and above.pk not in seen:
+            found.append(above)
+            seen.add(above.pk)
+            above = above.parent
+        return tuple(found)
+
+    def controller(self) -> "Organisation":
+        """Who answers for the data (UK GDPR Article 4(7)): the nearest in the chain that does, else itself."""
+        return next((organisation for organisation in self.chain() if organisation.is_controller), self)
+
+    def trust(self) -> "Organisation | None":
+        """The trust in the chain, or ``None`` for an organisation on its own."""
+        return next((one for one in self.chain() if one.kind == OrganisationKind.TRUST), None)
+
+    def party(self) -> Party:
+        """What a document says of the organisation, contacts included (one query for them)."""
+        return Party(
+            name=self.name,
+            abbreviation=self.abbreviation,
+            kind=OrganisationKind(self.kind),
+            setting=SettingType(self.setting) if self.setting else None,
+            address=address_lines(self.address),
+            email=self.email,
+            phone=self.phone,
+            website=self.website,
+            registration_number=self.registration_number,
+            contacts=tuple(contact.contact() for contact in self.contacts.all()),
+        )
+
+
+class OrganisationContact(Orderable):
+    """Somebody at an organisation, by role (UK GDPR Article 13(1)(b))."""
+
+    organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="contacts")
+    role = models.CharField(
+        _("role"), max_length=30, choices=ContactRole.choices, help_text=_("What people may ask this contact about.")
+    )
+    title = models.CharField(
+        _("job title as shown"), max_length=255, blank=True, help_text=_("Leave empty to show the role.")
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=255,
+        blank=True,
+        help_text=_("A person, where you want to name one. A role and a shared mailbox stay right for longer."),
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    address = models.TextField(
+        _("postal address"), blank=True, help_text=_("Only where it differs from the organisation's.")
+    )
+    form_url = models.URLField(_("contact form"), blank=True)
+
+    panels: ClassVar[list[Any]] = [
+        FieldRowPanel([FieldPanel("role"), FieldPanel("title")]),
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+        FieldPanel("address"),
+        FieldPanel("form_url"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return self.name or self.title or str(self.get_role_display())
+
+    def contact(self) -> Contact:
+        """The contact as plain data, without a query."""
+        return Contact(
+            role=ContactRole(self.role),
+            title=self.title,
+            name=self.name,
+            address=address_lines(self.address),
+            email=self.email,
+            phone=self.phone,
+            form_url=self.form_url,
+        )

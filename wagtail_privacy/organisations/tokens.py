@@ -1,0 +1,33 @@
+"""What the tokens in rich text stand for."""
+
+from wagtail_privacy.documents.items import Contact
+from wagtail_privacy.documents.vocabulary import ContactRole
+from wagtail_privacy.organisations.models import Organisation
+
+
+def token_values(organisation: Organisation) -> dict[str, str]:
+    """The value of each token, such as ``organisation.name``, for the notices of ``organisation``.
+
+    A token whose value is not known maps to an empty text, so that whoever fills it in can report it. The data
+    protection officer is looked for at the organisation first, then above it: a trust often has one for its schools.
+    """
+    parties = [one.party() for one in organisation.chain()]
+    party = parties[0]
+    trust = organisation.trust()
+    officer = next((found for one in parties if (found := one.contact(ContactRole.DATA_PROTECTION_OFFICER))), Contact())
+    headteacher = party.contact(ContactRole.HEADTEACHER) or Contact()
+    return {
+        "organisation.name": party.name,
+        "organisation.abbreviation": party.abbreviation,
+        "organisation.email": party.email,
+        "organisation.phone": party.phone,
+        "organisation.address": ", ".join(party.address),
+        "organisation.website": party.website,
+        "organisation.registration_number": party.registration_number,
+        "controller.name": organisation.controller().name,
+        "trust.name": trust.name if trust is not None else "",
+        "dpo.name": officer.name,
+        "dpo.email": officer.email,
+        "dpo.phone": officer.phone,
+        "headteacher.name": headteacher.name,
+    }

@@ -1,0 +1,28 @@
+"""Where organisations are edited in the admin."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from wagtail_privacy.organisations.models import Organisation
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "site"
+    menu_label = _("Organisations")
+    list_display = (
+        "name",
+        Column("kind", accessor="get_kind_display", label=_("Kind"), sort_key="kind"),
+        Column("parent", label=_("Part of"), sort_key="parent__name"),
+        Column("site", label=_("Site")),
+        BooleanColumn("is_controller", label=_("Answers for the data")),
+    )
+    list_filter = ("kind", "setting", "is_controller")
+    inspect_view_enabled = True
+    copy_view_enabled = False
+
+    def get_queryset(self, request: Any) -> Any:
+        return self.model.objects.select_related("parent", "site")

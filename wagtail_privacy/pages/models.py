@@ -1,0 +1,70 @@
+"""Ready-made page types. A site with a base page model of its own writes the same few lines over the mixins."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from wagtail_privacy.documents.vocabulary import NoticeKind
+from wagtail_privacy.notices.models import NoticeMixin, PrivacyHubMixin
+
+
+class PrivacyNoticePage(NoticeMixin, Page):  # type: ignore[misc]
+    """Tells people how their personal data is used (UK GDPR Articles 13 and 14)."""
+
+    notice_kind = NoticeKind.PRIVACY_NOTICE
+    page_description = _("Tells people which information you hold about them, why, who receives it and how long.")
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, *NoticeMixin.search_fields]
+    parent_page_types: ClassVar[list[str]] = ["wagtail_privacy_pages.PrivacyHubPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("privacy notice")
+        verbose_name_plural = _("privacy notices")
+
+
+class DataSharingPolicyPage(NoticeMixin, Page):  # type: ignore[misc]
+    """Says with whom an organisation shares personal data, and what each of them does with it."""
+
+    notice_kind = NoticeKind.DATA_SHARING_POLICY
+    page_description = _("Says with whom you share information, and what each of them does with it.")
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, *NoticeMixin.search_fields]
+    parent_page_types: ClassVar[list[str]] = ["wagtail_privacy_pages.PrivacyHubPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("data-sharing policy")
+        verbose_name_plural = _("data-sharing policies")
+
+
+class DataProtectionPolicyPage(NoticeMixin, Page):  # type: ignore[misc]
+    """Says how an organisation meets the data protection law as a whole (UK GDPR Article 24(2))."""
+
+    notice_kind = NoticeKind.DATA_PROTECTION_POLICY
+    page_description = _("Says how you meet the data protection law as a whole.")
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels]
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, *NoticeMixin.search_fields]
+    parent_page_types: ClassVar[list[str]] = ["wagtail_privacy_pages.PrivacyHubPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("data-protection policy")
+        verbose_name_plural = _("data-protection policies")
+
+
+class PrivacyHubPage(PrivacyHubMixin, Page):  # type: ignore[misc]
+    """The page above an organisation's notices."""
+
+    page_description = _("One address for all your notices. Create it once, then add notices below it.")
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *PrivacyHubMixin.hub_panels]
+    subpage_types: ClassVar[list[str]] = [
+        "wagtail_privacy_pages.PrivacyNoticePage",
+        "wagtail_privacy_pages.DataSharingPolicyPage",
+        "wagtail_privacy_pages.DataProtectionPolicyPage",
+    ]
+
+    class Meta:
+        verbose_name = _("privacy hub")
+        verbose_name_plural = _("privacy hubs")

@@ -1,0 +1,1 @@
+"""What visitors read: notices, their stored versions, and the hub."""

@@ -1,0 +1,63 @@
+"""Template tags and filters for documents: ``{% load wagtail_privacy_tags %}``.
+
+The filters are thin names for :mod:`wagtail_privacy.public.formatting`.
+"""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.public import formatting
+from wagtail_privacy.public.rendering import render_document
+
+register = template.Library()
+
+register.filter("bases_by_occasion", formatting.bases_by_occasion)
+register.filter("basis_name", formatting.basis_name)
+register.filter("canonical_detail", formatting.canonical_detail)
+register.filter("condition_name", formatting.condition_name)
+register.filter("dialled", formatting.dialled)
+register.filter("direction", formatting.direction)
+register.filter("labels", formatting.labels)
+register.filter("listed", formatting.listed)
+register.filter("period", formatting.period)
+register.filter("safe_href", formatting.safe_href)
+register.filter("shown_name", formatting.shown_name)
+register.filter("shown_url", formatting.shown_url)
+register.filter("written_date", formatting.written_date)
+
+
+@register.simple_tag
+def privacy_document(document: Document) -> SafeString:
+    """The whole document as visitors see it, in its own language; for previews and for templates of the host."""
+    return render_document(document)
+
+
+@register.simple_tag
+def privacy_heading(level: int, text: str, css_class: str = "") -> SafeString:
+    """A heading whose level depends on where it stands: sections in an appendix are one level further down."""
+    if css_class:
+        return format_html('<h{} class="{}">{}</h{}>', level, css_class, text, level)
+    return format_html("<h{}>{}</h{}>", level, text, level)
+
+
+@register.filter
+def having(values: Iterable[object], names: str) -> bool:
+    """Whether any of the values says something in any of the named fields ("period action")."""
+    fields = names.split()
+    # A number of 0 says something; False and empty texts, lists and missing values do not.
+    return any(
+        value is not False and value is not None and value != "" and value != ()
+        for item in values
+        for value in (getattr(item, field) for field in fields)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def privacy_other_subject(context: template.Context, category: object) -> str:
+    """Whom a category is about, where the notice does not speak of them anyway; else empty."""
+    subject = getattr(category, "data_subject", None)
+    return "" if subject is None or subject in context.get("own_subjects", ()) else str(subject.label)

@@ -1,0 +1,28 @@
+"""What Wagtail loads: the hooks of each room, and the menu group with all snippets."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from wagtail_privacy import conf
+from wagtail_privacy.library import hooks as library_hooks
+from wagtail_privacy.library.viewsets import LIBRARY_VIEWSETS
+from wagtail_privacy.notices.viewsets import ClauseViewSet
+from wagtail_privacy.organisations.viewsets import OrganisationViewSet
+from wagtail_privacy.versions import hooks as versions_hooks
+
+__all__ = ["PrivacyViewSetGroup", "library_hooks", "versions_hooks"]
+
+
+class PrivacyViewSetGroup(SnippetViewSetGroup):
+    items = (OrganisationViewSet, *LIBRARY_VIEWSETS, ClauseViewSet)
+    menu_label = _("Privacy")
+    menu_name = "privacy"
+    menu_icon = "key"
+
+    @property
+    def menu_order(self) -> int:
+        return conf.menu_order()
+
+
+register_snippet(PrivacyViewSetGroup)
