@@ -47,7 +47,7 @@ def rich_texts() -> st.SearchStrategy[str]:
 def data(model: type[AnyData]) -> st.SearchStrategy[AnyData]:
     """Instances of ``model``, most of their optional fields left as they are."""
     if model is Prose:
-        return rich_texts().map(lambda html: model(html=html))
+        return rich_texts().map(lambda html: model.model_validate({"html": html}))
     required = {name: _values(field) for name, field in model.model_fields.items() if field.is_required()}
     optional = {name: _values(field) for name, field in model.model_fields.items() if not field.is_required()}
 

@@ -77,13 +77,16 @@ def test_any_change_of_a_value_changes_the_digest(document: Document, data: st.D
 
 
 def test_every_value_of_every_field_counts() -> None:
-    document = full_document()
-    payload = json.loads(canonical_json(document))
-    original, unchangeable = digest(document), set()
-    for section in range(len(payload["sections"])):
-        part = {**payload, "sections": [payload["sections"][section]]}
+    payload, tried, unchangeable = json.loads(canonical_json(full_document())), set(), set()
+    alone = {**payload, "organisation": {"name": "A"}, "controller": {"name": "B"}, "trust": {"name": "C"}}
+    for part in ({**payload, "sections": []}, *({**alone, "sections": [section]} for section in payload["sections"])):
         original = digest(Document.model_validate(part))
         for path, leaf in leaves(part):
+            # The same part of the schema comes up in many places; once under each name is enough.
+            names = tuple(key for key in path if isinstance(key, str))[-2:]
+            if names in tried:
+                continue
+            tried.add(names)
             changed = _changed(part, path, leaf)
             if changed is None:
                 unchangeable.add(path[-1])
@@ -146,7 +149,7 @@ def test_unknown_fields_are_refused() -> None:
 
 def test_data_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Link(url="/").url = "/other/"
+        setattr(Link(url="/"), "url", "/other/")  # noqa: B010 - a type checker refuses the plain form
 
 
 @pytest.mark.parametrize("language", ["", "e", "en_GB", "en-", "x" * 9, "en gb", "en\n"])

@@ -11,6 +11,7 @@ from wagtail_privacy.documents.sections import (
     DataHeldSection,
     GovernanceSection,
     Section,
+    SectionBase,
     SecuritySection,
 )
 from wagtail_privacy.documents.vocabulary import ContactRole
@@ -110,4 +111,4 @@ def test_the_contact_of_a_role(role: ContactRole) -> None:
 
 def test_the_sample_uses_every_section() -> None:
     held = {section.type for section in full_document().walk()}
-    assert held == {kind.model_fields["type"].default for kind in SecuritySection.__mro__[1].__subclasses__()}
+    assert held == {kind.model_fields["type"].default for kind in SectionBase.__subclasses__()}

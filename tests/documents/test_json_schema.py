@@ -1,16 +1,21 @@
+import contextlib
 import io
 import json
+import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 
 from tests.documents.strategies import full_document
-from wagtail_privacy.documents.canonical import canonical_json
+from wagtail_privacy.documents.canonical import canonical_json, digest
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.json_schema import json_schema
 
-PUBLISHED = Path(__file__).resolve().parents[2] / "docs" / "reference" / "document.schema.json"
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
+PUBLISHED = REFERENCE / "document.schema.json"
 
 
 def test_the_published_schema_is_the_schema() -> None:
@@ -70,3 +75,24 @@ def test_the_command_writes_the_schema_to_a_file_or_to_the_terminal(tmp_path: Pa
     call_command("export_document_schema", stdout=terminal)
     assert json.loads(file.read_text(encoding="utf-8")) == json.loads(terminal.getvalue()) == json_schema()
     assert file.read_text(encoding="utf-8") == PUBLISHED.read_text(encoding="utf-8")
+
+
+def test_the_reference_page_lists_every_section_and_field_of_a_document() -> None:
+    page = (REFERENCE / "document.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page, re.MULTILINE)
+    names = [name for cell in listed for name in re.findall(r"\w+", cell)]
+    assert names == [
+        *Document.model_fields,
+        *(section["type"] for section in json.loads(canonical_json(full_document()))["sections"]),
+    ]
+
+
+def test_the_digest_can_be_computed_as_the_reference_page_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (REFERENCE / "document.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^    import hashlib.*?^    print.*?$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "document.json").write_text(json.dumps(full_document().model_dump(mode="json")), encoding="utf-8")
+    with contextlib.chdir(tmp_path):
+        exec(textwrap.dedent(code), {})
+    assert capsys.readouterr().out.strip() == digest(full_document())

@@ -10,13 +10,12 @@ from wagtail_privacy.documents import sanitise as room
 from wagtail_privacy.documents.sanitise import sanitise
 
 _FRAGMENTS = (
-    "<p>", "</p>", "<b>", "</b>", "<li>", "<a href='javascript:alert(1)'>", '<a href="/x/" onclick="alert(1)">', "</a>",
-    "<ul>", "</ul>", "<script>alert(1)</script>", "<SCRIPT SRC=//x>", "<style>p{}</style>", "<h3>",
-    "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<math><mi>", "<table><tr><td>", "</table>", "<template>", "<noscript>", "<!--", "-->",
-    "<![CDATA[", "]]>", "<iframe srcdoc='<script>'>", "&lt;script&gt;", "java\tscript:", "text", " ", "\x00", "<", ">",
-    '"',
-    "<h3 id=x class=y style='color:red'>", "</h3>", "<a href=\"data:text/html,x\">", "<select><option>", "<textarea>",
-    "<plaintext>", "<form action=javascript:1>",
+    "<p>", "</p>", "<b>", "</b>", "<li>", "<ul>", "</ul>", "<h3>", "</h3>", "</a>", "text", " ", "\x00", "<", ">", '"',
+    "<a href='javascript:alert(1)'>", '<a href="/x/" onclick="alert(1)">', '<a href="data:text/html,x">',
+    "<script>alert(1)</script>", "<SCRIPT SRC=//x>", "<style>p{}</style>", "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>", "<math><mi>", "<table><tr><td>", "</table>", "<template>", "<noscript>", "<!--", "-->",
+    "<![CDATA[", "]]>", "<iframe srcdoc='<script>'>", "&lt;script&gt;", "java\tscript:", "<plaintext>",
+    "<h3 id=x class=y style='color:red'>", "<select><option>", "<textarea>", "<form action=javascript:1>",
 )  # fmt: skip
 
 
@@ -110,4 +109,4 @@ def test_markup_that_never_settles_becomes_text(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_deeply_nested_markup_comes_back() -> None:
-    assert _shape(sanitise("<b>" * 5000 + "x"))
+    assert "x" in sanitise("<b>" * 5000 + "x")

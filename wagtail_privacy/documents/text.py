@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail_privacy.documents.base import Data, Prose, holds_date
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.items import RetentionUse
+from wagtail_privacy.documents.items import Party, RetentionUse
 from wagtail_privacy.documents.sections import SectionBase
 
 # What identifies things to machines; nobody reads it in the notice.
@@ -85,6 +85,7 @@ def _lines(data: Data) -> Iterator[str]:
     if isinstance(data, SectionBase):
         yield ""
     said: list[str] = []
+    parties: list[Party] = []
     for value in _values(data):
         # What identifies a contact or a law reads as one line; a section says one thing a line.
         if isinstance(value, str):
@@ -94,6 +95,11 @@ def _lines(data: Data) -> Iterator[str]:
         if said:
             yield "; ".join(said)
             said = []
+        if isinstance(value, Party):
+            # A school that is its own controller is introduced once.
+            if value in parties:
+                continue
+            parties.append(value)
         if isinstance(value, Data | tuple):
             yield from _nested(value)
     if said:
@@ -116,7 +122,9 @@ def _nested(value: Data | tuple[Any, ...]) -> Iterator[str]:
 def _values(data: Data) -> Iterator[str | Data | tuple[Any, ...]]:
     for name, field in type(data).model_fields.items():
         value = getattr(data, name)
-        if name in _UNSAID or value is None or (isinstance(value, Choices) and value == field.default):
+        if name in _UNSAID or value is None or value == ():
+            continue
+        if isinstance(value, Choices) and value == field.default:
             continue
         if isinstance(value, Data | tuple):
             yield value

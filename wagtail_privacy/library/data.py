@@ -59,6 +59,9 @@ class DataCategory(LibraryItem):
         verbose_name = _("data category")
         verbose_name_plural = _("data categories")
 
+    def previewed(self) -> dict[str, Any]:
+        return {"item": self.use()}
+
     def use(self) -> CategoryUse:
         """The category with its usual examples, without a query."""
         return CategoryUse(
@@ -104,6 +107,9 @@ class Purpose(LibraryItem):
     class Meta(LibraryItem.Meta):
         verbose_name = _("purpose")
         verbose_name_plural = _("purposes")
+
+    def previewed(self) -> dict[str, Any]:
+        return {"item": self.use()}
 
     def use(self) -> PurposeUse:
         """The purpose in the words of the library, without a query."""

@@ -1,21 +1,14 @@
 """Model fields of the library: lists of short statements, and dates that are only as precise as their source."""
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import translation
-from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.dates import parse_written
 
-_DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([^\W\d_]+)\.?,?\s+(\d{4})")
-_MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_NUMERIC = re.compile(r"(?:(\d{1,2})[/.])?(\d{1,2})[/.](\d{4})")
 _INVALID_DATE = _("Enter a year, a month or a day, such as 2010, March 2010 or 31 March 2010.")
 
 
@@ -32,45 +25,11 @@ class LinesField(models.TextField):  # type: ignore[type-arg]
         return value if value is None else "\n".join(lines(value))
 
 
-def _month_numbers() -> Iterator[tuple[str, int]]:
-    for months in (MONTHS, MONTHS_3):
-        for number, name in months.items():
-            yield str(name).casefold().rstrip("."), number
-
-
-def _month_number(name: str) -> int:
-    # English as well as the language of the editor: dates are copied from English documents.
-    for language in (translation.get_language(), "en"):
-        with translation.override(language):
-            number = dict(_month_numbers()).get(name.casefold())
-        if number:
-            return number
-    raise ValueError(f"{name!r} is not a month.")
-
-
-def parse_partial_date(text: str) -> PartialDate:
-    """Read a date as people write it: ``2010``, ``2010-03``, ``March 2010``, ``31 March 2010`` or ``31/03/2010``.
-
-    Raises ``ValueError`` for any other form and for days that do not exist.
-    """
-    text = " ".join(text.split())
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year = match.groups()
-        return PartialDate(int(year), _month_number(month), int(day or 0))
-    if match := _MONTH_FIRST.fullmatch(text):
-        month, day, year = match.groups()
-        return PartialDate(int(year), _month_number(month), int(day))
-    if match := _NUMERIC.fullmatch(text):
-        day, month, year = match.groups()
-        return PartialDate(int(year), int(month), int(day or 0))
-    return PartialDate.parse(text)
-
-
 def _isoformat(value: Any) -> str:
     if not value:
         return ""
     try:
-        return parse_partial_date(str(value)).isoformat()
+        return parse_written(str(value)).isoformat()
     except ValueError as error:
         raise ValidationError(_INVALID_DATE, code="invalid") from error
 

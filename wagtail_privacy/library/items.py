@@ -149,5 +149,25 @@ class LibraryItem(
             return True
         return organisation is not None and any(one.pk == self.owner_id for one in organisation.chain())
 
+    @property
+    def approved_schedule(self) -> bool:
+        """Whether a revision waits for its day; no query after ``with_status()``."""
+        annotated = getattr(self, "is_scheduled", None)
+        return super().approved_schedule if annotated is None else annotated
+
+    @property
+    def workflow_in_progress(self) -> bool:
+        """Whether somebody is asked to approve it; no query after ``with_status()``."""
+        annotated = getattr(self, "is_in_workflow", None)
+        return super().workflow_in_progress if annotated is None else annotated
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return f"wagtail_privacy/library/previews/{self._meta.model_name}.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Adds what :meth:`previewed` gives to Wagtail's own context."""
+        return {**super().get_preview_context(request, mode_name), **self.previewed()}
+
+    def previewed(self) -> dict[str, Any]:
+        """What the preview template shows beside the item itself."""
+        return {}

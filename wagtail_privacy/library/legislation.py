@@ -136,6 +136,9 @@ class Legislation(LibraryItem):
         if PartialDate.parse(self.in_force_until).last_day < PartialDate.parse(self.in_force_from).first_day:
             raise ValidationError({"in_force_until": _("It cannot end before it came into force.")})
 
+    def previewed(self) -> dict[str, Any]:
+        return {"item": self.instrument()}
+
     def instrument(self) -> Instrument:
         """The canonical instrument, members oldest first. No query after ``for_documents()``."""
         return Instrument(
@@ -244,6 +247,9 @@ class RetentionRule(LibraryItem):
             raise ValidationError({"period_unit": _("Say which unit the number counts.")})
         if self.period_unit and self.period_number is None:
             raise ValidationError({"period_number": _("Say how many.")})
+
+    def previewed(self) -> dict[str, Any]:
+        return {"item": self.use()}
 
     def use(self) -> RetentionUse:
         """The rule with the law that sets it. No query after ``for_documents()``."""

@@ -2,8 +2,11 @@
 
 from typing import Any, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from wagtail.models import Revision, WorkflowState
 
 from wagtail_privacy.organisations.models import Organisation
 
@@ -17,6 +20,16 @@ class LibraryItemQuerySet(models.QuerySet[Any]):
         """Everyone's items, and those that ``organisation`` or one above it owns."""
         owners = [] if organisation is None else [one.pk for one in organisation.chain()]
         return self.filter(Q(owner__isnull=True) | Q(owner__in=owners))
+
+    def with_status(self) -> Self:
+        """With what ``status_string`` asks of each item, which is otherwise two queries an item."""
+        mine = {
+            "base_content_type": ContentType.objects.get_for_model(self.model),
+            "object_id": Cast(OuterRef("pk"), CharField()),
+        }
+        scheduled = Revision.objects.filter(approved_go_live_at__isnull=False, **mine)
+        in_progress = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, **mine)
+        return self.annotate(is_scheduled=Exists(scheduled), is_in_workflow=Exists(in_progress))
 
     def for_documents(self) -> Self:
         """With all that the converters and hashes read, so that using an item costs no further query."""

@@ -228,6 +228,14 @@ class Recipient(LibraryItem):
             form_url=self.contact_form_url,
         )
 
+    def previewed(self) -> dict[str, Any]:
+        return {
+            "item": self.identity(),
+            "contact": self.contact_card(),
+            "uses": lines(self.default_uses),
+            "citations": self.default_citations(),
+        }
+
     def default_citations(self) -> tuple[Citation, ...]:
         """The laws behind the sharing, oldest first. No query after ``for_documents()``."""
         laws = sorted(self.default_legislation.all(), key=lambda law: law.sort_key)

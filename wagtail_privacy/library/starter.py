@@ -129,21 +129,24 @@ def _verdict(entry: LibraryEntry, item: LibraryItem | None) -> str:
 
 def _write(changes: list[LibraryEntry], items: _Items, locale: Locale) -> None:
     # Rows first, relations second: entries refer to each other in circles.
+    for section in SECTIONS:
+        missing = [one for one in changes if one.section == section and (section.model, one.key) not in items]
+        rows = [section.model(**one.values, locale=locale, starter_key=one.key) for one in missing]
+        for row in section.model.objects.bulk_create(rows):
+            items[section.model, row.starter_key] = row
     for entry in changes:
-        place = entry.section.model, entry.key
-        if place not in items:
-            items[place] = entry.section.model(**entry.values, locale=locale, starter_key=entry.key)
-            items[place].save()
-    for entry in changes:
-        item = items[entry.section.model, entry.key]
-        for field, value in entry.values.items():
-            setattr(item, field, value)
-        for field, keys in entry.related.items():
-            related = [items[entry.related_model(field), key] for key in keys]
-            if item._meta.get_field(field).many_to_many:
-                getattr(item, field).set(related)
-            else:
-                setattr(item, field, related[0] if related else None)
-        item.starter_digest = _digest_of_entry(entry)
-        item.save()
-        item.save_revision().publish()
+        _publish(items[entry.section.model, entry.key], entry, items)
+
+
+def _publish(item: LibraryItem, entry: LibraryEntry, items: _Items) -> None:
+    for field, value in entry.values.items():
+        setattr(item, field, value)
+    for field, keys in entry.related.items():
+        related = [items[entry.related_model(field), key] for key in keys]
+        if item._meta.get_field(field).many_to_many:
+            getattr(item, field).set(related)
+        else:
+            setattr(item, field, related[0] if related else None)
+    item.starter_digest = _digest_of_entry(entry)
+    # Each entry was validated as a whole before the first was written. Publishing saves the item and its relations.
+    item.save_revision(clean=False).publish()

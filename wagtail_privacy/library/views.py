@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.forms import ModelForm
 from django.forms.models import modelform_factory
 from django.http import HttpResponse
@@ -57,7 +58,9 @@ def _place(usage: Usage, finder: AdminURLFinder) -> dict[str, Any] | None:
 class LibraryItemDeleteView(snippets.DeleteView):
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return super().post(request, *args, **kwargs)
+            # A savepoint, so that the refusal can be written where each request is one transaction.
+            with transaction.atomic():
+                return super().post(request, *args, **kwargs)
         except ItemInUseError as error:
             # Somebody began to use it after the first check.
             response = refusal(request, [error.item])
@@ -70,7 +73,7 @@ class _ChooseMixin:
     model_class: Any
 
     def get_object_list(self) -> Any:
-        return self.model_class.objects.select_related("owner", "locale")
+        return self.model_class.objects.with_status().select_related("owner", "locale")
 
     @property
     def columns(self) -> list[Any]:

@@ -48,7 +48,7 @@ class LibraryItemViewSet(SnippetViewSet):
         return [*self.model.content_fields, "owner", "source", "source_url", "checked_on", "editor_note"]
 
     def get_queryset(self, request: Any) -> Any:
-        return self.model.objects.select_related("owner", "locale", "latest_revision")
+        return self.model.objects.with_status().select_related("owner", "locale", "latest_revision")
 
 
 class RecipientChooserViewSet(LibraryItemChooserViewSet):

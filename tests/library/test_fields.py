@@ -1,0 +1,94 @@
+import calendar
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wagtail_privacy.documents.dates import PartialDate, parse_written
+from wagtail_privacy.library.fields import (
+    LinesField,
+    PartialDateField,
+    PartialDateFormField,
+    lines,
+)
+
+MONTHS = list(calendar.month_name)[1:]
+days = st.dates(min_value=datetime.date(1000, 1, 1), max_value=datetime.date(2999, 12, 31))
+
+
+@given(days, st.sampled_from(["{d} {m} {y}", "{d:02} {m} {y}", "{m} {d}, {y}", "{m} {d} {y}", " {d}  {m}, {y} "]))
+def test_a_day_is_read_however_it_is_written(day, form):
+    text = form.format(d=day.day, m=MONTHS[day.month - 1], y=day.year)
+    assert parse_written(text) == PartialDate.of(day)
+
+
+@given(days)
+def test_numbers_are_read_day_first(day):
+    assert parse_written(f"{day.day}/{day.month}/{day.year}") == PartialDate.of(day)
+
+
+@given(days, st.booleans())
+def test_a_month_is_read_long_and_short(day, short):
+    name = MONTHS[day.month - 1]
+    text = f"{name[:3] if short else name} {day.year}"
+    assert parse_written(text) == PartialDate(day.year, day.month)
+
+
+@given(
+    st.one_of(
+        days.map(lambda day: day.isoformat()), days.map(lambda day: f"{day:%Y-%m}"), days.map(lambda day: f"{day:%Y}")
+    )
+)
+def test_what_is_stored_reads_as_itself(text):
+    text = text.zfill(len(text))
+    assert PartialDateField().to_python(text) == text
+
+
+@given(st.text())
+def test_any_text_gives_a_stored_date_or_a_validation_error(text):
+    try:
+        stored = PartialDateField().to_python(text)
+    except ValidationError:
+        return
+    assert stored == "" or PartialDate.parse(stored).isoformat() == stored
+
+
+@pytest.mark.parametrize(
+    "text", ["31 February 2020", "2020-13", "Marchuary 2010", "soon", "00/00/2010", "2010-00", "13/2010"]
+)
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(ValueError, match=r"date|day|month"):
+        parse_written(text)
+
+
+def test_months_are_read_in_the_language_of_the_editor():
+    with translation.override("cy"):
+        assert parse_written("Mawrth 2010") == PartialDate(2010, 3)
+        assert parse_written("March 2010") == PartialDate(2010, 3)
+
+
+def test_the_form_field_takes_longer_text_than_is_stored():
+    field = PartialDateField("since", blank=True).formfield()
+    assert isinstance(field, PartialDateFormField)
+    assert field.clean("30th September 2010") == "2010-09-30"
+    assert field.clean("") == ""
+    with pytest.raises(ValidationError, match=r"such as 2010, March 2010"):
+        field.clean("some day")
+
+
+def test_migrations_do_not_repeat_the_length_of_a_date():
+    _, path, args, kwargs = PartialDateField(blank=True).deconstruct()
+    assert (path, args, kwargs) == ("wagtail_privacy.library.fields.PartialDateField", [], {"blank": True})
+
+
+@pytest.mark.parametrize(("value", "expected"), [(None, ()), ("", ()), (" a \n\n\tb\r\nc", ("a", "b", "c"))])
+def test_lines(value, expected):
+    assert lines(value) == expected
+
+
+def test_lines_are_tidied_when_cleaned():
+    assert LinesField().to_python("  a \n\n b\r\n") == "a\nb"
+    assert LinesField(null=True).to_python(None) is None

@@ -1,0 +1,44 @@
+"""Gives notices that were published before installation their first version."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from wagtail_privacy.versions.backfill import BATCH_SIZE, Outcome, backfill
+
+
+class Command(BaseCommand):
+    help = (
+        "Freezes a first version of every live notice that has none. Can be cut short and run again, also twice at "
+        "once. A notice that may not be published is named with the reasons, and the command then ends with 1."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and write nothing.")
+        parser.add_argument(
+            "--batch-size", type=int, default=BATCH_SIZE, help="How many notices to load at a time (default: %(default)s)."
+        )
+
+    def handle(self, *args: Any, dry_run: bool = False, batch_size: int = BATCH_SIZE, **options: Any) -> None:
+        if batch_size < 1:
+            raise CommandError("--batch-size must be 1 or more.")
+        done = refused = 0
+        for outcome in backfill(dry_run=dry_run, batch_size=batch_size):
+            if outcome.problems:
+                refused += 1
+                self._refuse(outcome)
+            elif dry_run or outcome.number is not None:
+                done += 1
+                verb = "would be frozen" if dry_run else f"frozen as version {outcome.number}"
+                self.stdout.write(f"{outcome.title} (page {outcome.page_id}): {verb}")
+        self.stdout.write(f"{'Would freeze' if dry_run else 'Frozen'}: {done}. Not possible: {refused}.")
+        if dry_run:
+            self.stdout.write("Dry run: nothing was written.")
+        if refused:
+            raise CommandError("Mend the notices named above, then run the command again.")
+
+    def _refuse(self, outcome: Outcome) -> None:
+        self.stderr.write(f"{outcome.title} (page {outcome.page_id}) cannot be frozen:")
+        for problem in outcome.problems:
+            self.stderr.write(f"  {problem}")

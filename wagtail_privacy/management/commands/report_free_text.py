@@ -1,0 +1,49 @@
+"""Prints how much of each notice is free text."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from wagtail_privacy.documents.text import free_text_share
+from wagtail_privacy.versions.models import NoticeVersion
+
+
+class Command(BaseCommand):
+    help = (
+        "Prints the words of each notice, those in free text and their share, for the version that readers see now. "
+        "Free text cannot be checked, compared or translated part by part. Ends with 1 where a share is above --max."
+    )
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        # Our --version takes the place of Django's, which prints the version of Django.
+        return super().create_parser(prog_name, subcommand, **{"conflict_handler": "resolve", **kwargs})
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--max", type=float, dest="most", help="The highest share allowed, such as 0.15.")
+        parser.add_argument("--version", type=int, dest="number", help="Another version than the current, by its number.")
+        parser.add_argument("--page", type=int, help="One notice only, by the number of its page.")
+
+    def handle(
+        self,
+        *args: Any,
+        most: float | None = None,
+        number: int | None = None,
+        page: int | None = None,
+        **options: Any,
+    ) -> None:
+        versions = NoticeVersion.objects.newest() if number is None else NoticeVersion.objects.filter(number=number)
+        if page is not None:
+            versions = versions.filter(page_id=page)
+        above = 0
+        self.stdout.write(f"{'page':>6} {'version':>7} {'words':>6} {'free':>6} {'share':>7}  title")
+        for version in versions.order_by("page_id").iterator(chunk_size=20):
+            count = free_text_share(version.as_document())
+            too_much = most is not None and count.share > most
+            above += too_much
+            self.stdout.write(
+                f"{version.page_id:>6} {version.number:>7} {count.total:>6} {count.free:>6} {count.share:>7.1%}  "
+                f"{version.title}{' (too much)' if too_much else ''}"
+            )
+        if above:
+            raise CommandError(f"Above {most:.1%}: {above}.")
