@@ -5,7 +5,6 @@ The environment may set ``DATABASE_URL`` (SQLite beside this file otherwise), ``
 """
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -17,7 +16,7 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", ".localhost,localhost,127.0.0.1,
 
 INSTALLED_APPS = [
     "example_site.home",
-    *(["example_site.demo"] if find_spec("example_site.demo") else []),
+    "example_site.demo",
     "wagtail_privacy",
     "wagtail_privacy.pages",
     "wagtail.contrib.forms",
@@ -89,6 +88,8 @@ MEDIA_ROOT = BASE_DIR / "media"
 
 WAGTAIL_SITE_NAME = "Five Rivers Learning Trust"
 WAGTAILADMIN_BASE_URL = "http://trust.localhost:8000"
+# No address of an editor, not even hashed, goes to another company for a portrait.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # What was approved is what is published: an edit after submission goes through approval again.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -219,6 +219,8 @@ FULL_RECIPIENT = RecipientUse(
         OnwardSharing(
             recipients=(SKILLS_COUNCIL,),
             others=("independent researchers",),
+            data=(CategoryUse(name="Exam results", examples=("grades",)),),
+            frequency=Frequency.FROM_TIME_TO_TIME,
             uses=("to produce statistics",),
             limits=("Nothing leads to a decision about one person.",),
             conditions=("The chief statistician approves each request.",),

@@ -4,7 +4,6 @@ The database is SQLite in memory unless ``tests.postgres`` has started a cluster
 """
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -18,7 +17,7 @@ TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
 INSTALLED_APPS = [
     "wagtail_privacy",
-    *(["wagtail_privacy.pages"] if find_spec("wagtail_privacy.pages.apps") else []),
+    "wagtail_privacy.pages",
     "wagtail.contrib.forms",
     "wagtail.users",
     "wagtail.snippets",
@@ -65,6 +64,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 WAGTAIL_SITE_NAME = "Tests"
 WAGTAILADMIN_BASE_URL = "http://testserver"
+# No address of an editor, not even hashed, goes to another company for a portrait.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("cy", "Cymraeg"), ("ar", "العربية")]
 # The hash costs a tenth of a second a user; no test is about passwords.

@@ -7,11 +7,12 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from wagtail_privacy import conf
 from wagtail_privacy.library import hooks as library_hooks
 from wagtail_privacy.library.viewsets import LIBRARY_VIEWSETS
+from wagtail_privacy.notices import hooks as notices_hooks
 from wagtail_privacy.notices.viewsets import ClauseViewSet
 from wagtail_privacy.organisations.viewsets import OrganisationViewSet
 from wagtail_privacy.versions import hooks as versions_hooks
 
-__all__ = ["PrivacyViewSetGroup", "library_hooks", "versions_hooks"]
+__all__ = ["PrivacyViewSetGroup", "library_hooks", "notices_hooks", "versions_hooks"]
 
 
 class PrivacyViewSetGroup(SnippetViewSetGroup):

@@ -19,7 +19,10 @@ def hub(site_tree: Any) -> Any:
 
 def sharing(*recipients: Any, **fields: Any) -> dict[str, Any]:
     return section(
-        "recipients", heading="Who we share with", recipients=entries(*({"recipient": r.pk} for r in recipients)), **fields
+        "recipients",
+        heading="Who we share with",
+        recipients=entries(*({"recipient": r.pk} for r in recipients)),
+        **fields,
     )
 
 
@@ -53,7 +56,11 @@ def test_draft_item_is_refused_and_nothing_is_published(hub: Any) -> None:
     with pytest.raises(ResolutionError) as refusal:
         page.get_latest_revision().publish()
     (problem,) = refusal.value.problems
-    assert (problem.code, problem.section, problem.item) == ("item_draft", "Who we share with", "Department for Education")
+    assert (problem.code, problem.section, problem.item) == (
+        "item_draft",
+        "Who we share with",
+        "Department for Education",
+    )
     page.refresh_from_db()
     assert not page.live
     assert not NoticeVersion.objects.exists()
@@ -89,6 +96,8 @@ def test_tokens_are_replaced_and_unknown_ones_reported(hub: Any) -> None:
 
 def test_local_examples_override_the_library(hub: Any) -> None:
     attendance = category(examples="sessions attended")
-    held = section("data_held", heading="Data", categories=entries({"category": attendance.pk, "examples": "late marks"}))
+    held = section(
+        "data_held", heading="Data", categories=entries({"category": attendance.pk, "examples": "late marks"})
+    )
     document = resolve(make_notice(hub, held)).document
     assert document.sections[0].categories[0].examples == ("late marks",)

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.blocks import BaseStructBlock, StreamBlockValidationError, StructBlockValidationError
 
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_draft
-from wagtail_privacy.notices.skeletons import skeleton
+from wagtail_privacy.notices.skeletons import begin
 
 
-class NoticeForm(WagtailAdminPageForm):  # type: ignore[misc]
+class NoticeForm(WagtailAdminPageForm):
     """Starts a new notice from its skeleton; checks it as freezing will when it is published or submitted.
 
     Drafts and previews may be incomplete: Wagtail calls ``defer_required_fields`` before it validates them.
@@ -21,35 +22,61 @@ class NoticeForm(WagtailAdminPageForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any):
         instance = kwargs.get("instance")
-        if instance is not None and instance.pk is None and not instance.body:
-            instance.body = skeleton(instance)
+        is_bound = bool(args and args[0] is not None) or kwargs.get("data") is not None
+        if instance is not None and instance.pk is None and not is_bound:
+            begin(instance, getattr(kwargs.get("parent_page"), "audience_of_new_notice", ""))
         super().__init__(*args, **kwargs)
 
     def defer_required_fields(self) -> None:
         super().defer_required_fields()
         self.is_draft = True
 
+    def save(self, commit: bool = True) -> Any:
+        """Save the notice; a new one as a draft, so that a version is frozen from the revision that publishes it.
+
+        Wagtail stores a new page as live before it publishes or schedules its first revision.
+        """
+        if self.instance.pk is None:
+            self.instance.live = False
+        return super().save(commit=commit)
+
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.is_draft or self.errors:
+        if not self._is_to_be_published() or "body" in self.errors:
             return
         problems = resolve_draft(self.instance, parent=self.parent_page).problems
-        if problems:
-            self.add_error("body" if "body" in self.fields else None, self._error(problems))
+        if not problems:
+            return
+        self.add_error(None, [ValidationError(str(problem)) for problem in problems])
+        if "body" in self.fields:
+            self.add_error("body", self._beside_sections(problems))
 
-    def _error(self, problems: tuple[Problem, ...]) -> ValidationError:
-        """The problems beside the sections at fault, and all of them above, where no folded section hides them."""
+    def _is_to_be_published(self) -> bool:
+        """Whether what is asked for leads to readers; sending a notice back to its author does not."""
+        is_sent_back = "action-cancel-workflow" in self.data or (
+            "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "reject"
+        )
+        return not (self.is_draft or is_sent_back)
+
+    def _beside_sections(self, problems: tuple[Problem, ...]) -> ValidationError:
+        """Each problem in the section at fault, which opens by itself; those of the whole notice above the sections."""
         by_position: dict[int, list[str]] = {}
         for problem in problems:
             if problem.position is not None:
                 by_position.setdefault(problem.position, []).append(problem.message)
-        body = self.instance.body
-        return StreamBlockValidationError(
+        error = StreamBlockValidationError(
             block_errors={
-                position: StructBlockValidationError(non_block_errors=[ValidationError(message) for message in messages])
-                if isinstance(body[position].block, BaseStructBlock)
-                else ValidationError(messages)
+                position: self._in_section(self.instance.body[position].block, messages)
                 for position, messages in by_position.items()
             },
-            non_block_errors=[ValidationError(str(problem)) for problem in problems],
+            non_block_errors=[ValidationError(problem.message) for problem in problems if problem.position is None],
         )
+        # The message above the page lists every error by its text; Wagtail's own names a Python class.
+        error.message = gettext("what is wrong stands at the top of each section concerned.")
+        return error
+
+    @staticmethod
+    def _in_section(block: Any, messages: list[str]) -> ValidationError:
+        if isinstance(block, BaseStructBlock):
+            return StructBlockValidationError(non_block_errors=[ValidationError(message) for message in messages])
+        return ValidationError(messages)

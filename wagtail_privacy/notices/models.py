@@ -1,6 +1,7 @@
 """The notice page as an abstract mixin, the hub above it, and the shared clause."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
 from wagtail_privacy.notices.forms import NoticeForm
+from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
 
 
@@ -28,6 +30,11 @@ class SubaddressMixin(models.Model):
     """
 
     sub_urlconf: ClassVar[str]
+
+    if TYPE_CHECKING:
+        live: bool
+        live_revision_id: int | None
+        last_published_at: datetime | None
 
     class Meta:
         abstract = True
@@ -42,7 +49,7 @@ class SubaddressMixin(models.Model):
                 pass
             else:
                 return RouteResult(self, kwargs={"view": match.func, "arguments": match.kwargs})
-        return super().route(request, path_components)  # type: ignore[misc,no-any-return]
+        return super().route(request, path_components)  # type: ignore[misc]
 
     def serve(
         self, request: HttpRequest, view: Any = None, arguments: dict[str, Any] | None = None, **kwargs: Any
@@ -97,9 +104,41 @@ class NoticeMixin(SubaddressMixin):
         with transaction.atomic():
             before = publication.lock(self)
             result = super().save(*args, **kwargs)
-            if self.live and before != (self.live, self.live_revision_id, self.last_published_at):
-                publication.freeze(self)
+            # What this object holds in other fields is not what was stored.
+            stored = self if update_fields is None else type(self)._default_manager.get(pk=self.pk)
+            if stored.live and before != publication.state(stored):
+                publication.freeze(stored)
         return result
+
+    def publish(  # noqa: PLR0917 - the signature is Wagtail's
+        self,
+        revision: Any,
+        user: Any = None,
+        changed: bool = True,
+        log_action: Any = True,
+        previous_revision: Any = None,
+        skip_permission_checks: bool = False,
+    ) -> None:
+        """Publish ``revision`` with its aliases and its traces in workflow and history, or nothing of it.
+
+        Raises :class:`~wagtail_privacy.notices.problems.ResolutionError` when it may not be published. A scheduled
+        publication does not raise it: one notice must not keep the others of the same run from going live.
+        """
+        try:
+            with transaction.atomic(), publication.acting(user):
+                publication.lock_to_publish(self)
+                super().publish(  # type: ignore[misc]
+                    revision,
+                    user=user,
+                    changed=changed,
+                    log_action=log_action,
+                    previous_revision=previous_revision,
+                    skip_permission_checks=skip_permission_checks,
+                )
+        except ResolutionError as error:
+            if log_action != publication.SCHEDULED_ACTION:
+                raise
+            publication.refuse_scheduled(self, revision, error)
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return self.preview_template

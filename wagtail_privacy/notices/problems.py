@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -32,10 +33,11 @@ class Problem:
 class ResolutionError(ValidationError):
     """A notice cannot be resolved into a document that may be published.
 
-    ``problems`` holds every reason, in reading order. It is a ``ValidationError``, so that forms and ``full_clean``
-    callers can show it.
+    ``problems`` holds every reason, in reading order; ``page`` is the notice, where it is known. It is a
+    ``ValidationError``, so that forms and ``full_clean`` callers can show it.
     """
 
-    def __init__(self, problems: Iterable[Problem]):
+    def __init__(self, problems: Iterable[Problem], page: Any = None):
         self.problems = tuple(problems)
+        self.page = page
         super().__init__([str(problem) for problem in self.problems])

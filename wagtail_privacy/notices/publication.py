@@ -5,18 +5,34 @@ transaction and under the lock of the page row, because no signal covers every w
 ``add_child(live=True)`` send none, a scheduled first publication sends one too early.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import swapper
+from django.db import transaction
+from django.db.models import F, QuerySet
+from wagtail.log_actions import LogContext, get_active_log_context, log, registry
+from wagtail.models import TaskState, WorkflowState
+
+from wagtail_privacy.notices.problems import ResolutionError
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
+
+logger = logging.getLogger(__name__)
 
 PublicationState = tuple[bool, int | None, Any]
 Freezer = Callable[[Any], object]
 
 STATE_FIELDS = frozenset({"live", "live_revision", "live_revision_id", "last_published_at"})
 """The fields whose change means that something was published."""
+
+SCHEDULED_ACTION = "wagtail.publish.scheduled"
+"""The log action that only Wagtail's command ``publish_scheduled`` passes to ``publish()``."""
+
+REFUSED_ACTION = "wagtail_privacy.refuse"
+"""The log action of a scheduled publication that could not take place."""
 
 _freezers: list[Freezer] = []
 
@@ -33,6 +49,11 @@ def freeze(page: Any) -> None:
         freezer(page)
 
 
+def state(page: Any) -> PublicationState:
+    """What changes when ``page`` is published."""
+    return page.live, page.live_revision_id, page.last_published_at
+
+
 def lock(page: Any) -> PublicationState | None:
     """Lock the base row of the page and give its publication state, or ``None`` if it is not stored yet.
 
@@ -40,7 +61,51 @@ def lock(page: Any) -> PublicationState | None:
     """
     if page.pk is None:
         return None
-    base_model = swapper.load_model("wagtailcore", "Page")
-    rows = base_model.objects.select_for_update(of=("self",)).filter(pk=page.pk)
-    state: PublicationState | None = rows.values_list("live", "live_revision_id", "last_published_at").first()
-    return state
+    rows = _locked(swapper.load_model("wagtailcore", "Page").objects.filter(pk=page.pk), "self")
+    stored: PublicationState | None = rows.values_list("live", "live_revision_id", "last_published_at").first()
+    return stored
+
+
+def lock_to_publish(page: Any) -> PublicationState | None:
+    """As :func:`lock`, after the rows of a workflow that the page is in.
+
+    Approving in a workflow writes the task, then the workflow, then revisions and page; publishing writes revisions
+    and page, then cancels the workflow. Whoever takes them all in the order of the first cannot deadlock.
+    """
+    current = TaskState.objects.select_related("workflow_state").filter(
+        workflow_state__base_content_type=page.get_base_content_type(),
+        workflow_state__object_id=str(page.pk),
+        workflow_state__status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
+        workflow_state__current_task_state=F("pk"),
+    )
+    list(_locked(current, "self", "workflow_state"))
+    return lock(page)
+
+
+def _locked(rows: "QuerySet[Any]", *of: str) -> "QuerySet[Any]":
+    # A full lock would wait for every row that points to the page, and those wait for it in turn.
+    no_key = transaction.get_connection().features.has_select_for_no_key_update
+    return rows.select_for_update(of=of, no_key=no_key)
+
+
+@contextmanager
+def acting(user: Any) -> Iterator[None]:
+    """Have what is logged inside say that ``user`` did it, unless somebody is known to be acting already."""
+    if user is None or get_active_log_context().user is not None:
+        yield
+        return
+    with LogContext(user=user):
+        yield
+
+
+def refuse_scheduled(page: Any, revision: Any, error: ResolutionError) -> None:
+    """Note that ``revision`` could not go live as scheduled: in the server's log, and once in the page history.
+
+    The schedule stands, so that the next run of ``publish_scheduled`` tries again.
+    """
+    logger.error(
+        "The notice “%s” (page %s) could not go live as scheduled: %s", page, page.pk, "; ".join(error.messages)
+    )
+    if registry.get_logs_for_instance(page).filter(action=REFUSED_ACTION, revision=revision).exists():
+        return
+    log(instance=page, action=REFUSED_ACTION, revision=revision, data={"problems": error.messages})

@@ -1,164 +1,337 @@
 """What a new notice starts from: the sections that the law asks for, with the items that most schools need.
 
 A skeleton is a proposal. Everything in it can be changed or removed; nothing is published until the editor does so.
+Its texts are in the language of the new page, whatever language the editor reads.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from wagtail_privacy.documents.vocabulary import Audience, ContactRole, LawfulBasis, NoticeKind, Operation, RightKind
-from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
+from wagtail_privacy.documents.vocabulary import (
+    AgeStatus,
+    Audience,
+    ContactRole,
+    LawfulBasis,
+    NoticeKind,
+    Operation,
+    Provision,
+    RightKind,
+    SpecialCondition,
+    Topic,
+)
+from wagtail_privacy.library.models import DataCategory, Legislation, LibraryItem, Purpose, Recipient, RetentionRule
+from wagtail_privacy.notices.proposals import Proposal, proposal
 
 Raw = dict[str, Any]
 
-_PUPIL_CATEGORIES = (
-    "personal-identifiers",
-    "contact-details",
-    "parents-carers",
-    "attendance",
-    "assessment",
-    "behaviour",
-    "send",
-    "medical",
-    "ethnicity",
-    "language",
-    "fsm-eligibility",
-    "safeguarding",
-    "photographs",
-)
-_ADULT_CATEGORIES = ("personal-identifiers", "contact-details", "medical", "ethnicity", "photographs")
-_PUPIL_PURPOSES = ("support-learning", "monitor-progress", "pastoral-care", "safeguarding", "statutory-returns")
-_PUPIL_RECIPIENTS = ("local-authority", "dfe", "ofsted", "next-school", "school-nursing", "suppliers")
-_ADULT_RECIPIENTS = ("local-authority", "dfe", "suppliers", "advisers")
-_PUPIL_RETENTION = ("on-roll", "transfer", "admission-register", "attendance-register")
+
+def begin(page: Any, audience: str = "") -> None:
+    """Give a notice that was never saved its audience, a title and a body, where it has none of its own."""
+    if audience in Audience.values:
+        page.audience = audience
+    with _language_of(page):
+        if not page.title:
+            page.title = _title(NoticeKind(page.notice_kind), Audience(page.audience))
+    if not page.body:
+        page.body = skeleton(page)
 
 
 def skeleton(page: Any) -> Any:
-    """The body of a new notice for the kind and audience of ``page``, as a stream value. A handful of queries."""
-    sections = [
-        {"type": name, "value": value} for name, value in _sections(NoticeKind(page.notice_kind), page.audience)
-    ]
-    return page._meta.get_field("body").stream_block.to_python(sections)
+    """The body of a new notice for the kind and audience of ``page``, as a stream value.
+
+    Five queries for the starter library, whatever it holds; loading what was chosen from it comes on top.
+    """
+    stream_block = page._meta.get_field("body").stream_block
+    with _language_of(page):
+        sections = []
+        for name, value in _Skeleton(page).sections():
+            heading = str(stream_block.child_blocks[name].child_blocks["heading"].get_default())
+            # Without an id, the browser gives the parts of every section the same name.
+            sections.append({"type": name, "value": {"heading": heading} | value, "id": str(uuid.uuid4())})
+        return stream_block.to_python(sections)
 
 
-def _sections(kind: NoticeKind, audience: str) -> Iterable[tuple[str, Raw]]:
-    pupils = audience in (Audience.PUPILS, Audience.PARENTS, Audience.EVERYONE)
-    yield "about", {"explains": ["types_of_data", "why", "who", "how_long", "rights", "complaints"]}
+def _language_of(page: Any) -> Any:
+    return translation.override(page.locale.language_code if page.locale_id else None)
+
+
+def _title(kind: NoticeKind, audience: Audience) -> str:
     if kind == NoticeKind.DATA_SHARING_POLICY:
-        yield "recipients", _recipients(_PUPIL_RECIPIENTS)
-    else:
-        yield "data_held", _data_held(_PUPIL_CATEGORIES if pupils else _ADULT_CATEGORIES)
-        yield "purposes", _purposes(_PUPIL_PURPOSES if pupils else ())
-        yield "lawful_bases", _lawful_bases()
-        yield "collection", {"provision": "mostly_mandatory" if pupils else ""}
-        yield "recipients", _recipients(_PUPIL_RECIPIENTS if pupils else _ADULT_RECIPIENTS)
-        yield "transfers", {}
-        yield "automated_decisions", {}
-        yield "retention", _retention(_PUPIL_RETENTION if pupils else ())
-    yield "rights", _rights()
-    if pupils:
-        yield "child_rights", {"statements": _("Data protection rights belong to the child. A parent acts for a child who cannot yet understand them.")}
-    yield "complaints", _complaints()
-    yield "contacts", _contacts()
-    yield "governance", {"responsible": _("Headteacher"), "review_cycle": _("every year")}
-
-
-def _keyed(model: Any, keys: Iterable[str]) -> list[int]:
-    """Primary keys of everyone's live items of the starter library, in the order of ``keys``; missing ones are left out."""
-    keys = list(keys)
-    found = dict(
-        model.objects.filter(starter_key__in=keys, live=True, owner=None).values_list("starter_key", "pk")
-    )
-    return [found[key] for key in keys if key in found]
+        return _("Whom we share information with")
+    if kind == NoticeKind.DATA_PROTECTION_POLICY:
+        return _("How we protect information")
+    return {
+        Audience.PUPILS: _("How we use information about pupils"),
+        Audience.PARENTS: _("How we use information about parents and carers"),
+        Audience.STAFF: _("How we use information about our staff"),
+        Audience.APPLICANTS: _("How we use information about job applicants"),
+        Audience.GOVERNORS: _("How we use information about governors and trustees"),
+        Audience.VOLUNTEERS: _("How we use information about volunteers"),
+        Audience.VISITORS: _("How we use information about visitors"),
+        Audience.EVERYONE: _("How we use personal information"),
+    }[audience]
 
 
 def _items(values: Iterable[Raw]) -> list[Raw]:
     return [{"type": "item", "value": value, "id": str(uuid.uuid4())} for value in values]
 
 
-def _data_held(keys: Iterable[str]) -> Raw:
-    return {
-        "operations": [Operation.COLLECT, Operation.HOLD, Operation.USE, Operation.SHARE],
-        "categories": _items({"category": pk} for pk in _keyed(DataCategory, keys)),
-    }
+def _lines(*statements: str) -> str:
+    return "\n".join(statements)
 
 
-def _purposes(keys: Iterable[str]) -> Raw:
-    return {"purposes": _items({"purpose": pk} for pk in _keyed(Purpose, keys))}
+class _StarterItems:
+    """Everyone's live items of the starter library, by their key: one query for each model that is asked for."""
+
+    def __init__(self, locale_id: int | None):
+        self.locale_id = locale_id
+        self._known: dict[type[LibraryItem], dict[str, int]] = {}
+
+    def chosen(self, model: type[LibraryItem], keys: Iterable[str]) -> list[int]:
+        """Primary keys in the order of ``keys``; what is missing is left out."""
+        if model not in self._known:
+            found = model.objects.filter(live=True, owner=None).exclude(starter_key="")
+            by_locale = found.values_list("starter_key", "pk", "locale_id")
+            # The items of the page's own language come last, and so replace the others.
+            ordered = sorted(by_locale, key=lambda row: (row[2] == self.locale_id, row[1]))
+            self._known[model] = {key: pk for key, pk, _locale in ordered}
+        known = self._known[model]
+        return [known[key] for key in keys if key in known]
 
 
-def _recipients(keys: Iterable[str]) -> Raw:
-    return {"recipients": _items({"recipient": pk} for pk in _keyed(Recipient, keys))}
+class _Skeleton:
+    """Puts together the sections of one kind for one audience."""
 
+    def __init__(self, page: Any):
+        self.kind = NoticeKind(page.notice_kind)
+        self.proposal: Proposal = proposal(Audience(page.audience))
+        self.starter = _StarterItems(page.locale_id)
 
-def _retention(keys: Iterable[str]) -> Raw:
-    return {"rules": _items({"rule": pk} for pk in _keyed(RetentionRule, keys))}
+    def sections(self) -> Iterator[tuple[str, Raw]]:
+        """Block names and raw values, in reading order."""
+        yield "about", self.about()
+        if self.kind == NoticeKind.DATA_PROTECTION_POLICY:
+            yield "registration", self.registration()
+        yield "data_held", self.data_held()
+        yield "purposes", self.purposes()
+        yield "lawful_bases", self.lawful_bases()
+        if self.kind != NoticeKind.DATA_SHARING_POLICY:
+            yield "collection", self.collection()
+        yield "recipients", self.recipients()
+        yield "transfers", self.transfers()
+        yield "automated_decisions", {"takes_place": False}
+        yield "retention", self.retention()
+        if self.kind == NoticeKind.DATA_PROTECTION_POLICY:
+            yield "security", self.security()
+        yield "rights", self.rights()
+        if self.proposal.about_children:
+            yield "child_rights", self.child_rights()
+        yield "complaints", self.complaints()
+        yield "contacts", self.contacts()
+        yield "governance", self.governance()
 
+    def citations(self, *keys: str) -> list[Raw]:
+        return _items({"legislation": pk} for pk in self.starter.chosen(Legislation, keys))
 
-def _lawful_bases() -> Raw:
-    laws = _keyed(Legislation, ("education-act-1996", "education-act-2002"))
-    return {
-        "bases": _items(
-            [
-                {
-                    "basis": LawfulBasis.PUBLIC_TASK,
-                    "explanation": _("We need it to carry out our task of educating children."),
-                    "citations": _items({"legislation": pk} for pk in laws),
-                },
-                {"basis": LawfulBasis.LEGAL_OBLIGATION, "explanation": _("A law requires us to do it.")},
-                {
-                    "basis": LawfulBasis.CONSENT,
-                    "explanation": _("You have agreed, and can change your mind at any time."),
-                },
-            ]
-        ),
-        "withdrawal": _("Tell the school office. It is as easy as giving consent was, and nothing else changes for you."),
-    }
+    def about(self) -> Raw:
+        value: Raw = {
+            "includes_us": True,
+            "holds_about": self.proposal.holds_about,
+            "reason": self.proposal.reason,
+            "explains": list(Topic),
+        }
+        if self.kind == NoticeKind.DATA_PROTECTION_POLICY:
+            value["citations"] = self.citations("uk-gdpr", "dpa-2018")
+            value["principles"] = _lines(
+                _("We use information lawfully, fairly and openly."),
+                _("We use it only for purposes that we have said."),
+                _("We hold no more than we need, keep it accurate and do not keep it for longer than needed."),
+                _("We keep it safe, and we can show that we do all this."),
+            )
+        return value
 
+    def registration(self) -> Raw:
+        regulator = self.starter.chosen(Recipient, ["ico"])
+        return {
+            "regulator": regulator[0] if regulator else None,
+            "renewal": _("We renew our registration every year."),
+            "citations": self.citations("dp-charges-2018"),
+        }
 
-def _rights() -> Raw:
-    statements = {
-        RightKind.ACCESS: _("You can ask for a copy of the information that we hold about you or your child."),
-        RightKind.RECTIFICATION: _("You can have wrong information corrected."),
-        RightKind.ERASURE: _("In some situations you can have information deleted."),
-        RightKind.RESTRICTION: _("In some situations you can have us store information without using it."),
-        RightKind.OBJECT: _("You can object to a use that rests on our public task."),
-        RightKind.WITHDRAW_CONSENT: _("Where we ask for consent, you can withdraw it at any time."),
-    }
-    return {
-        "rights": _items({"kind": kind, "statement": statement} for kind, statement in statements.items()),
-        "request_how": _("Ask in any way that suits you. We answer within one month."),
-        "request_to": _items([{"contact": _items([{"role": ContactRole.DATA_PROTECTION_OFFICER}])}]),
-        "identity_check": _("If we do not know you, we may ask you to show who you are."),
-    }
+    def data_held(self) -> Raw:
+        return {
+            "operations": [Operation.COLLECT, Operation.HOLD, Operation.USE, Operation.SHARE],
+            "categories": _items(
+                {"category": pk} for pk in self.starter.chosen(DataCategory, self.proposal.categories)
+            ),
+            "statements": _lines(*self.proposal.held),
+        }
 
+    def purposes(self) -> Raw:
+        chosen = [{"purpose": pk} for pk in self.starter.chosen(Purpose, self.proposal.purposes)]
+        return {"purposes": _items([*chosen, *({"name": name} for name in self.proposal.own_purposes)])}
 
-def _complaints() -> Raw:
-    regulator = _keyed(Recipient, ["ico"])
-    return {
-        "steps": _items(
-            [
-                {
-                    "title": _("Tell the school first"),
-                    "statements": _("We confirm that we have your complaint and then look into it without delay."),
-                    "acknowledge_days": 30,
-                    "to": _items([{"contact": _items([{"role": ContactRole.DATA_PROTECTION_OFFICER}])}]),
-                },
-                {
-                    "title": _("Then the regulator"),
-                    "statements": _("If our answer does not settle it, the regulator takes complaints free of charge."),
-                    "to": _items({"recipient": pk} for pk in regulator),
-                },
-            ]
-        )
-    }
+    def lawful_bases(self) -> Raw:
+        explanations = {
+            LawfulBasis.PUBLIC_TASK: _("We need it to carry out our task of educating children."),
+            LawfulBasis.LEGAL_OBLIGATION: _("A law requires us to use it."),
+            LawfulBasis.CONTRACT: _("We need it for our contract with you, or to prepare one that you asked for."),
+            LawfulBasis.VITAL_INTERESTS: _("We need it in an emergency, to protect somebody's life."),
+            LawfulBasis.CONSENT: _("You have agreed, and can change your mind at any time."),
+        }
+        laws = {LawfulBasis.PUBLIC_TASK: self.citations("education-act-1996", "education-act-2002")}
+        return {
+            "bases": _items(
+                {"basis": basis, "explanation": explanations[basis], "citations": laws.get(basis, [])}
+                for basis in self.proposal.bases
+            ),
+            "conditions": _items(self._conditions()),
+            "withdrawal": _(
+                "Tell the school office. That is as easy as giving consent was, and nothing else changes for you."
+            ),
+        }
 
+    def _conditions(self) -> Iterator[Raw]:
+        if self.proposal.about_work:
+            yield {"condition": SpecialCondition.EMPLOYMENT, "schedule_1": _("paragraph 1: employment law")}
+        yield {
+            "condition": SpecialCondition.SUBSTANTIAL_PUBLIC_INTEREST,
+            "schedule_1": _("paragraph 6: tasks that a law lays down"),
+        }
+        yield {
+            "condition": SpecialCondition.SUBSTANTIAL_PUBLIC_INTEREST,
+            "schedule_1": _("paragraph 18: safeguarding children and people at risk"),
+        }
+        yield {"condition": SpecialCondition.VITAL_INTERESTS}
+        yield {"condition": SpecialCondition.EXPLICIT_CONSENT}
 
-def _contacts() -> Raw:
-    return {
-        "topic": _("If anything here is unclear, or you want to talk about it, please contact:"),
-        "contacts": _items([{"role": ContactRole.DATA_PROTECTION_OFFICER}, {"role": ContactRole.SCHOOL_OFFICE}]),
-    }
+    def collection(self) -> Raw:
+        sources = [{"recipient": pk} for pk in self.starter.chosen(Recipient, self.proposal.sources)]
+        return {
+            "provision": Provision.MOSTLY_MANDATORY,
+            "statements": _lines(
+                _("When we ask, we tell you whether you have to answer."),
+                self.proposal.consequence,
+            ),
+            "sources": _items([*({"name": name} for name in self.proposal.own_sources), *sources]),
+        }
+
+    def recipients(self) -> Raw:
+        value: Raw = {
+            "recipients": _items({"recipient": pk} for pk in self.starter.chosen(Recipient, self.proposal.recipients))
+        }
+        if self.kind == NoticeKind.DATA_SHARING_POLICY:
+            value["principles"] = _lines(
+                _("We share only where a law requires or allows it, or where you have agreed."),
+                _("We share no more than is needed for the purpose."),
+                _("Whoever works for us may use the information only as we say."),
+            )
+        return value
+
+    def transfers(self) -> Raw:
+        return {
+            "takes_place": True,
+            "statements": _("Some online services that we use store information in other countries."),
+            "safeguards": _(
+                "We use them only where United Kingdom law finds the protection in that country good enough, or under "
+                "contract terms that it approves. Ask us for a copy of these terms."
+            ),
+        }
+
+    def retention(self) -> Raw:
+        chosen = [{"rule": pk} for pk in self.starter.chosen(RetentionRule, self.proposal.retention)]
+        own = [
+            {"name": name, "trigger": trigger, "period_number": number, "period_unit": unit, "action": "delete"}
+            for name, trigger, number, unit in self.proposal.own_retention
+        ]
+        return {
+            "rules": _items([*chosen, *own]),
+            "schedule": _("Our retention schedule gives the period for every other kind of record."),
+            "schedule_available": _("at the school office"),
+        }
+
+    def security(self) -> Raw:
+        return {
+            "measures": _lines(
+                _("Only people who need the information for their work can see it."),
+                _("Our staff are trained in data protection, and the training is repeated."),
+                _("We keep paper records locked away, and protect our computers with passwords and encryption."),
+                _(
+                    "Should information be lost or seen by the wrong people, we act on it at once, and tell you "
+                    "where the law asks for it."
+                ),
+            )
+        }
+
+    def rights(self) -> Raw:
+        statements = {
+            RightKind.ACCESS: self.proposal.access,
+            RightKind.RECTIFICATION: _("You can have wrong information corrected and missing information added."),
+            RightKind.ERASURE: _("In some situations you can have information deleted."),
+            RightKind.RESTRICTION: _("In some situations you can have us store information without using it."),
+            RightKind.OBJECT: _("You can object to a use that rests on our public task."),
+            RightKind.PORTABILITY: _(
+                "What you gave us with your consent or for a contract, you can have in a form that computers can read."
+            ),
+            RightKind.WITHDRAW_CONSENT: _("Where we ask for consent, you can withdraw it at any time."),
+        }
+        return {
+            "rights": _items({"kind": kind, "statement": statement} for kind, statement in statements.items()),
+            "request_how": _("Ask in any way that suits you. It costs nothing, and we answer within one month."),
+            "request_to": _items([{"contact": _items([{"role": ContactRole.DATA_PROTECTION_OFFICER}])}]),
+            "identity_check": _("If we do not know you, we may ask you to show who you are."),
+        }
+
+    def child_rights(self) -> Raw:
+        return {
+            "age_status": AgeStatus.GUIDE,
+            "statements": _lines(
+                _("These rights belong to the child."),
+                _("A parent or carer acts for a child who cannot yet understand them."),
+            ),
+        }
+
+    def complaints(self) -> Raw:
+        regulator = self.starter.chosen(Recipient, ["ico"])
+        return {
+            "steps": _items(
+                [
+                    {
+                        "title": _("Tell us first"),
+                        "statements": _lines(
+                            _("Complain in writing, online or by telephone: whatever suits you."),
+                            _("We look into it without delay, keep you informed and tell you what came of it."),
+                        ),
+                        # The longest that DPA 2018 section 164A(3) allows.
+                        "acknowledge_days": 30,
+                        "to": _items([{"contact": _items([{"role": ContactRole.DATA_PROTECTION_OFFICER}])}]),
+                    },
+                    {
+                        "title": _("Then the regulator"),
+                        "statements": _(
+                            "You can complain to the regulator, free of charge, if our answer does not settle it."
+                        ),
+                        "to": _items({"recipient": pk} for pk in regulator),
+                    },
+                ]
+            ),
+            "citations": self.citations("dpa-2018"),
+        }
+
+    def contacts(self) -> Raw:
+        return {
+            "topic": _("if anything here is unclear or you want to talk about it"),
+            "contacts": _items([{"role": ContactRole.DATA_PROTECTION_OFFICER}, {"role": ContactRole.SCHOOL_OFFICE}]),
+        }
+
+    def governance(self) -> Raw:
+        today = timezone.localdate()
+        return {
+            "responsible": _("Headteacher"),
+            "review_due": f"{today.year + 1}-{today.month:02}",
+            "review_cycle": _("every year"),
+        }

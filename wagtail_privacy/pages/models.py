@@ -9,7 +9,7 @@ from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.models import NoticeMixin, PrivacyHubMixin
 
 
-class PrivacyNoticePage(NoticeMixin, Page):  # type: ignore[misc]
+class PrivacyNoticePage(NoticeMixin, Page):
     """Tells people how their personal data is used (UK GDPR Articles 13 and 14)."""
 
     notice_kind = NoticeKind.PRIVACY_NOTICE
@@ -24,7 +24,7 @@ class PrivacyNoticePage(NoticeMixin, Page):  # type: ignore[misc]
         verbose_name_plural = _("privacy notices")
 
 
-class DataSharingPolicyPage(NoticeMixin, Page):  # type: ignore[misc]
+class DataSharingPolicyPage(NoticeMixin, Page):
     """Says with whom an organisation shares personal data, and what each of them does with it."""
 
     notice_kind = NoticeKind.DATA_SHARING_POLICY
@@ -39,7 +39,7 @@ class DataSharingPolicyPage(NoticeMixin, Page):  # type: ignore[misc]
         verbose_name_plural = _("data-sharing policies")
 
 
-class DataProtectionPolicyPage(NoticeMixin, Page):  # type: ignore[misc]
+class DataProtectionPolicyPage(NoticeMixin, Page):
     """Says how an organisation meets the data protection law as a whole (UK GDPR Article 24(2))."""
 
     notice_kind = NoticeKind.DATA_PROTECTION_POLICY
@@ -54,7 +54,7 @@ class DataProtectionPolicyPage(NoticeMixin, Page):  # type: ignore[misc]
         verbose_name_plural = _("data-protection policies")
 
 
-class PrivacyHubPage(PrivacyHubMixin, Page):  # type: ignore[misc]
+class PrivacyHubPage(PrivacyHubMixin, Page):
     """The page above an organisation's notices."""
 
     page_description = _("One address for all your notices. Create it once, then add notices below it.")

@@ -29,9 +29,7 @@ def outline(sections: Iterable[PlainSection | AppendixSection]) -> tuple[Entry, 
     return _entries(sections, FIRST_LEVEL, set())
 
 
-def _entries(
-    sections: Iterable[PlainSection | AppendixSection], level: int, taken: set[str]
-) -> tuple[Entry, ...]:
+def _entries(sections: Iterable[PlainSection | AppendixSection], level: int, taken: set[str]) -> tuple[Entry, ...]:
     entries = []
     for section in sections:
         anchor = _free(section.anchor or f"section-{len(taken) + 1}", taken)

@@ -1,16 +1,14 @@
 """From a document to HTML. Reads a :class:`~wagtail_privacy.documents.document.Document` and nothing else."""
 
-import datetime
 import hashlib
 from typing import Protocol
 
 from django.core.cache import cache
 from django.template.loader import get_template
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from wagtail_privacy import __version__, conf
-from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.public.formatting import direction
 from wagtail_privacy.public.outline import outline
@@ -26,7 +24,6 @@ class RenderableVersion(Protocol):
     digest: str
     language: str
     effective_on: str
-    published_at: datetime.datetime
 
     def as_document(self) -> Document: ...
 
@@ -48,16 +45,15 @@ def render_document(document: Document, edition: Edition | None = None) -> SafeS
                 "own_subjects": OWN_SUBJECTS[document.audience],
                 "contact": first_contact(document),
                 "parties": parties(document),
-                "in_short": in_short(document, entries),
+                "in_short": in_short(entries),
             }
         )
     return SafeString(html)
 
 
 def edition_of(version: RenderableVersion) -> Edition:
-    """Number and date of a version: the day that it took effect, else the day it was published."""
-    published = PartialDate.of(timezone.localdate(version.published_at)).isoformat()
-    return Edition(version.number, version.effective_on or published)
+    """Number of a version, and the date from which it is in force."""
+    return Edition(version.number, version.effective_on)
 
 
 def rendered_version(version: RenderableVersion) -> SafeString:

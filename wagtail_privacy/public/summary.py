@@ -35,6 +35,9 @@ OWN_SUBJECTS = {
 """Whose data a notice speaks of without saying so; data about anybody else is marked."""
 
 
+_SAID = (TransfersSection, AutomatedDecisionsSection, OptOutSection, RightsSection, ComplaintsSection)
+
+
 @dataclass(frozen=True)
 class Edition:
     """Which version a rendering is of. ``number`` counts from 1; ``dated`` is a partial date."""
@@ -64,10 +67,7 @@ def first_contact(document: Document) -> Contact | None:
 def parties(document: Document) -> tuple[tuple[Party, tuple[Contact, ...]], ...]:
     """The organisations behind the document, each once, with the contacts that no section names already."""
     named = {
-        contact
-        for section in document.walk()
-        if isinstance(section, ContactsSection)
-        for contact in section.contacts
+        contact for section in document.walk() if isinstance(section, ContactsSection) for contact in section.contacts
     }
     found: list[tuple[Party, tuple[Contact, ...]]] = []
     for party in (document.controller, document.organisation, document.trust):
@@ -78,15 +78,15 @@ def parties(document: Document) -> tuple[tuple[Party, tuple[Contact, ...]], ...]
     return tuple(found)
 
 
-def in_short(document: Document, entries: Iterable[Entry]) -> tuple[ShortFact, ...]:
+def in_short(entries: Iterable[Entry]) -> tuple[ShortFact, ...]:
     """The document in a few lines, each counted or read from its sections; empty where there is too little to say."""
     counts = _Counts()
-    facts: list[ShortFact] = []
-    for entry in _flat(entries):
+    shown = tuple(_flat(entries))
+    for entry in shown:
         counts.add(entry)
-        facts += _said_by(entry)
-    facts = [*counts.facts(), *facts]
-    return tuple(facts) if len(facts) > 1 else ()
+    said = (fact for kind in _SAID for entry in shown if isinstance(entry.section, kind) for fact in _said_by(entry))
+    facts = (*counts.facts(), *said)
+    return facts if len(facts) > 1 else ()
 
 
 def _flat(entries: Iterable[Entry]) -> Iterable[Entry]:
@@ -186,5 +186,5 @@ def _said_by(entry: Entry) -> Iterable[ShortFact]:
         yield ShortFact(text, entry.anchor)
     elif isinstance(section, RightsSection):
         yield ShortFact(_("You have rights over this information."), entry.anchor)
-    elif isinstance(section, ComplaintsSection):
+    else:
         yield ShortFact(_("You can complain if something is wrong."), entry.anchor)

@@ -37,10 +37,8 @@ def privacy_document(document: Document) -> SafeString:
 
 
 @register.simple_tag
-def privacy_heading(level: int, text: str, css_class: str = "") -> SafeString:
+def privacy_heading(level: int, text: str) -> SafeString:
     """A heading whose level depends on where it stands: sections in an appendix are one level further down."""
-    if css_class:
-        return format_html('<h{} class="{}">{}</h{}>', level, css_class, text, level)
     return format_html("<h{}>{}</h{}>", level, text, level)
 
 
@@ -50,7 +48,7 @@ def having(values: Iterable[object], names: str) -> bool:
     fields = names.split()
     # A number of 0 says something; False and empty texts, lists and missing values do not.
     return any(
-        value is not False and value is not None and value != "" and value != ()
+        value is not False and value is not None and value not in ("", ())
         for item in values
         for value in (getattr(item, field) for field in fields)
     )
@@ -60,4 +58,4 @@ def having(values: Iterable[object], names: str) -> bool:
 def privacy_other_subject(context: template.Context, category: object) -> str:
     """Whom a category is about, where the notice does not speak of them anyway; else empty."""
     subject = getattr(category, "data_subject", None)
-    return "" if subject is None or subject in context.get("own_subjects", ()) else str(subject.label)
+    return "" if subject is None or subject in (context.get("own_subjects") or ()) else str(subject.label)

@@ -65,6 +65,12 @@ class NoticeVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new version. Raises ``TypeError`` for one that is stored: it is never changed."""
+        if not self._state.adding:
+            raise TypeError("A stored version is never changed.")
+        super().save(*args, **kwargs)
+
     def as_document(self) -> Document:
         """The stored document. Raises ``UnreadableDocument`` if this release does not know its schema version."""
         return read_document(self.document)

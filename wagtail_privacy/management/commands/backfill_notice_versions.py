@@ -17,7 +17,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and write nothing.")
         parser.add_argument(
-            "--batch-size", type=int, default=BATCH_SIZE, help="How many notices to load at a time (default: %(default)s)."
+            "--batch-size",
+            type=int,
+            default=BATCH_SIZE,
+            help="Notices to load at a time (default: %(default)s).",
         )
 
     def handle(self, *args: Any, dry_run: bool = False, batch_size: int = BATCH_SIZE, **options: Any) -> None:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--max", type=float, dest="most", help="The highest share allowed, such as 0.15.")
-        parser.add_argument("--version", type=int, dest="number", help="Another version than the current, by its number.")
+        parser.add_argument("--version", type=int, dest="number", help="The version with this number, not the current.")
         parser.add_argument("--page", type=int, help="One notice only, by the number of its page.")
 
     def handle(

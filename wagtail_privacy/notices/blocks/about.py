@@ -1,6 +1,7 @@
 """Sections about the notice itself: who speaks, document control, registration, free text."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
 from wagtail_privacy.documents import vocabulary
@@ -16,6 +17,7 @@ from wagtail_privacy.notices.blocks.base import (
     layout,
 )
 from wagtail_privacy.notices.blocks.items import CitationBlock, LinkBlock, RecipientBlock
+from wagtail_privacy.notices.blocks.summary import Counted, Shown
 
 
 class ReadWithBlock(blocks.StructBlock):
@@ -39,15 +41,19 @@ class AboutBlock(SectionBlock):
         required=False, default=True, label=_("We hold information ourselves"), help_text=_("Names your school first.")
     )
     holders = blocks.ListBlock(
-        RecipientBlock(), default=[], label=_("Who else holds it"), help_text=_("Other bodies that hold this information.")
+        RecipientBlock(),
+        default=[],
+        collapsed=True,
+        label=_("Who else holds it"),
+        help_text=_("Other bodies that hold this information."),
     )
     holds_about = blocks.CharBlock(required=False, label=_("About whom"), help_text=_("For example: pupils."))
     reason = blocks.CharBlock(required=False, help_text=_("Why: for example “to run the education system”."))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("The law that must be followed"))
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("The law that must be followed"))
     principles = LinesBlock(help_text=_("What that law means for readers, one statement a line."))
     explains = VocabulariesBlock(vocabulary.Topic, label=_("This document explains"))
     statements = LinesBlock(label=_("Anything else"))
-    read_with = blocks.ListBlock(ReadWithBlock(), default=[], label=_("Read together with"))
+    read_with = blocks.ListBlock(ReadWithBlock(), default=[], collapsed=True, label=_("Read together with"))
 
     class Meta:
         icon = "info-circle"
@@ -56,6 +62,7 @@ class AboutBlock(SectionBlock):
             "Say who is speaking and what the document is for. Readers must learn who decides about their data "
             "(UK GDPR Article 13(1)(a)); the name and address come from Organisations."
         )
+        summary = (Shown("holds_about"),)
         form_layout = layout(
             "heading",
             "includes_us",
@@ -79,7 +86,7 @@ class RegistrationBlock(SectionBlock):
     cited_as = blocks.CharBlock(required=False, label=_("Regulator shown as"))
     number = blocks.CharBlock(required=False, help_text=_("Leave empty to show the number kept under Organisations."))
     renewal = blocks.CharBlock(required=False, help_text=_("For example: “We renew our registration every year.”"))
-    citations = blocks.ListBlock(CitationBlock(), default=[])
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "clipboard-list"
@@ -87,6 +94,10 @@ class RegistrationBlock(SectionBlock):
         help_text = _(
             "Controllers pay a yearly fee to the regulator and are listed in a public register (Data Protection "
             "(Charges and Information) Regulations 2018). Naming the entry is good practice."
+        )
+        summary = (
+            Shown("regulator"),
+            Shown("number"),
         )
         form_layout = layout(
             "heading", "regulator", "number", "renewal", folded=["cited_as", "citations", "introduction"]
@@ -120,7 +131,7 @@ class GovernanceBlock(SectionBlock):
     responsible = blocks.CharBlock(required=False, label=_("Responsible"), help_text=_("A role, such as Headteacher."))
     responsible_for = blocks.CharBlock(required=False, label=_("Responsible for"))
     reference = blocks.CharBlock(required=False, help_text=_("Your own policy number or minute reference."))
-    signatories = blocks.ListBlock(SignatoryBlock(), default=[])
+    signatories = blocks.ListBlock(SignatoryBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "calendar-check"
@@ -128,6 +139,10 @@ class GovernanceBlock(SectionBlock):
         help_text = _(
             "Say who is responsible, when it was approved and when it is next reviewed. Keeping measures up to date "
             "and being able to show it is part of accountability (UK GDPR Articles 5(2) and 24(1))."
+        )
+        summary = (
+            Shown("responsible"),
+            Shown("review_due", _("next review:")),
         )
         form_layout = layout(
             "heading",
@@ -153,12 +168,13 @@ class LinksBlock(SectionBlock):
 
     heading = heading(_("Read more"))
     introduction = introduction()
-    links = blocks.ListBlock(LinkBlock(), default=[])
+    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "link"
         label = _("Links")
         help_text = _("Where readers find more. Check now and then that the addresses still lead there.")
+        summary = (Counted("links", ngettext_lazy("%(count)d link", "%(count)d links", "count")),)
         form_layout = layout("heading", "links", folded=["introduction"])
 
 

@@ -5,13 +5,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from wagtail_privacy.library.fields import parse_partial_date
+from wagtail_privacy.documents.dates import parse_written
+from wagtail_privacy.documents.vocabulary import DataSubject
+from wagtail_privacy.notices.blocks.examples import example
+from wagtail_privacy.notices.blocks.summary import SummarisedBlock
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 """What free text may hold; the sanitiser keeps exactly this."""
@@ -20,14 +23,14 @@ RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 class LinesBlock(blocks.TextBlock):
     """Several short statements, one a line: quicker to type and to paste than a list of fields."""
 
-    def __init__(self, required: bool = False, help_text: StrOrPromise | None = None, rows: int = 3, **kwargs: Any):
+    def __init__(self, required: bool = False, help_text: str | Promise | None = None, rows: int = 3, **kwargs: Any):
         super().__init__(required=required, help_text=help_text or _("One statement a line."), rows=rows, **kwargs)
 
 
 class PartialDateBlock(blocks.CharBlock):
     """A date as precise as it is known: "2025", "May 2025" or "14 May 2025"; stored in ISO order."""
 
-    def __init__(self, required: bool = False, help_text: StrOrPromise | None = None, **kwargs: Any):
+    def __init__(self, required: bool = False, help_text: str | Promise | None = None, **kwargs: Any):
         help_text = help_text or _("A day, a month or a year, for example 14 May 2025, May 2025 or 2025.")
         super().__init__(required=required, help_text=help_text, **kwargs)
 
@@ -36,7 +39,7 @@ class PartialDateBlock(blocks.CharBlock):
         if not value:
             return ""
         try:
-            return parse_partial_date(value).isoformat()
+            return parse_written(value).isoformat()
         except ValueError as error:
             raise ValidationError(
                 gettext("“%(value)s” is not a date. Write it as 14 May 2025, May 2025 or 2025.") % {"value": value}
@@ -46,7 +49,7 @@ class PartialDateBlock(blocks.CharBlock):
 class ProseBlock(blocks.RichTextBlock):
     """Free text with few features. Everything that has a typed field belongs there instead."""
 
-    def __init__(self, required: bool = False, help_text: StrOrPromise | None = None, **kwargs: Any):
+    def __init__(self, required: bool = False, help_text: str | Promise | None = None, **kwargs: Any):
         kwargs.setdefault("features", RICH_TEXT_FEATURES)
         super().__init__(required=required, help_text=help_text, **kwargs)
 
@@ -67,7 +70,7 @@ class VocabulariesBlock(blocks.MultipleChoiceBlock):
         )
 
 
-def heading(default: StrOrPromise) -> blocks.CharBlock:
+def heading(default: str | Promise) -> blocks.CharBlock:
     """The heading of a section, filled in so that a newcomer need not invent one."""
     return blocks.CharBlock(
         default=default, max_length=200, help_text=_("What readers see in the list of contents. Keep it plain.")
@@ -87,12 +90,12 @@ def layout(*children: str | BlockGroup, folded: Sequence[str] = ()) -> BlockGrou
     return BlockGroup(children=list(children), settings=list(folded))
 
 
-def group(label: StrOrPromise, *children: str, label_format: str = "") -> BlockGroup:
+def group(label: str | Promise, *children: str, label_format: str = "") -> BlockGroup:
     """Fields under a heading of their own, folded away until opened."""
     return BlockGroup(children=list(children), heading=label, classname="collapsed", label_format=label_format)
 
 
-class SectionBlock(blocks.StructBlock):
+class SectionBlock(SummarisedBlock):
     """A section of a notice.
 
     The Meta of each subclass says in ``help_text`` what the section must say and which article asks for it. The
@@ -101,20 +104,21 @@ class SectionBlock(blocks.StructBlock):
 
     section_type: str
 
+    is_previewable = True
+
     def get_preview_template(self, value: Any, context: dict[str, Any] | None = None) -> str:
         return "wagtail_privacy/notices/block_preview.html"
 
-    def get_preview_value(self) -> Any:
-        return self.get_default()
-
     def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """What the template of a public section needs: an example in its place."""
         context: dict[str, Any] = super().get_preview_context(value, parent_context)
-        context["section_type"] = self.section_type
-        return context
-
-    @property
-    def is_previewable(self) -> bool:
-        return True
+        entry = {
+            "section": example(self.section_type),
+            "anchor": "example",
+            "level": 2,
+            "template": f"wagtail_privacy/public/sections/{self.section_type}.html",
+        }
+        return context | {"entry": entry, "own_subjects": (DataSubject.PUPIL, DataSubject.PARENT)}
 
     class Meta:
         icon = "doc-full"

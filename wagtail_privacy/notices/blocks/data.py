@@ -1,6 +1,7 @@
 """Sections about the data: what is held, why, on what ground, from where, for how long, how safe."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
 from wagtail_privacy.documents import vocabulary
@@ -25,6 +26,7 @@ from wagtail_privacy.notices.blocks.items import (
     RetentionUseBlock,
     SourceBlock,
 )
+from wagtail_privacy.notices.blocks.summary import Counted, Shown
 
 
 class DataHeldBlock(SectionBlock):
@@ -33,7 +35,7 @@ class DataHeldBlock(SectionBlock):
     heading = heading(_("What we hold"))
     introduction = introduction()
     operations = VocabulariesBlock(vocabulary.Operation, label=_("What we do with it"))
-    categories = blocks.ListBlock(CategoryUseBlock(), default=[], label=_("Kinds of information"))
+    categories = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("Kinds of information"))
     statements = LinesBlock(label=_("Anything else"))
 
     class Meta:
@@ -42,6 +44,11 @@ class DataHeldBlock(SectionBlock):
         help_text = _(
             "List each kind of personal information with examples that readers recognise. Required wherever data comes "
             "from somebody else than the person (UK GDPR Article 14(1)(d)). Special categories are marked by themselves."
+        )
+        summary = (
+            Counted(
+                "categories", ngettext_lazy("%(count)d kind of information", "%(count)d kinds of information", "count")
+            ),
         )
         form_layout = layout("heading", "operations", "categories", folded=["statements", "introduction"])
 
@@ -52,7 +59,7 @@ class PurposesBlock(SectionBlock):
     heading = heading(_("Why we use it"))
     introduction = introduction()
     summary = blocks.CharBlock(required=False, help_text=_("One sentence before the list, if it helps."))
-    purposes = blocks.ListBlock(PurposeUseBlock(), default=[])
+    purposes = blocks.ListBlock(PurposeUseBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "help"
@@ -61,6 +68,7 @@ class PurposesBlock(SectionBlock):
             "Name each purpose so that a parent could tell whether a given use belongs to it "
             "(UK GDPR Article 13(1)(c)). “To run the school” alone is too wide."
         )
+        summary = (Counted("purposes", ngettext_lazy("%(count)d purpose", "%(count)d purposes", "count")),)
         form_layout = layout("heading", "summary", "purposes", folded=["introduction"])
 
 
@@ -70,11 +78,12 @@ class LawfulBasesBlock(SectionBlock):
     heading = heading(_("What allows us to use it"))
     introduction = introduction()
     requirement = blocks.CharBlock(required=False, help_text=_("The duty you act under, in one sentence."))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("The main laws"))
-    bases = blocks.ListBlock(BasisUseBlock(), default=[], label=_("Lawful bases"))
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("The main laws"))
+    bases = blocks.ListBlock(BasisUseBlock(), default=[], collapsed=True, label=_("Lawful bases"))
     conditions = blocks.ListBlock(
         ConditionUseBlock(),
         default=[],
+        collapsed=True,
         label=_("Special category conditions"),
         help_text=_("Needed as soon as you hold health, ethnic or other special category information."),
     )
@@ -89,6 +98,7 @@ class LawfulBasesBlock(SectionBlock):
             "Give the lawful basis (UK GDPR Article 6(1)) for your purposes and, for special categories, the condition "
             "(Article 9(2)); readers must be told (Article 13(1)(c)). Best said purpose by purpose: see Activities."
         )
+        summary = (Counted("bases", ngettext_lazy("%(count)d lawful basis", "%(count)d lawful bases", "count")),)
         form_layout = layout(
             "heading",
             "bases",
@@ -104,14 +114,16 @@ class ActivityBlock(blocks.StructBlock):
 
     name = blocks.CharBlock(label=_("What we do"), help_text=_("For example: keep children safe and well."))
     audience = VocabularyBlock(vocabulary.Audience, label=_("Whose data"))
-    data = blocks.ListBlock(CategoryUseBlock(), default=[], label=_("With which information"))
-    purposes = blocks.ListBlock(PurposeUseBlock(), default=[])
-    bases = blocks.ListBlock(BasisUseBlock(), default=[], label=_("What allows it"))
-    conditions = blocks.ListBlock(ConditionUseBlock(), default=[], label=_("Special category condition"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("Law"))
-    recipients = blocks.ListBlock(RecipientBlock(), default=[], label=_("Who receives it"))
-    sources = blocks.ListBlock(SourceBlock(), default=[], label=_("Where it comes from"))
-    retention = blocks.ListBlock(RetentionUseBlock(), default=[], label=_("How long it is kept"))
+    data = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("With which information"))
+    purposes = blocks.ListBlock(PurposeUseBlock(), default=[], collapsed=True)
+    bases = blocks.ListBlock(BasisUseBlock(), default=[], collapsed=True, label=_("What allows it"))
+    conditions = blocks.ListBlock(
+        ConditionUseBlock(), default=[], collapsed=True, label=_("Special category condition")
+    )
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
+    recipients = blocks.ListBlock(RecipientBlock(), default=[], collapsed=True, label=_("Who receives it"))
+    sources = blocks.ListBlock(SourceBlock(), default=[], collapsed=True, label=_("Where it comes from"))
+    retention = blocks.ListBlock(RetentionUseBlock(), default=[], collapsed=True, label=_("How long it is kept"))
     provision = VocabularyBlock(vocabulary.Provision, label=_("Must people give it?"))
     consequence = blocks.CharBlock(required=False, label=_("What happens if they do not"))
 
@@ -134,7 +146,7 @@ class ActivitiesBlock(SectionBlock):
 
     heading = heading(_("Each use of the information"))
     introduction = introduction()
-    activities = blocks.ListBlock(ActivityBlock(), default=[])
+    activities = blocks.ListBlock(ActivityBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "table"
@@ -143,6 +155,7 @@ class ActivitiesBlock(SectionBlock):
             "One row for each thing you do: which information, why, what allows it, who receives it, how long. This is "
             "what the law asks for (UK GDPR Article 13) and it doubles as your record of processing (Article 30)."
         )
+        summary = (Counted("activities", ngettext_lazy("%(count)d activity", "%(count)d activities", "count")),)
         form_layout = layout("heading", "activities", folded=["introduction"])
 
 
@@ -152,10 +165,10 @@ class CollectionBlock(SectionBlock):
     heading = heading(_("How we collect it"))
     introduction = introduction()
     provision = VocabularyBlock(vocabulary.Provision, label=_("Must people give it?"))
-    sources = blocks.ListBlock(SourceBlock(), default=[], label=_("Where it comes from"))
+    sources = blocks.ListBlock(SourceBlock(), default=[], collapsed=True, label=_("Where it comes from"))
     statements = LinesBlock()
-    citations = blocks.ListBlock(CitationBlock(), default=[])
-    links = blocks.ListBlock(LinkBlock(), default=[])
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
+    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "download"
@@ -163,6 +176,10 @@ class CollectionBlock(SectionBlock):
         help_text = _(
             "Say what people must give and what happens if they do not (UK GDPR Article 13(2)(e)), and where you get "
             "the rest (Article 14(2)(f))."
+        )
+        summary = (
+            Shown("provision"),
+            Counted("sources", ngettext_lazy("%(count)d source", "%(count)d sources", "count")),
         )
         form_layout = layout(
             "heading", "provision", "sources", "statements", folded=["citations", "links", "introduction"]
@@ -174,10 +191,12 @@ class RetentionBlock(SectionBlock):
 
     heading = heading(_("How long we keep it"))
     introduction = introduction()
-    rules = blocks.ListBlock(RetentionUseBlock(), default=[], label=_("What is kept how long"))
-    schedule = blocks.CharBlock(required=False, help_text=_("One sentence on your retention schedule, if you have one."))
+    rules = blocks.ListBlock(RetentionUseBlock(), default=[], collapsed=True, label=_("What is kept how long"))
+    schedule = blocks.CharBlock(
+        required=False, help_text=_("One sentence on your retention schedule, if you have one.")
+    )
     schedule_available = LinesBlock(rows=2, label=_("Where the schedule can be seen"))
-    links = blocks.ListBlock(LinkBlock(), default=[])
+    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "date"
@@ -186,6 +205,7 @@ class RetentionBlock(SectionBlock):
             "Give the period for each kind of record, or how it is worked out (UK GDPR Article 13(2)(a)). “As long as "
             "necessary” does not tell anybody anything."
         )
+        summary = (Counted("rules", ngettext_lazy("%(count)d rule", "%(count)d rules", "count")),)
         form_layout = layout("heading", "rules", "schedule", "schedule_available", folded=["links", "introduction"])
 
 
@@ -194,10 +214,13 @@ class SecurityBlock(SectionBlock):
 
     heading = heading(_("How we keep it safe"))
     introduction = introduction()
-    measures = LinesBlock(label=_("What you do"), help_text=_("In general terms, one a line: nothing that helps a thief."))
+    measures = LinesBlock(
+        label=_("What you do"), help_text=_("In general terms, one a line: nothing that helps a thief.")
+    )
 
     class Meta:
         icon = "lock"
         label = _("How we keep it safe")
         help_text = _("Tell readers in general terms how their information is protected (UK GDPR Article 32).")
+        summary = (Counted("measures", ngettext_lazy("%(count)d measure", "%(count)d measures", "count")),)
         form_layout = layout("heading", "measures", folded=["introduction"])

@@ -47,7 +47,9 @@ class CitationBlock(blocks.StructBlock):
         icon = "openquote"
         label_format = "{legislation} {cited_as} {provisions}"
         form_layout = layout(
-            "legislation", "provisions", folded=["cited_as", "note", "amended_by", "made_under", "made_under_provisions"]
+            "legislation",
+            "provisions",
+            folded=["cited_as", "note", "amended_by", "made_under", "made_under_provisions"],
         )
 
 
@@ -115,7 +117,9 @@ class BasisUseBlock(blocks.StructBlock):
     occasion = VocabularyBlock(vocabulary.Occasion, label=_("How often"))
     cited_as = blocks.CharBlock(required=False, help_text=CITED_AS)
     examples = LinesBlock(help_text=_("Examples of when it applies, one a line."))
-    citations = blocks.ListBlock(CitationBlock(), default=[], help_text=_("The law that a duty or public task rests on."))
+    citations = blocks.ListBlock(
+        CitationBlock(), default=[], collapsed=True, help_text=_("The law that a duty or public task rests on.")
+    )
 
     class Meta:
         icon = "tick-inverse"
@@ -153,7 +157,7 @@ class RetentionUseBlock(blocks.StructBlock):
     destinations = LinesBlock(rows=1, help_text=_("Where it goes when it is passed on, one a line."))
     held_by = blocks.CharBlock(required=False, label=_("Kept by"), help_text=_("If somebody else keeps it."))
     note = blocks.CharBlock(required=False)
-    citations = blocks.ListBlock(CitationBlock(), default=[])
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "date"
@@ -202,9 +206,11 @@ class SourceBlock(blocks.StructBlock):
 class OnwardBlock(blocks.StructBlock):
     """What a recipient passes on to others."""
 
-    recipients = blocks.ListBlock(RecipientBlock(), default=[], label=_("Passed on to"))
+    recipients = blocks.ListBlock(RecipientBlock(), default=[], collapsed=True, label=_("Passed on to"))
     others = LinesBlock(rows=1, help_text=_("Others who are not in the library, one a line."))
+    data = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("What is passed on"))
     uses = LinesBlock(label=_("What for"))
+    frequency = VocabularyBlock(vocabulary.Frequency, label=_("How often"))
     limits = LinesBlock(label=_("Within which limits"))
     conditions = LinesBlock(label=_("Who must agree, and on what terms"))
 
@@ -223,10 +229,10 @@ class RecipientUseBlock(blocks.StructBlock):
     )
     necessity = VocabularyBlock(vocabulary.Necessity, label=_("Why we share"))
     frequency = VocabularyBlock(vocabulary.Frequency, label=_("How often"))
-    data = blocks.ListBlock(CategoryUseBlock(), default=[], label=_("What they receive"))
-    purposes = blocks.ListBlock(PurposeUseBlock(), default=[])
-    basis = blocks.ListBlock(BasisUseBlock(), default=[], max_num=1, label=_("Lawful basis"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("Law"))
+    data = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("What they receive"))
+    purposes = blocks.ListBlock(PurposeUseBlock(), default=[], collapsed=True)
+    basis = blocks.ListBlock(BasisUseBlock(), default=[], collapsed=True, max_num=1, label=_("Lawful basis"))
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
     cited_as = blocks.CharBlock(required=False, label=_("Shown as"), help_text=CITED_AS)
     about = LinesBlock(label=_("What they are"))
     includes = LinesBlock(rows=1, label=_("Includes"), help_text=_("Parts or members that the notice names."))
@@ -236,16 +242,21 @@ class RecipientUseBlock(blocks.StructBlock):
     limits = LinesBlock(rows=2, label=_("Limits"))
     safeguards = LinesBlock(rows=2, label=_("Safeguards"))
     returns = LinesBlock(rows=2, label=_("What they send back"))
-    onward = blocks.ListBlock(OnwardBlock(), default=[], label=_("Passed on by them"))
-    retention = blocks.ListBlock(RetentionUseBlock(), default=[], label=_("How long they keep it"))
+    onward = blocks.ListBlock(OnwardBlock(), default=[], collapsed=True, label=_("Passed on by them"))
+    retention = blocks.ListBlock(RetentionUseBlock(), default=[], collapsed=True, label=_("How long they keep it"))
     contact = blocks.ListBlock(
-        ContactBlock(), default=[], max_num=1, label=_("Contact"), help_text=_("Only if the library's is not right.")
+        ContactBlock(),
+        default=[],
+        collapsed=True,
+        max_num=1,
+        label=_("Contact"),
+        help_text=_("Only if the library's is not right."),
     )
     show_contact = blocks.BooleanBlock(required=False, default=True, label=_("Show how to reach them"))
     use_defaults = blocks.BooleanBlock(
         required=False, default=True, label=_("Fill empty fields with what the library says")
     )
-    links = blocks.ListBlock(LinkBlock(), default=[])
+    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "group"

@@ -1,6 +1,7 @@
 """Sections for the people the data is about: rights, children, complaints, contacts, automated decisions."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
 from wagtail_privacy.documents import vocabulary
@@ -15,6 +16,7 @@ from wagtail_privacy.notices.blocks.base import (
     layout,
 )
 from wagtail_privacy.notices.blocks.items import CitationBlock, ContactBlock, LinkBlock
+from wagtail_privacy.notices.blocks.summary import Counted, Shown, Ticked
 
 
 class RequestPointBlock(blocks.StructBlock):
@@ -24,7 +26,12 @@ class RequestPointBlock(blocks.StructBlock):
     cited_as = blocks.CharBlock(required=False, label=_("Shown as"))
     show_contact = blocks.BooleanBlock(required=False, default=True, label=_("Show the library's contact details"))
     contact = blocks.ListBlock(
-        ContactBlock(), default=[], max_num=1, label=_("Contact"), help_text=_("Replaces the library's, if given.")
+        ContactBlock(),
+        default=[],
+        collapsed=True,
+        max_num=1,
+        label=_("Contact"),
+        help_text=_("Replaces the library's, if given."),
     )
 
     class Meta:
@@ -42,7 +49,7 @@ class RightUseBlock(blocks.StructBlock):
     time_limit = blocks.CharBlock(required=False, label=_("When you answer"))
     holders = blocks.CharBlock(required=False, label=_("Who has it"))
     conditions = LinesBlock(rows=2, label=_("When it applies"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("Law"))
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
 
     class Meta:
         icon = "user"
@@ -56,11 +63,11 @@ class RightsBlock(SectionBlock):
     heading = heading(_("Your rights"))
     introduction = introduction()
     lead = blocks.TextBlock(required=False, rows=2, help_text=_("One sentence before the list."))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("The law that gives them"))
-    rights = blocks.ListBlock(RightUseBlock(), default=[])
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("The law that gives them"))
+    rights = blocks.ListBlock(RightUseBlock(), default=[], collapsed=True)
     on_behalf = blocks.TextBlock(required=False, rows=2, label=_("Who may act for a child"))
     request_how = blocks.TextBlock(required=False, rows=2, label=_("How to ask"))
-    request_to = blocks.ListBlock(RequestPointBlock(), default=[], label=_("Whom to ask"))
+    request_to = blocks.ListBlock(RequestPointBlock(), default=[], collapsed=True, label=_("Whom to ask"))
     identity_check = blocks.TextBlock(required=False, rows=2, label=_("What you may ask for first"))
 
     class Meta:
@@ -70,6 +77,7 @@ class RightsBlock(SectionBlock):
             "Tell people that they may see, correct or object, and how to ask (UK GDPR Article 13(2)(b) to (d)). The "
             "answer is due within one month (Article 12(3))."
         )
+        summary = (Counted("rights", ngettext_lazy("%(count)d right", "%(count)d rights", "count")),)
         form_layout = layout(
             "heading",
             "rights",
@@ -88,7 +96,7 @@ class ChildRightsBlock(SectionBlock):
     age = blocks.IntegerBlock(required=False, min_value=0, max_value=18)
     age_status = VocabularyBlock(vocabulary.AgeStatus, label=_("Is the age a rule?"))
     statements = LinesBlock()
-    citations = blocks.ListBlock(CitationBlock(), default=[])
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "user"
@@ -97,6 +105,7 @@ class ChildRightsBlock(SectionBlock):
             "The rights belong to the child; parents act where the child cannot yet understand. England sets no fixed "
             "age; Scotland presumes 12 (Data Protection Act 2018 section 208)."
         )
+        summary = (Shown("age", _("from age")),)
         form_layout = layout("heading", "age", "age_status", "statements", folded=["citations", "introduction"])
 
 
@@ -105,14 +114,14 @@ class ComplaintStepBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(help_text=_("For example: Tell the school first."))
     statements = LinesBlock()
-    to = blocks.ListBlock(RequestPointBlock(), default=[], max_num=1, label=_("Whom to write to"))
+    to = blocks.ListBlock(RequestPointBlock(), default=[], collapsed=True, max_num=1, label=_("Whom to write to"))
     acknowledge_days = blocks.IntegerBlock(
         required=False,
         min_value=0,
         label=_("Days until you confirm receipt"),
         help_text=_("At most 30 for complaints to the school (Data Protection Act 2018 section 164A)."),
     )
-    links = blocks.ListBlock(LinkBlock(), default=[])
+    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "arrow-right"
@@ -125,8 +134,8 @@ class ComplaintsBlock(SectionBlock):
 
     heading = heading(_("If you are unhappy"))
     introduction = introduction()
-    steps = blocks.ListBlock(ComplaintStepBlock(), default=[])
-    citations = blocks.ListBlock(CitationBlock(), default=[])
+    steps = blocks.ListBlock(ComplaintStepBlock(), default=[], collapsed=True)
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "warning"
@@ -135,6 +144,7 @@ class ComplaintsBlock(SectionBlock):
             "Two steps in order: to the school, which must confirm receipt within 30 days (Data Protection Act 2018 "
             "section 164A), then to the regulator (section 165; UK GDPR Article 13(2)(d))."
         )
+        summary = (Counted("steps", ngettext_lazy("%(count)d step", "%(count)d steps", "count")),)
         form_layout = layout("heading", "steps", folded=["citations", "introduction"])
 
 
@@ -144,7 +154,7 @@ class ContactsBlock(SectionBlock):
     heading = heading(_("Contact"))
     introduction = introduction()
     topic = blocks.CharBlock(required=False, label=_("What for"), help_text=_("For example: to discuss this notice."))
-    contacts = blocks.ListBlock(ContactBlock(), default=[])
+    contacts = blocks.ListBlock(ContactBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "mail"
@@ -153,6 +163,7 @@ class ContactsBlock(SectionBlock):
             "Name the school and its data protection officer with an address that is read "
             "(UK GDPR Article 13(1)(a) and (b)). Choose a role: the details come from Organisations."
         )
+        summary = (Counted("contacts", ngettext_lazy("%(count)d contact", "%(count)d contacts", "count")),)
         form_layout = layout("heading", "topic", "contacts", folded=["introduction"])
 
 
@@ -172,4 +183,5 @@ class AutomatedDecisionsBlock(SectionBlock):
             "Say whether any decision that matters is made by machine alone, and if so how it works "
             "(UK GDPR Article 13(2)(f); safeguards in Articles 22A to 22D)."
         )
+        summary = (Ticked("takes_place", yes=_("yes, some"), no=_("none")),)
         form_layout = layout("heading", "takes_place", "decisions", "safeguards", folded=["introduction"])

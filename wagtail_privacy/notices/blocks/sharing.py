@@ -1,6 +1,7 @@
 """Sections about sharing: recipients, databases, the law behind it, opt-outs, transfers."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
 from wagtail_privacy.documents import vocabulary
@@ -22,6 +23,7 @@ from wagtail_privacy.notices.blocks.items import (
     RecipientUseBlock,
     SourceBlock,
 )
+from wagtail_privacy.notices.blocks.summary import Counted, Shown, Ticked
 
 
 class RecipientsBlock(SectionBlock):
@@ -30,10 +32,10 @@ class RecipientsBlock(SectionBlock):
     heading = heading(_("Who we share it with"))
     introduction = introduction()
     lead = blocks.CharBlock(required=False, help_text=_("One sentence before the list, such as when you share."))
-    recipients = blocks.ListBlock(RecipientUseBlock(), default=[])
+    recipients = blocks.ListBlock(RecipientUseBlock(), default=[], collapsed=True)
     principles = LinesBlock(label=_("Rules for all of them"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("Law that holds for all of them"))
-    links = blocks.ListBlock(LinkBlock(), default=[])
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law that holds for all of them"))
+    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "group"
@@ -42,7 +44,10 @@ class RecipientsBlock(SectionBlock):
             "Name everybody who receives personal information, or at least each kind of recipient "
             "(UK GDPR Article 13(1)(e)): suppliers too. Say what each uses it for."
         )
-        form_layout = layout("heading", "lead", "recipients", folded=["principles", "citations", "links", "introduction"])
+        summary = (Counted("recipients", ngettext_lazy("%(count)d recipient", "%(count)d recipients", "count")),)
+        form_layout = layout(
+            "heading", "lead", "recipients", folded=["principles", "citations", "links", "introduction"]
+        )
 
 
 class DatabaseBlock(SectionBlock):
@@ -58,9 +63,9 @@ class DatabaseBlock(SectionBlock):
     purposes = LinesBlock(label=_("What it is for"))
     fields_held = LinesBlock(label=_("What it holds"), rows=5)
     fields_excluded = LinesBlock(label=_("What it never holds"))
-    sources = blocks.ListBlock(SourceBlock(), default=[], label=_("Where its data comes from"))
+    sources = blocks.ListBlock(SourceBlock(), default=[], collapsed=True, label=_("Where its data comes from"))
     supplied_because = LinesBlock(label=_("Why we supply data"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("Law"))
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
     maintained_by = LinesBlock(rows=2, label=_("Who keeps it accurate"))
     access_conditions = LinesBlock(label=_("Conditions for access"))
     onward_to = blocks.CharBlock(required=False, label=_("Who else may receive its data"))
@@ -68,8 +73,8 @@ class DatabaseBlock(SectionBlock):
     approval = LinesBlock(label=_("How requests are decided"))
     approval_considers = LinesBlock(label=_("What the decision looks at"))
     terms = LinesBlock(label=_("Terms they must keep to"))
-    links = blocks.ListBlock(LinkBlock(), default=[])
-    contact = blocks.ListBlock(ContactBlock(), default=[], max_num=1, label=_("Contact"))
+    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
+    contact = blocks.ListBlock(ContactBlock(), default=[], collapsed=True, max_num=1, label=_("Contact"))
 
     class Meta:
         icon = "folder-inverse"
@@ -78,6 +83,7 @@ class DatabaseBlock(SectionBlock):
             "For a database that you feed but others run, such as the National Pupil Database: what it holds, what it "
             "never holds, and who may see it (UK GDPR Article 13(1)(e))."
         )
+        summary = (Shown("database"),)
         form_layout = layout(
             "heading",
             "database",
@@ -104,7 +110,7 @@ class DatabaseBlock(SectionBlock):
 class LegalDutyBlock(blocks.StructBlock):
     """One provision: whom it binds and what it asks."""
 
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("Law"))
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
     binds = blocks.CharBlock(required=False, label=_("Whom it binds"))
     duty = blocks.TextBlock(required=False, rows=2, label=_("What it asks"))
     details = LinesBlock(label=_("What follows from it"))
@@ -119,7 +125,7 @@ class LegalDutiesBlock(SectionBlock):
 
     heading = heading(_("The law behind it"))
     introduction = introduction()
-    duties = blocks.ListBlock(LegalDutyBlock(), default=[])
+    duties = blocks.ListBlock(LegalDutyBlock(), default=[], collapsed=True)
 
     class Meta:
         icon = "clipboard-list"
@@ -128,6 +134,7 @@ class LegalDutiesBlock(SectionBlock):
             "For an appendix that goes through the law provision by provision. A duty to share is a legal obligation "
             "only if a law lays it down (UK GDPR Article 6(3)); name the section."
         )
+        summary = (Counted("duties", ngettext_lazy("%(count)d duty", "%(count)d duties", "count")),)
         form_layout = layout("heading", "duties", folded=["introduction"])
 
 
@@ -142,16 +149,18 @@ class OptOutBlock(SectionBlock):
     duty = blocks.CharBlock(required=False, label=_("What we must do"))
     applies_from_age = blocks.IntegerBlock(required=False, min_value=0, max_value=25, label=_("Applies from age"))
     decides = LinesBlock(rows=2, label=_("Who may choose"))
-    self_from_age = blocks.IntegerBlock(required=False, min_value=0, max_value=25, label=_("Young people choose from age"))
+    self_from_age = blocks.IntegerBlock(
+        required=False, min_value=0, max_value=25, label=_("Young people choose from age")
+    )
     always_shared = LinesBlock(rows=2, label=_("Always passed on"))
     stopped = LinesBlock(rows=2, label=_("What the choice stops"))
     window_days = blocks.IntegerBlock(required=False, min_value=0, label=_("Days to choose"))
     window_starts = blocks.CharBlock(required=False, label=_("Counted from"))
     silence = VocabularyBlock(vocabulary.Silence, label=_("If nobody answers"))
     how = blocks.CharBlock(required=False, label=_("How to tell us"))
-    binds = blocks.ListBlock(RecipientBlock(), default=[], label=_("Who else respects the choice"))
+    binds = blocks.ListBlock(RecipientBlock(), default=[], collapsed=True, label=_("Who else respects the choice"))
     binding_terms = LinesBlock(label=_("What that means for them"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], label=_("Law"))
+    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
 
     class Meta:
         icon = "no-view"
@@ -160,6 +169,7 @@ class OptOutBlock(SectionBlock):
             "When people may stop some of the sharing: who may choose, until when, what is shared all the same and what "
             "silence means. Some laws give this right (Education and Skills Act 2008 section 72, for one)."
         )
+        summary = (Shown("recipient"),)
         form_layout = layout(
             "heading",
             "recipient",
@@ -182,7 +192,7 @@ class TransfersBlock(SectionBlock):
     introduction = introduction()
     takes_place = blocks.BooleanBlock(required=False, label=_("Yes, some information leaves the United Kingdom"))
     countries = LinesBlock(rows=1, help_text=_("One country a line."))
-    recipients = blocks.ListBlock(RecipientBlock(), default=[], label=_("Who receives it there"))
+    recipients = blocks.ListBlock(RecipientBlock(), default=[], collapsed=True, label=_("Who receives it there"))
     safeguards = LinesBlock(rows=2)
     statements = LinesBlock(rows=2, label=_("Anything else"))
 
@@ -193,6 +203,7 @@ class TransfersBlock(SectionBlock):
             "Say whether information leaves the United Kingdom, and if so what protects it there "
             "(UK GDPR Article 13(1)(f)). Online services often store data abroad: ask the supplier."
         )
+        summary = (Ticked("takes_place", yes=_("yes, some information does"), no=_("no")),)
         form_layout = layout(
             "heading", "takes_place", "countries", "safeguards", folded=["recipients", "statements", "introduction"]
         )

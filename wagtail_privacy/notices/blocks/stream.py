@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 from wagtail.fields import StreamField
 
@@ -38,6 +39,7 @@ from wagtail_privacy.notices.blocks.sharing import (
     RecipientsBlock,
     TransfersBlock,
 )
+from wagtail_privacy.notices.blocks.summary import Counted, SummarisedBlock
 
 
 class SectionStreamBlock(blocks.StreamBlock):
@@ -76,10 +78,12 @@ class AppendixSectionsBlock(SectionStreamBlock):
     clause = ClauseChooserBlock(group=_("Other"))
 
 
-class AppendixBlock(blocks.StructBlock):
+class AppendixBlock(SummarisedBlock):
     """An appendix with sections of its own."""
 
-    label = blocks.CharBlock(max_length=10, default="A", help_text=_("A letter or number: “A” is shown as “Appendix A”."))
+    label = blocks.CharBlock(
+        max_length=10, default="A", help_text=_("A letter or number: “A” is shown as “Appendix A”.")
+    )
     heading = heading("")
     sections = AppendixSectionsBlock()
 
@@ -90,6 +94,7 @@ class AppendixBlock(blocks.StructBlock):
         collapsed = True
         group = _("Other")
         help_text = _("For detail that most readers skip. It holds the same sections as the notice itself.")
+        summary = (Counted("sections", ngettext_lazy("%(count)d section", "%(count)d sections", "count")),)
         form_layout = layout("label", "heading", "sections")
 
 

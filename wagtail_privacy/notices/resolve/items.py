@@ -24,7 +24,7 @@ from wagtail_privacy.documents.items import (
 from wagtail_privacy.documents.sections import RequestPoint
 from wagtail_privacy.documents.vocabulary import ContactRole, RecipientKind
 from wagtail_privacy.library.fields import lines
-from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.library.models import Legislation, LibraryItem, Recipient
 from wagtail_privacy.notices.resolve.references import References
 from wagtail_privacy.organisations.models import Organisation
 
@@ -45,10 +45,9 @@ class ItemResolver:
         self.organisation = organisation
         self._contacts: dict[ContactRole, Contact] | None = None
 
-    def used(self, item: Item | None) -> Item | None:
+    def used(self, item: Item) -> Item:
         """The item itself, noted as used by the section that is being resolved."""
-        if item is not None:
-            self.references.use(item)
+        self.references.use(item)
         return item
 
     def us(self) -> RecipientIdentity:
@@ -60,9 +59,8 @@ class ItemResolver:
     def links(self, values: Iterable[Value]) -> tuple[Link, ...]:
         return tuple(Link(url=value["url"] or "", text=value["text"] or "", about=value["about"] or "") for value in values)
 
-    def instrument(self, item: Any) -> Instrument | None:
-        used = self.used(item)
-        return None if used is None else used.instrument()
+    def instrument(self, item: Legislation | None) -> Instrument | None:
+        return None if item is None else self.used(item).instrument()
 
     def citations(self, values: Iterable[Value]) -> tuple[Citation, ...]:
         return tuple(citation for value in values if (citation := self.citation(value)) is not None)
@@ -115,9 +113,8 @@ class ItemResolver:
                 self._contacts.update({c.role: c for c in reversed(organisation.party().contacts) if c.role})
         return self._contacts.get(role)
 
-    def identity(self, item: Any, cited_as: str | None = "") -> RecipientIdentity | None:
-        used = self.used(item)
-        return None if used is None else used.identity(cited_as or "")
+    def identity(self, item: Recipient | None, cited_as: str | None = "") -> RecipientIdentity | None:
+        return None if item is None else self.used(item).identity(cited_as or "")
 
     def recipients(self, values: Iterable[Value]) -> tuple[RecipientIdentity, ...]:
         """Recipients by name only; entries in which nobody was chosen are left out."""
@@ -145,10 +142,9 @@ class ItemResolver:
         return tuple(use for value in values if (use := self.purpose(value)) is not None)
 
     def purpose(self, value: Value) -> PurposeUse | None:
-        item = self.used(value["purpose"])
-        if item is None:
+        if value["purpose"] is None:
             return PurposeUse(name=value["name"], note=value["note"] or "") if value["name"] else None
-        return item.use().model_copy(update=given(name=value["name"], note=value["note"] or ""))
+        return self.used(value["purpose"]).use().model_copy(update=given(name=value["name"], note=value["note"] or ""))
 
     def basis(self, value: Value) -> BasisUse:
         return BasisUse(
@@ -186,10 +182,9 @@ class ItemResolver:
             note=value["note"] or "",
             citations=self.citations(value["citations"]),
         )
-        rule = self.used(value["rule"])
-        if rule is None:
+        if value["rule"] is None:
             return RetentionUse(**{"name": "", **local}) if local else None
-        use = rule.use()
+        use = self.used(value["rule"]).use()
         if "period" in local and "period_number" not in local:
             # Words said here replace the library's number, or the two would contradict each other.
             local |= {"period_number": None, "period_unit": None}
@@ -209,6 +204,8 @@ class ItemResolver:
             OnwardSharing(
                 recipients=self.recipients(value["recipients"]),
                 others=lines(value["others"]),
+                data=self.categories(value["data"]),
+                **given(frequency=value["frequency"]),
                 uses=lines(value["uses"]),
                 limits=lines(value["limits"]),
                 conditions=lines(value["conditions"]),
@@ -244,7 +241,7 @@ class ItemResolver:
         contact = self.first_contact(value["contact"]) or (item.contact_card() if value["show_contact"] else None)
         return RecipientUse(recipient=item.identity(value["cited_as"] or ""), contact=contact, **(defaults | local))
 
-    def _recipient_defaults(self, item: Any) -> dict[str, Any]:
+    def _recipient_defaults(self, item: Recipient) -> dict[str, Any]:
         return given(
             uses=lines(item.default_uses),
             necessity=item.default_necessity,
@@ -253,7 +250,7 @@ class ItemResolver:
             safeguards=lines(item.default_safeguards),
             citations=tuple(
                 Citation(instrument=instrument)
-                for legislation in item.default_legislation.all()
+                for legislation in sorted(item.default_legislation.all(), key=lambda law: law.sort_key)
                 if (instrument := self.instrument(legislation)) is not None
             ),
         )

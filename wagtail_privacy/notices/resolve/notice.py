@@ -18,6 +18,9 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.tokens import token_values
 
 
+_NOT_CONTENT = {"type", "heading", "anchor", "clause", "label"}
+
+
 @dataclass(frozen=True)
 class Resolution:
     """A document with the library items that it used and what stands in the way of publishing it."""
@@ -37,7 +40,7 @@ def resolve(page: Any) -> Resolution:
     """
     resolution = resolve_draft(page)
     if resolution.problems:
-        raise ResolutionError(resolution.problems)
+        raise ResolutionError(resolution.problems, page)
     return resolution
 
 
@@ -103,7 +106,8 @@ def _resolve_child(
     if child.block_type == "clause":
         yield from _resolve_clause(child.value, position, items, tokens)
         return
-    with items.references.section(child.value["heading"] or "", position):
+    heading = str(child.value["heading"] or "")
+    with items.references.section(heading, position):
         if child.block_type == "appendix":
             inner = tuple(
                 section
@@ -111,11 +115,11 @@ def _resolve_child(
                 for section in _resolve_child(nested, position, items, tokens)
             )
             section: SectionBase | None = AppendixSection(
-                heading=child.value["heading"] or "", label=child.value["label"] or "", sections=inner
+                heading=heading, label=child.value["label"] or "", sections=inner
             )
         else:
             section = BUILDERS[child.block_type](items, child.value)
-        if section is None:
+        if section is None or _says_nothing(section):
             items.references.report(
                 "section_incomplete", gettext("this section says nothing yet. Complete it or remove it.")
             )
@@ -123,6 +127,12 @@ def _resolve_child(
             yield section
         else:
             yield replace_tokens(section, tokens, items.references)
+
+
+def _says_nothing(section: SectionBase) -> bool:
+    """Whether a section has no content below its heading. An answer of “no” to a question is content."""
+    values = (getattr(section, name) for name in type(section).model_fields if name not in _NOT_CONTENT)
+    return all(value is None or value in ("", ()) for value in values)
 
 
 def _resolve_clause(clause: Any, position: int | None, items: ItemResolver, tokens: dict[str, str] | None) -> Iterator[Any]:
@@ -143,7 +153,7 @@ def _report_deleted(body: Any, position: int, references: References) -> None:
     wanted: dict[Any, set[int]] = {}
     for model, object_id in stored_choices(block, raw["value"]):
         wanted.setdefault(model, set()).add(object_id)
-    heading = raw["value"].get("heading", "") if isinstance(raw["value"], dict) else ""
+    heading = str(raw["value"].get("heading") or "") if isinstance(raw["value"], dict) else ""
     with references.section(heading, position):
         for model, object_ids in wanted.items():
             known = references.object_ids(model._meta.model_name)

@@ -23,7 +23,8 @@ def prose(value: Any) -> Prose | None:
 
 
 def _common(value: Value) -> dict[str, Any]:
-    return {"heading": value["heading"] or "", "introduction": prose(value.get("introduction"))}
+    # Where nobody has typed a heading, the block's default is a lazy translation.
+    return {"heading": str(value["heading"] or ""), "introduction": prose(value.get("introduction"))}
 
 
 def _texts(value: Value, *names: str) -> dict[str, str]:
@@ -86,7 +87,7 @@ def links(items: ItemResolver, value: Value) -> s.LinksSection:
 
 def text(items: ItemResolver, value: Value) -> s.TextSection | None:
     body = prose(value["body"])
-    return None if body is None else s.TextSection(heading=value["heading"] or "", body=body)
+    return None if body is None else s.TextSection(heading=str(value["heading"] or ""), body=body)
 
 
 def data_held(items: ItemResolver, value: Value) -> s.DataHeldSection:

@@ -1,0 +1,25 @@
+"""Settings of the benchmarks: the test site on SQLite in memory, with the templates of a host."""
+
+from pathlib import Path
+
+from tests.settings import *  # noqa: F403
+from tests.settings import INSTALLED_APPS as _INSTALLED_APPS
+from tests.settings import TEMPLATES as _TEMPLATES
+
+INSTALLED_APPS = ["benchmarks", *_INSTALLED_APPS]
+TEMPLATES = [{**_TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+class _NoMigrations(dict[str, None]):
+    """Makes all tables straight from the models."""
+
+    def __contains__(self, app: object) -> bool:
+        return True
+
+    def __missing__(self, app: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = _NoMigrations()

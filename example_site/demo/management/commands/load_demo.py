@@ -1,0 +1,38 @@
+"""Fills the example site."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from example_site.demo.loading import PORT, load_accounts, load_demo
+from example_site.demo.reader import DocumentFileError
+from example_site.demo.users import PASSWORD, DemoAccountsRefusedError
+from wagtail_privacy.library.starter_file import StarterLibraryError
+from wagtail_privacy.notices.problems import ResolutionError
+
+
+class Command(BaseCommand):
+    help = "Builds the demo: a trust, five schools and their notices. Running it twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=PORT, help=f"Where the site is served (default: {PORT}).")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = load_demo(port=options["port"])
+        except (DocumentFileError, StarterLibraryError, ResolutionError) as error:
+            raise CommandError(str(error)) from error
+        for address in report.published:
+            self.stdout.write(f"published: {address}")
+        if not report.published:
+            self.stdout.write("All notices were there already.")
+        for place in (report.trust, *report.schools):
+            self.stdout.write(f"{place.organisation.name}: http://{place.member.host}:{options['port']}/")
+        try:
+            accounts = load_accounts(report)
+        except DemoAccountsRefusedError as error:
+            self.stderr.write(str(error))
+            return
+        for account in accounts:
+            self.stdout.write(f"account: {account} (password: {PASSWORD})")

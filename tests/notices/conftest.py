@@ -1,0 +1,28 @@
+"""The items of the starter library, without what publishing them one by one costs."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wagtail_privacy.library import starter_file
+
+LIBRARY = Path(starter_file.__file__).with_name("starter_library.yaml")
+
+
+@pytest.fixture(scope="session")
+def library_file() -> starter_file.LibraryFile:
+    with LIBRARY.open(encoding="utf-8") as stream:
+        return starter_file.LibraryFile(LIBRARY.name, stream)
+
+
+@pytest.fixture
+def starter_items(site_tree: Any, library_file: starter_file.LibraryFile) -> None:
+    """Every item, live and everyone's; relations between items are left out."""
+    rows = defaultdict(list)
+    for entry in library_file.entries:
+        model = entry.section.model
+        rows[model].append(model(**entry.values, locale=site_tree.locale, starter_key=entry.key))
+    for model, items in rows.items():
+        model.objects.bulk_create(items)

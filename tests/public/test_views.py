@@ -1,0 +1,312 @@
+"""Addresses below notices and hubs, as visitors ask for them."""
+
+import datetime
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client, override_settings
+from wagtail.models import PageViewRestriction
+
+from tests.documents_samples import maximal_document, minimal_document
+from tests.public.reading import visible_text
+from tests.trees import SiteTree
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
+from wagtail_privacy.documents.sections import RecipientsSection
+from wagtail_privacy.pages.models import PrivacyHubPage, PrivacyNoticePage
+from wagtail_privacy.versions.models import NoticeVersion
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.public.urls")]
+
+
+@pytest.fixture
+def client() -> Client:
+    """A visitor of Alpha School's site."""
+    return Client(headers={"host": "alpha.test"})
+
+
+@pytest.fixture
+def hub(site_tree: SiteTree) -> Any:
+    page = PrivacyHubPage(title="Privacy at Alpha", slug="privacy", introduction="Read <them> all.")
+    return site_tree.alpha_home.add_child(instance=page)
+
+
+@pytest.fixture
+def add_notice(hub: Any) -> Callable[..., Any]:
+    """A live notice without any version: what publishing freezes is another room's matter."""
+
+    def add(slug: str, **fields: Any) -> Any:
+        page = hub.add_child(instance=PrivacyNoticePage(title=slug.title(), slug=slug, live=False, **fields))
+        PrivacyNoticePage.objects.filter(pk=page.pk).update(live=True)
+        page.refresh_from_db()
+        return page
+
+    return add
+
+
+@pytest.fixture
+def notice(add_notice: Callable[..., Any]) -> Any:
+    return add_notice("pupils")
+
+
+def add_version(page: Any, number: int, said: Document | None = None, **fields: Any) -> NoticeVersion:
+    document = said or maximal_document()
+    day = datetime.date(2020 + number, 9, 1)
+    values = {
+        "kind": document.kind,
+        "audience": document.audience,
+        "language": document.language,
+        "title": document.title,
+        "summary": document.summary,
+        "controller": document.controller.name,
+        "effective_on": day.isoformat(),
+        "effective_day": day,
+        "document": document.model_dump(mode="json"),
+        "digest": f"{page.pk}-{number}",
+        "chained_digest": "",
+        "published_at": datetime.datetime(2020 + number, 9, 1, tzinfo=datetime.UTC),
+    }
+    version: NoticeVersion = NoticeVersion.objects.create(page_id=page.pk, number=number, **(values | fields))
+    return version
+
+
+class TestCurrent:
+    def test_shows_the_newest_version_whatever_the_page_says(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1, minimal_document())
+        add_version(notice, 2)
+        response = client.get("/privacy/pupils/")
+        text = visible_text(response.content.decode())
+        assert response.status_code == 200
+        assert "How we use information about pupils" in text
+        assert "Version 2 Last updated 1 September 2022" in text
+        assert "Version 2 as data (JSON)" in text
+        assert "no longer in force" not in text
+        assert "X-Robots-Tag" not in response
+        assert response["Link"] == '<http://alpha.test/privacy/pupils/>; rel="canonical"'
+
+    def test_a_notice_without_a_version_is_not_there(self, client: Client, notice: Any) -> None:
+        assert client.get("/privacy/pupils/").status_code == 404
+
+    def test_a_version_recorded_later_is_not_current(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1, is_past=True)
+        assert client.get("/privacy/pupils/").status_code == 404
+
+    def test_a_page_that_is_not_live_is_not_there(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1)
+        PrivacyNoticePage.objects.update(live=False)
+        for path in ("", "versions/1/", "versions/1/document.json"):
+            assert client.get(f"/privacy/pupils/{path}").status_code == 404
+
+    @pytest.mark.urls("tests.urls")
+    def test_without_our_addresses_nothing_links_to_data(self, client: Client, notice: Any, settings: Any) -> None:
+        settings.ROOT_URLCONF = "wagtail.urls"
+        add_version(notice, 1)
+        response = client.get("/privacy/pupils/")
+        assert response.status_code == 200
+        assert "document.json" not in response.content.decode()
+
+
+class TestStored:
+    def test_an_old_version_says_so_and_leads_to_the_current_one(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1, minimal_document())
+        add_version(notice, 2)
+        response = client.get("/privacy/pupils/versions/1/")
+        html = response.content.decode()
+        assert "This is version 1, dated 1 September 2021. It is kept as it was and is no longer in force." in (
+            visible_text(html)
+        )
+        assert '<a href="/privacy/pupils/">Read the current version</a>' in html
+        assert '<meta name="robots" content="noindex">' in html
+        assert '<link rel="canonical" href="http://alpha.test/privacy/pupils/">' in html
+        assert response["X-Robots-Tag"] == "noindex"
+
+    def test_the_current_version_by_number(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1)
+        response = client.get("/privacy/pupils/versions/1/")
+        assert "no longer in force" not in response.content.decode()
+        assert "X-Robots-Tag" not in response
+
+    def test_a_past_version_where_none_is_current(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1, is_past=True)
+        text = visible_text(client.get("/privacy/pupils/versions/1/").content.decode())
+        assert "There is no current version." in text
+        assert "Read the current version" not in text
+
+    @pytest.mark.parametrize("number", ["0", "2", "99999999999999999999999", "-1", "1.5", "x", "1/x"])
+    def test_no_such_version(self, client: Client, notice: Any, number: str) -> None:
+        add_version(notice, 1)
+        assert client.get(f"/privacy/pupils/versions/{number}/").status_code == 404
+        assert client.get(f"/privacy/pupils/versions/{number}/document.json").status_code == 404
+
+    def test_a_version_of_another_notice_is_not_reachable(
+        self, client: Client, notice: Any, add_notice: Callable[..., Any]
+    ) -> None:
+        add_version(add_notice("staff"), 7)
+        assert client.get("/privacy/pupils/versions/7/").status_code == 404
+
+
+class TestDocumentJson:
+    def test_gives_what_is_stored(self, client: Client, notice: Any) -> None:
+        version = add_version(notice, 1, maximal_document("ar"))
+        response = client.get("/privacy/pupils/versions/1/document.json")
+        assert response["Content-Type"] == "application/json"
+        assert response["X-Robots-Tag"] == "noindex"
+        assert json.loads(response.content) == version.document
+        assert "’" in response.content.decode()
+
+    def test_a_document_that_this_release_cannot_read_is_still_given(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1, document={"schema_version": 99})
+        response = client.get("/privacy/pupils/versions/1/document.json")
+        assert response.json() == {"schema_version": 99}
+
+
+class TestPrivateNotice:
+    @pytest.mark.parametrize("path", ["", "versions/1/", "versions/1/document.json"])
+    def test_nothing_of_it_is_served_to_strangers(self, client: Client, notice: Any, path: str) -> None:
+        add_version(notice, 1)
+        PageViewRestriction.objects.create(page=notice, restriction_type=PageViewRestriction.LOGIN)
+        response = client.get(f"/privacy/pupils/{path}")
+        assert response.status_code == 302
+        assert "How we use" not in response.content.decode()
+
+
+class TestBaseTemplate:
+    def test_a_host_without_one_gets_a_whole_page(self, client: Client, notice: Any, settings: Any) -> None:
+        settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "no/such/template.html"
+        add_version(notice, 1)
+        html = client.get("/privacy/pupils/").content.decode()
+        assert html.startswith("<!DOCTYPE html>")
+        assert '<body class="privacy-page">' in html
+        assert "<title>How we use information about pupils</title>" in html
+        assert "wagtail_privacy/privacy.css" in html
+
+    def test_the_hosts_template_is_around_the_notice(
+        self, client: Client, notice: Any, settings: Any, tmp_path: Any
+    ) -> None:
+        (tmp_path / "school.html").write_text(
+            "<title>{% block title %}{% endblock %}</title>{% block extra_css %}host.css{% endblock %}"
+            "<main>{% block content %}{% endblock %}</main>"
+        )
+        settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+        settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "school.html"
+        add_version(notice, 1)
+        html = client.get("/privacy/pupils/").content.decode()
+        assert html.startswith("<title>How we use information about pupils</title>")
+        assert html.index("host.css") < html.index("wagtail_privacy/privacy.css") < html.index("<main>")
+        assert html.count("<main>") == 1
+
+
+class TestHub:
+    def test_lists_what_is_published(self, client: Client, notice: Any, add_notice: Callable[..., Any]) -> None:
+        add_version(notice, 1, minimal_document())
+        add_version(notice, 2, review_due="2027-05")
+        add_notice("unpublished")
+        html = client.get("/privacy/").content.decode()
+        text = visible_text(html)
+        assert '<a href="/privacy/pupils/">How we use information about pupils</a>' in html
+        assert "Privacy notice · Pupils and their parents or carers" in text
+        assert "What we record about pupils" in text
+        assert "Valley Schools Trust Last updated 1 September 2022 Next review May 2027" in text
+        assert "Read &lt;them&gt; all." in html
+        assert "Data sharing" not in text
+        assert "Unpublished" not in text
+
+    def test_an_empty_hub_says_so(self, client: Client, hub: Any) -> None:
+        text = visible_text(client.get("/privacy/").content.decode())
+        assert "No notice has been published here yet." in text
+
+    def test_each_title_is_marked_with_its_language(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1, maximal_document("ar"))
+        assert '<li class="privacy-card" lang="ar" dir="rtl">' in client.get("/privacy/").content.decode()
+
+    def test_a_notice_elsewhere_is_not_listed(self, client: Client, hub: Any, site_tree: SiteTree) -> None:
+        page = site_tree.beta_home.add_child(instance=PrivacyNoticePage(title="Beta", slug="beta", live=False))
+        PrivacyNoticePage.objects.filter(pk=page.pk).update(live=True)
+        add_version(page, 1)
+        assert "No notice has been published" in client.get("/privacy/").content.decode()
+
+    def test_private_notices_are_listed_for_those_who_may_see_them(
+        self, client: Client, add_notice: Callable[..., Any]
+    ) -> None:
+        for slug in ("open", "members", "governors"):
+            add_version(add_notice(slug), 1, title=f"The {slug} notice")
+        pages = {page.slug: page for page in PrivacyNoticePage.objects.all()}
+        PageViewRestriction.objects.create(page=pages["members"], restriction_type=PageViewRestriction.LOGIN)
+        group = Group.objects.create(name="Governors")
+        restriction = PageViewRestriction.objects.create(
+            page=pages["governors"], restriction_type=PageViewRestriction.GROUPS
+        )
+        restriction.groups.add(group)
+        users = get_user_model().objects
+        parent, governor = (users.create_user(name, f"{name}@example.org") for name in ("parent", "governor"))
+        governor.groups.add(group)
+
+        def seen(user: Any) -> list[str]:
+            if user:
+                client.force_login(user)
+            text = client.get("/privacy/").content.decode()
+            return [slug for slug in pages if f"The {slug} notice" in text]
+
+        assert seen(None) == ["open"]
+        assert seen(parent) == ["open", "members"]
+        assert seen(governor) == ["open", "members", "governors"]
+
+
+class TestQueries:
+    """Budgets of whole requests. Wagtail finds site, page and restrictions; the version is one query of ours."""
+
+    @pytest.fixture
+    def top_notice(self, site_tree: SiteTree, settings: Any) -> Any:
+        settings.WAGTAIL_I18N_ENABLED = False
+        page = site_tree.alpha_home.add_child(instance=PrivacyNoticePage(title="Pupils", slug="pupils", live=False))
+        PrivacyNoticePage.objects.filter(pk=page.pk).update(live=True)
+        return page
+
+    @pytest.mark.parametrize("recipients", [10, 1000])
+    def test_a_notice_takes_six_whatever_its_length(
+        self, client: Client, top_notice: Any, django_assert_num_queries: Any, recipients: int
+    ) -> None:
+        uses = tuple(RecipientUse(recipient=RecipientIdentity(name=f"Body {n}")) for n in range(recipients))
+        section = RecipientsSection(heading="Who", recipients=uses)
+        add_version(top_notice, 1, minimal_document().model_copy(update={"sections": (section,)}))
+        client.get("/pupils/")
+        with django_assert_num_queries(6):
+            assert f"Body {recipients - 1}" in client.get("/pupils/").content.decode()
+
+    @override_settings(WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS=0)
+    def test_a_notice_that_is_rendered_anew_takes_no_more(
+        self, client: Client, top_notice: Any, django_assert_num_queries: Any
+    ) -> None:
+        add_version(top_notice, 1)
+        client.get("/pupils/")
+        with django_assert_num_queries(6):
+            client.get("/pupils/")
+
+    def test_a_stored_version_takes_one_more(
+        self, client: Client, top_notice: Any, django_assert_num_queries: Any
+    ) -> None:
+        add_version(top_notice, 1)
+        add_version(top_notice, 2)
+        client.get("/pupils/versions/1/")
+        with django_assert_num_queries(7):
+            client.get("/pupils/versions/1/")
+
+    @pytest.mark.parametrize("count", [1, 20])
+    def test_a_hub_takes_the_same_whatever_it_lists(
+        self,
+        client: Client,
+        add_notice: Callable[..., Any],
+        settings: Any,
+        django_assert_num_queries: Any,
+        count: int,
+    ) -> None:
+        settings.WAGTAIL_I18N_ENABLED = False
+        for number in range(count):
+            add_version(add_notice(f"notice-{number}"), 1)
+        client.get("/privacy/")
+        with django_assert_num_queries(8):
+            assert client.get("/privacy/").content.decode().count("privacy-card") == count

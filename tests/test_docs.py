@@ -1,0 +1,87 @@
+"""The documentation says what is so."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+PAGES = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
+    (PROJECT / "docs").rglob("*.md")
+)
+SETTING = re.compile(r"WAGTAIL_PRIVACY_[A-Z_]*[A-Z]")
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def page_name(path: Path) -> str:
+    return str(path.relative_to(PROJECT))
+
+
+def anchors(path: Path) -> set[str]:
+    """The fragments that a Markdown host gives to the headings of a page."""
+    headings = HEADING.findall(FENCE.sub("", path.read_text(encoding="utf-8")))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
+def test_links_lead_somewhere(page):
+    broken = []
+    for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, fragment = target.partition("#")
+        linked = (page.parent / path).resolve() if path else page
+        if not linked.exists() or (fragment and linked.suffix == ".md" and fragment not in anchors(linked)):
+            broken.append(target)
+    assert broken == []
+
+
+def test_every_page_is_reached_from_the_index():
+    index = PROJECT / "docs" / "index.md"
+    linked = {(index.parent / target.partition("#")[0]).resolve() for target in LINK.findall(index.read_text("utf-8"))}
+    pages = {path for path in (PROJECT / "docs").rglob("*.md") if path != index}
+    assert sorted(page_name(path) for path in pages - linked) == []
+
+
+def test_the_reference_lists_the_settings_that_are_read():
+    read = {
+        node.value
+        for node in ast.walk(ast.parse((PROJECT / "wagtail_privacy" / "conf.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SETTING.fullmatch(node.value)
+    }
+    reference = (PROJECT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    documented = {name.strip("` ") for name in re.findall(r"^## (.+)$", reference, re.MULTILINE)}
+    assert read == {name for name in documented if SETTING.fullmatch(name)}
+
+
+def test_no_page_names_a_setting_that_does_not_exist():
+    reference = set(SETTING.findall((PROJECT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")))
+    named = {name for page in PAGES for name in SETTING.findall(page.read_text(encoding="utf-8"))}
+    assert named <= reference
+
+
+def test_the_make_targets_that_are_documented_exist():
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+    named = {
+        target for page in PAGES for target in re.findall(r"(?:`|^)make (\w+)", page.read_text("utf-8"), re.MULTILINE)
+    }
+    assert {"demo", "test"} <= named <= targets
+
+
+def test_the_first_two_commands_of_the_readme_are_demo_and_test():
+    first = FENCE.search((PROJECT / "README.md").read_text(encoding="utf-8"))
+    assert first is not None
+    commands = [line.split("#")[0].strip() for line in first.group().splitlines()[1:-1]]
+    assert commands == ["make demo", "make test"]
+
+
+def test_the_commands_that_are_documented_exist():
+    commands = {path.stem for path in PROJECT.glob("wagtail_privacy/management/commands/*.py")}
+    commands |= {path.stem for path in PROJECT.glob("example_site/*/management/commands/*.py")}
+    commands |= {"migrate", "runserver", "makemigrations", "test", "collectstatic", "createsuperuser", "check"}
+    named = {name for page in PAGES for name in re.findall(r"manage\.py (\w+)", page.read_text(encoding="utf-8"))}
+    assert named - commands == set()

@@ -1,0 +1,19 @@
+"""Fixtures of this room's tests."""
+
+from typing import Any
+
+import pytest
+
+from tests.notice_factories import make_hub
+
+
+@pytest.fixture
+def hub(site_tree: Any) -> Any:
+    """The hub of Alpha School."""
+    return make_hub(site_tree.alpha_home)
+
+
+@pytest.fixture
+def beta_hub(site_tree: Any) -> Any:
+    """The hub of Beta School."""
+    return make_hub(site_tree.beta_home)

@@ -1,0 +1,172 @@
+"""Many at once: needs row locks, so it runs on PostgreSQL only."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
+
+from tests.notice_factories import make_hub, make_notice, section
+from tests.trees import build_site_tree, make_editor
+from wagtail_privacy.documents.canonical import chain, digest
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.notices.resolve import resolve
+from wagtail_privacy.versions.backfill import backfill
+from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.services import record_past_version
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+THREADS = 4
+
+
+@pytest.fixture
+def hub(transactional_db: None) -> Any:
+    return make_hub(build_site_tree().alpha_home)
+
+
+def at_once(jobs: list[Callable[[], object]], threads: int = THREADS) -> list[BaseException]:
+    """Run the jobs, each in one of ``threads`` threads that start together; give what they raised."""
+    start = threading.Barrier(min(threads, len(jobs)), timeout=20)
+    errors: list[BaseException] = []
+    local = threading.local()
+
+    def run(job: Callable[[], object]) -> None:
+        try:
+            if not getattr(local, "started", False):
+                local.started = True
+                start.wait()
+            job()
+        except Exception as error:  # noqa: BLE001 - the test asserts what was raised
+            errors.append(error)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(run, jobs))
+    return errors
+
+
+def rewrite(page: Any, text: str) -> Any:
+    page = type(page).objects.get(pk=page.pk)
+    page.body = page._meta.get_field("body").stream_block.to_python([section("text", heading="Hello", body=text)])
+    return page.save_revision()
+
+
+def assert_sound(page: Any) -> list[NoticeVersion]:
+    """Numbers without gaps, an unbroken chain, and a live page that says what its newest version says."""
+    page = type(page).objects.get(pk=page.pk)
+    versions = list(NoticeVersion.objects.filter(page_id=page.pk).order_by("number"))
+    assert [version.number for version in versions] == list(range(1, len(versions) + 1))
+    previous = ""
+    for version in versions:
+        assert version.digest == digest(version.as_document())
+        assert version.chained_digest == chain(version.digest, previous)
+        previous = version.chained_digest
+    assert page.live
+    published = [version for version in versions if not version.is_past]
+    assert published[-1].digest == digest(resolve(page).document)
+    return versions
+
+
+def test_forty_publications_of_one_notice(hub: Any) -> None:
+    page = make_notice(hub)
+    errors = at_once([lambda number=number: rewrite(page, f"<p>Text {number}</p>").publish() for number in range(40)])
+    assert errors == []
+    versions = assert_sound(page)
+    assert len(versions) == 41
+    assert all(one.digest != other.digest for one, other in pairwise(versions))
+
+
+def test_publications_of_the_same_text_make_one_version(hub: Any) -> None:
+    page = make_notice(hub)
+    errors = at_once([lambda: rewrite(page, "<p>The same</p>").publish() for _ in range(20)])
+    assert errors == []
+    assert len(assert_sound(page)) == 2
+
+
+def test_publications_as_the_editor_does_them(hub: Any) -> None:
+    """The edit view saves and publishes in separate transactions; Wagtail itself may deadlock over revisions there."""
+    page = make_notice(hub)
+
+    def publish(number: int) -> None:
+        revision = rewrite(page, f"<p>Text {number}</p>")
+        PublishPageRevisionAction(revision).execute()
+
+    errors = at_once([lambda number=number: publish(number) for number in range(20)])
+    assert [error for error in errors if not isinstance(error, OperationalError)] == []
+    assert_sound(page)
+
+
+def test_first_publications_of_different_notices(hub: Any) -> None:
+    drafts = [make_notice(hub, live=False, slug=f"notice-{number}") for number in range(8)]
+    errors = at_once([lambda draft=draft: draft.get_latest_revision().publish() for draft in drafts])
+    assert errors == []
+    for draft in drafts:
+        assert len(assert_sound(draft)) == 1
+
+
+def test_publications_of_a_notice_with_aliases(hub: Any) -> None:
+    page = make_notice(hub)
+    aliases = [page.create_alias(update_slug=f"alias-{number}") for number in range(2)]
+    errors = at_once([lambda number=number: rewrite(page, f"<p>Text {number}</p>").publish() for number in range(12)])
+    assert errors == []
+    for one in (page, *aliases):
+        assert_sound(one)
+
+
+def test_approval_beside_publication_and_drafts(hub: Any) -> None:
+    editor = make_editor("approver", [hub])
+    workflow = Workflow.objects.create(name="Check")
+    task = GroupApprovalTask.objects.create(name="Read it")
+    task.groups.set(editor.groups.all())
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    page = make_notice(hub)
+    refusals: list[str] = []
+    for turn in range(5):
+        rewrite(page, f"<p>Submitted {turn}</p>")
+        state = workflow.start(type(page).objects.get(pk=page.pk), editor)
+
+        def approve(state: Any = state) -> None:
+            task.on_action(state.current_task_state, editor, "approve")
+
+        def publish(turn: int = turn) -> None:
+            rewrite(page, f"<p>Past the workflow {turn}</p>").publish()
+
+        drafts = [
+            lambda turn=turn, number=number: rewrite(page, f"<p>Draft {turn} {number}</p>") for number in range(2)
+        ]
+        errors = at_once([approve, publish, *drafts])
+        refusals += [repr(error) for error in errors if "deadlock" in str(error)]
+        assert_sound(page)
+    assert refusals == []
+
+
+def test_past_versions_recorded_beside_publications(hub: Any) -> None:
+    page = make_notice(hub)
+    jobs: list[Callable[[], object]] = []
+    for number in range(8):
+        jobs += [
+            lambda number=number: rewrite(page, f"<p>Text {number}</p>").publish(),
+            lambda number=number: record_past_version(
+                type(page).objects.get(pk=page.pk), effective=PartialDate(2001 + number)
+            ),
+        ]
+    assert at_once(jobs) == []
+    assert len(assert_sound(page)) == 17
+
+
+def test_two_backfills_at_once(hub: Any) -> None:
+    pages = [make_notice(hub, slug=f"notice-{number}") for number in range(6)]
+    NoticeVersion.objects.all().delete()
+    outcomes: list[Any] = []
+    errors = at_once([lambda: outcomes.extend(backfill(batch_size=2)) for _ in range(2)])
+    assert errors == []
+    assert [outcome.problems for outcome in outcomes if outcome.problems] == []
+    for page in pages:
+        assert len(assert_sound(page)) == 1

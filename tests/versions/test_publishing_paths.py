@@ -1,0 +1,263 @@
+"""Every way in which Wagtail publishes a notice, or does not, and how many versions it makes."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
+from wagtail.models import GroupApprovalTask, Locale, Workflow, WorkflowTask
+
+from tests.notice_factories import make_hub, make_notice, section
+from tests.trees import make_editor
+from wagtail_privacy.versions.models import NoticeVersion
+
+pytestmark = pytest.mark.django_db
+
+
+def rewrite(page: Any, text: str = "<p>We care more.</p>") -> Any:
+    """Save a draft with another text and give its revision."""
+    page = type(page).objects.get(pk=page.pk)
+    page.body = page._meta.get_field("body").stream_block.to_python([section("text", heading="Hello", body=text)])
+    return page.save_revision()
+
+
+def first_publication(hub: Any) -> Any:
+    return make_notice(hub)
+
+
+def republication_with_a_change(hub: Any) -> Any:
+    page = make_notice(hub)
+    rewrite(page).publish()
+    return page
+
+
+def republication_of_the_same(hub: Any) -> Any:
+    page = make_notice(hub)
+    page.save_revision().publish()
+    return page
+
+
+def republication_of_an_older_revision(hub: Any) -> Any:
+    page = make_notice(hub)
+    first = page.latest_revision
+    rewrite(page).publish()
+    first.publish()
+    return page
+
+
+def addition_as_live(hub: Any) -> Any:
+    draft = make_notice(hub, live=False)
+    return hub.add_child(instance=type(draft)(title="Second", slug="second", body=draft.body, live=True))
+
+
+def draft_only(hub: Any) -> Any:
+    return make_notice(hub, live=False)
+
+
+def draft_beside_a_live_page(hub: Any) -> Any:
+    page = make_notice(hub)
+    rewrite(page)
+    return page
+
+
+def plain_save_of_a_live_page(hub: Any) -> Any:
+    page = make_notice(hub)
+    page.title = "Another title"
+    page.save()
+    page.save(update_fields=["title"])
+    return page
+
+
+def copy_kept_live(hub: Any) -> Any:
+    return make_notice(hub).copy(update_attrs={"slug": "copy", "title": "Copy"}, keep_live=True)
+
+
+def copy_as_draft(hub: Any) -> Any:
+    return make_notice(hub).copy(update_attrs={"slug": "copy"}, keep_live=False)
+
+
+def draft_copied_to_stay_live(hub: Any) -> Any:
+    return make_notice(hub, live=False).copy(update_attrs={"slug": "copy"}, keep_live=True)
+
+
+def alias(hub: Any) -> Any:
+    return make_notice(hub).create_alias(update_slug="alias")
+
+
+def alias_of_a_page_that_changes(hub: Any) -> Any:
+    page = make_notice(hub)
+    found = page.create_alias(update_slug="alias")
+    rewrite(page).publish()
+    return found
+
+
+def alias_that_becomes_a_page(hub: Any) -> Any:
+    page = make_notice(hub)
+    found = page.create_alias(update_slug="alias")
+    ConvertAliasPageAction(type(page).objects.get(pk=found.pk)).execute()
+    return found
+
+
+def schedule(page: Any) -> Any:
+    """Schedule what the page says, and bring the day forward without publishing."""
+    page = type(page).objects.get(pk=page.pk)
+    page.title = "As of tomorrow"
+    page.go_live_at = timezone.now() + dt.timedelta(days=1)
+    revision = page.save_revision()
+    revision.publish()
+    return revision
+
+
+def bring_forward(revision: Any) -> None:
+    """Let the scheduled moment have passed."""
+    revision.refresh_from_db()
+    revision.approved_go_live_at = timezone.now() - dt.timedelta(minutes=1)
+    revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
+    revision.save()
+
+
+def scheduled_first_publication(hub: Any) -> Any:
+    page = make_notice(hub, live=False)
+    schedule(page)
+    return page
+
+
+def scheduled_change(hub: Any) -> Any:
+    page = make_notice(hub)
+    schedule(page)
+    return page
+
+
+def scheduled_first_publication_that_took_place(hub: Any) -> Any:
+    page = make_notice(hub, live=False)
+    bring_forward(schedule(page))
+    call_command("publish_scheduled")
+    return page
+
+
+def scheduled_change_that_took_place(hub: Any) -> Any:
+    page = make_notice(hub)
+    bring_forward(schedule(page))
+    call_command("publish_scheduled")
+    return page
+
+
+def unpublication(hub: Any) -> Any:
+    page = make_notice(hub)
+    page.unpublish()
+    return page
+
+
+def publication_after_unpublication(hub: Any) -> Any:
+    page = make_notice(hub)
+    page.unpublish()
+    page.latest_revision.publish()
+    return page
+
+
+def approval_in_a_workflow(hub: Any) -> Any:
+    page = make_notice(hub, live=False)
+    editor = make_editor("approver", [hub])
+    workflow = Workflow.objects.create(name="Check")
+    task = GroupApprovalTask.objects.create(name="Read it")
+    task.groups.set(editor.groups.all())
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
+    state = workflow.start(page, editor)
+    task.on_action(state.current_task_state, editor, "approve")
+    return page
+
+
+def move(hub: Any) -> Any:
+    page = make_notice(hub)
+    other = make_hub(hub.get_parent().specific, slug="other")
+    page.move(other, pos="last-child")
+    return page
+
+
+def rename_of_the_address(hub: Any) -> Any:
+    page = make_notice(hub)
+    page.slug = "elsewhere"
+    page.save_revision().publish()
+    return page
+
+
+def copy_for_translation(hub: Any) -> Any:
+    welsh = Locale.objects.create(language_code="cy")
+    page = make_notice(hub)
+    for parent in page.get_ancestors().filter(depth__gt=1).specific():
+        parent.copy_for_translation(welsh)
+    return page.copy_for_translation(welsh)
+
+
+PATHS: list[tuple[Callable[[Any], Any], int, bool]] = [
+    (first_publication, 1, True),
+    (republication_with_a_change, 2, True),
+    (republication_of_the_same, 1, True),
+    (republication_of_an_older_revision, 3, True),
+    (addition_as_live, 1, True),
+    (draft_only, 0, False),
+    (draft_beside_a_live_page, 1, True),
+    (plain_save_of_a_live_page, 1, True),
+    (copy_kept_live, 1, True),
+    (copy_as_draft, 0, False),
+    (draft_copied_to_stay_live, 0, False),
+    (alias, 1, True),
+    (alias_of_a_page_that_changes, 2, True),
+    (alias_that_becomes_a_page, 1, True),
+    (scheduled_first_publication, 0, False),
+    (scheduled_change, 1, True),
+    (scheduled_first_publication_that_took_place, 1, True),
+    (scheduled_change_that_took_place, 2, True),
+    (unpublication, 1, False),
+    (publication_after_unpublication, 1, True),
+    (approval_in_a_workflow, 1, True),
+    (move, 1, True),
+    (rename_of_the_address, 1, True),
+    (copy_for_translation, 0, False),
+]
+
+
+@pytest.mark.parametrize(("way", "versions", "live"), [pytest.param(*entry, id=entry[0].__name__) for entry in PATHS])
+def test_how_many_versions_a_way_of_publishing_makes(hub: Any, way: Any, versions: int, live: bool) -> None:
+    page = way(hub)
+    page = type(page).objects.get(pk=page.pk)
+    numbers = list(NoticeVersion.objects.for_page(page.pk).values_list("number", flat=True))
+    assert numbers == list(range(versions, 0, -1))
+    assert page.live is live
+
+
+def test_the_version_is_of_the_revision_that_is_live(hub: Any) -> None:
+    page = republication_with_a_change(hub)
+    page.refresh_from_db()
+    version = NoticeVersion.objects.current(page.pk)
+    assert version.revision_id == page.live_revision_id
+    assert "We care more." in str(version.document)
+
+
+def test_an_alias_says_what_its_source_says(hub: Any) -> None:
+    found = alias_of_a_page_that_changes(hub)
+    assert "We care more." in str(NoticeVersion.objects.current(found.pk).document)
+
+
+def test_a_published_notice_is_read_again_after_it_was_unpublished(hub: Any) -> None:
+    page = publication_after_unpublication(hub)
+    assert NoticeVersion.objects.current(page.pk).number == 1
+
+
+def test_a_partial_save_freezes_what_was_stored(hub: Any) -> None:
+    page = make_notice(hub)
+    page.title = "Not stored"
+    page.last_published_at = timezone.now()
+    page.save(update_fields=["last_published_at"])
+    assert NoticeVersion.objects.get().title == "How we use pupil information"
+
+
+def test_a_partial_save_of_a_draft_freezes_nothing(hub: Any) -> None:
+    page = make_notice(hub, live=False)
+    page.live = True
+    page.last_published_at = timezone.now()
+    page.save(update_fields=["last_published_at"])
+    assert not NoticeVersion.objects.exists()

@@ -1,0 +1,91 @@
+"""What the collapsed line of a section says: "12 recipients", "Next review: 2027-05".
+
+The browser counts, since only it knows what is in an unsaved form; the words come from here, because the plural forms
+of a language are not known there.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import get_language
+from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many entries a list has, or lines a text; ``words`` is an ``ngettext_lazy`` over ``count``."""
+
+    field: str
+    words: Any
+
+    def packed(self) -> dict[str, Any]:
+        """As JSON: the distinct wordings with ``#`` for the number, and which of them holds for 0, 1, 2 …
+
+        From 100 on, every known plural rule depends on the last two digits only, so that 200 numbers say it all.
+        """
+        wordings: list[str] = []
+        holds_for: list[int] = []
+        for number in range(200):
+            wording = str(self.words % {"count": number}).replace(str(number), "#", 1)
+            if wording not in wordings:
+                wordings.append(wording)
+            holds_for.append(wordings.index(wording))
+        return {"show": "count", "field": self.field, "wordings": wordings, "holdsFor": holds_for}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands in a field, after ``label``; nothing where the field is empty."""
+
+    field: str
+    label: str | Promise = ""
+
+    def packed(self) -> dict[str, Any]:
+        return {"show": "text", "field": self.field, "label": str(self.label)}
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """One of two wordings, by a tick box."""
+
+    field: str
+    yes: str | Promise
+    no: str | Promise
+
+    def packed(self) -> dict[str, Any]:
+        return {"show": "choice", "field": self.field, "yes": str(self.yes), "no": str(self.no)}
+
+
+class SummarisedBlock(blocks.StructBlock):
+    """A block whose collapsed line says what is inside; ``Meta.summary`` lists the parts of that line in their order."""
+
+    class Meta:
+        summary: tuple[Counted | Shown | Ticked, ...] = ()
+
+
+class SummarisedBlockAdapter(StructBlockAdapter):
+    """Adds to Wagtail's own arguments what the collapsed line of the block says."""
+
+    js_constructor = "wagtail_privacy.SummarisedBlock"
+
+    def js_args(self, block: SummarisedBlock) -> list[Any]:
+        name, children, meta = super().js_args(block)
+        return [name, children, meta | {"summary": _packed(type(block), get_language())}]
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
+
+
+@cache
+def _packed(block_class: type[SummarisedBlock], language: str | None) -> list[dict[str, Any]]:
+    # The wordings differ by language only, and working out plural forms takes a while.
+    return [part.packed() for part in block_class._meta_class.summary]  # noqa: SLF001
+
+
+register(SummarisedBlockAdapter(), SummarisedBlock)

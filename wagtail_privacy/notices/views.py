@@ -1,0 +1,100 @@
+"""What the admin shows around a notice: whom a new one is for, and why one was not published."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+
+from wagtail_privacy.documents.vocabulary import Audience
+from wagtail_privacy.notices.problems import Problem
+from wagtail_privacy.notices.resolve import resolve_draft
+
+AUDIENCES: dict[Audience, tuple[str, str | Promise]] = {
+    Audience.PUPILS: ("group", _("What you hold about children, for families to read. Most schools start here.")),
+    Audience.PARENTS: ("mail", _("What you hold about the adults in a child's family.")),
+    Audience.STAFF: ("user", _("What you hold about the people who work for you.")),
+    Audience.APPLICANTS: ("clipboard-list", _("What you do with the papers of people who apply for a job.")),
+    Audience.GOVERNORS: (
+        "crosshairs",
+        _("What you hold about your governors or trustees, and what you publish of it."),
+    ),
+    Audience.VOLUNTEERS: ("tick-inverse", _("What you hold about people who help without pay.")),
+    Audience.VISITORS: ("view", _("What you note down about visitors and contractors.")),
+    Audience.EVERYONE: ("globe", _("One document for all of them. It gets long: prefer one for each.")),
+}
+"""The icon of each choice and what it is for, in the order of the page."""
+
+MOST_PROBLEMS_SHOWN = 10
+
+
+def choose_audience(request: HttpRequest, parent_page: Any, page_class: Any) -> TemplateResponse:
+    """Ask whom a new notice is for. Each answer is the create form with the audience in its address."""
+    kept = {name: value for name, value in request.GET.items() if name != "audience"}
+    existing: dict[str, list[str]] = {}
+    for audience, title in page_class.objects.child_of(parent_page).values_list("audience", "title"):
+        existing.setdefault(audience, []).append(title)
+    choices = [
+        {
+            "audience": audience,
+            "icon": icon,
+            "purpose": purpose,
+            "url": f"{request.path}?{urlencode({'audience': audience.value} | kept)}",
+            "existing": existing.get(audience.value, []),
+        }
+        for audience, (icon, purpose) in AUDIENCES.items()
+    ]
+    title = gettext("New %(kind)s") % {"kind": page_class._meta.verbose_name}
+    context = {
+        "choices": choices,
+        "kind": page_class._meta.verbose_name,
+        "header_title": title,
+        "header_icon": "doc-empty-inverse",
+        "breadcrumbs_items": [
+            {
+                "label": parent_page.get_admin_display_title(),
+                "url": reverse("wagtailadmin_explore", args=[parent_page.pk]),
+            },
+            {"label": title, "url": ""},
+        ],
+    }
+    return TemplateResponse(request, "wagtail_privacy/notices/choose_audience.html", context)
+
+
+def refuse(request: HttpRequest, refused: Iterable[tuple[Any, Iterable[str]]]) -> None:
+    """Tell the user that nothing was published: for each notice its title, with a link to edit it, and the reasons."""
+    for page, reasons in refused:
+        shown = list(reasons)
+        more = len(shown) - MOST_PROBLEMS_SHOWN
+        shown = shown[:MOST_PROBLEMS_SHOWN]
+        if more > 0:
+            shown.append(gettext("… and %(count)d more.") % {"count": more})
+        text = format_html(
+            "<strong>{}</strong><ul>{}</ul>",
+            gettext("“%(title)s” was not published.") % {"title": page.get_admin_display_title()},
+            format_html_join("", "<li>{}</li>", ((reason,) for reason in shown)),
+        )
+        messages.error(
+            request, text, buttons=[messages.button(edit_url(page), gettext("Edit"))] if is_stored(page) else []
+        )
+
+
+def is_stored(page: Any) -> bool:
+    """Whether the page is still there after what was begun with it has been undone."""
+    return page.pk is not None and type(page)._default_manager.filter(pk=page.pk).exists()
+
+
+def edit_url(page: Any) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def problems_of_draft(page: Any) -> tuple[Problem, ...]:
+    """What stands between the newest draft of ``page`` and its publication."""
+    return resolve_draft(page.get_latest_revision_as_object()).problems

@@ -1,0 +1,7 @@
+"""What a hub page answers to, relative to its own address."""
+
+from django.urls import path
+
+from wagtail_privacy.public import views
+
+urlpatterns = [path("", views.hub)]
