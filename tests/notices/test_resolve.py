@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from wagtail import blocks
+from wagtail.models import Locale
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from tests.notice_factories import entries, make_hub, make_notice, published, recipient, section
@@ -38,7 +39,7 @@ class Filler:
 
     def item(self, model: Any) -> int:
         name = self.mark(model.__name__ + "{}x")
-        return int(published(model(name=name)).pk)
+        return int(model.objects.create(name=name, locale=Locale.get_default()).pk)
 
     def fill(self, block: blocks.Block, name: str = "") -> Any:
         if isinstance(block, SnippetChooserBlock):
@@ -181,3 +182,19 @@ def test_free_text_is_sanitised_and_counted(site_tree: Any) -> None:
     html = document.sections[0].body.html
     assert "onclick" not in html and "javascript" not in html and "script" not in html
     assert free_text_share(document).free == 2
+
+
+@pytest.mark.parametrize(("use_defaults", "website"), [(True, "https://example.org"), (False, "")])
+def test_a_notice_may_do_without_what_the_library_says(use_defaults: bool, website: str, site_tree: Any) -> None:
+    who = recipient(website="https://example.org", default_uses="To inspect schools")
+    value = {"recipient": who.pk, "use_defaults": use_defaults}
+    owned = section("database", heading="Base", database=who.pk, owner=who.pk, use_defaults=use_defaults)
+    page = make_notice(
+        make_hub(site_tree.alpha_home),
+        section("recipients", heading="Who", recipients=entries(value)),
+        owned,
+        live=False,
+    )
+    shared, database = resolve(page).document.sections
+    assert shared.recipients[0].uses == (("To inspect schools",) if use_defaults else ())
+    assert {shared.recipients[0].recipient.website, database.database.website, database.owner.website} == {website}

@@ -75,6 +75,9 @@ class DatabaseBlock(SectionBlock):
     terms = LinesBlock(label=_("Terms they must keep to"))
     links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
     contact = blocks.ListBlock(ContactBlock(), default=[], collapsed=True, max_num=1, label=_("Contact"))
+    use_defaults = blocks.BooleanBlock(
+        required=False, default=True, label=_("Show the addresses that the library keeps of it")
+    )
 
     class Meta:
         icon = "folder-inverse"
@@ -103,7 +106,7 @@ class DatabaseBlock(SectionBlock):
                 "terms",
             ),
             group(_("Links and contact"), "links", "contact"),
-            folded=["cited_as", "introduction"],
+            folded=["cited_as", "use_defaults", "introduction"],
         )
 
 
@@ -166,7 +169,7 @@ class OptOutBlock(SectionBlock):
         icon = "no-view"
         label = _("An opt-out")
         help_text = _(
-            "When people may stop some of the sharing: who may choose, until when, what is shared all the same and what "
+            "When people may stop some of the sharing: who may choose, until when, what is shared anyway and what "
             "silence means. Some laws give this right (Education and Skills Act 2008 section 72, for one)."
         )
         summary = (Shown("recipient"),)

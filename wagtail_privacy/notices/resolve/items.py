@@ -37,6 +37,11 @@ def given(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", (), [])}
 
 
+def without_addresses(identity: RecipientIdentity) -> RecipientIdentity:
+    """The same body without today's web addresses, for a notice that says all it wants to say itself."""
+    return identity.model_copy(update={"website": "", "privacy_notice_url": ""})
+
+
 class ItemResolver:
     """Turns the item blocks of one notice into plain data and notes every library item that they use."""
 
@@ -239,7 +244,10 @@ class ItemResolver:
         )
         defaults = self._recipient_defaults(item) if value["use_defaults"] else {}
         contact = self.first_contact(value["contact"]) or (item.contact_card() if value["show_contact"] else None)
-        return RecipientUse(recipient=item.identity(value["cited_as"] or ""), contact=contact, **(defaults | local))
+        identity = item.identity(value["cited_as"] or "")
+        if not value["use_defaults"]:
+            identity = without_addresses(identity)
+        return RecipientUse(recipient=identity, contact=contact, **(defaults | local))
 
     def _recipient_defaults(self, item: Recipient) -> dict[str, Any]:
         return given(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
+from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
 from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices
@@ -72,6 +73,28 @@ def resolve_draft(page: Any, parent: Any = None) -> Resolution:
         sections=sections,
         **_parties(organisation),
     ).anchored()
+    return Resolution(document, references.found, organisation, tuple(references.problems))
+
+
+def resolve_clause_draft(clause: Any) -> Resolution:
+    """A shared clause by itself, as the notices of its owner would show it; never raises for what an editor can mend.
+
+    A token without a value stands for its own name in brackets: each school fills in its own.
+    """
+    organisation = clause.owner
+    references = References(organisation)
+    values = token_values(organisation or Organisation())
+    tokens = {name: value or f"[{name}]" for name, value in values.items()}
+    document = Document(
+        kind=NoticeKind.PRIVACY_NOTICE,
+        audience=Audience.EVERYONE,
+        language=clause.locale.language_code,
+        title=clause.name,
+        sections=tuple(_resolve_body(clause.body, ItemResolver(references, organisation), tokens)),
+        **_parties(organisation),
+    ).anchored()
+    if not document.sections:
+        references.report("empty", gettext("The clause has no content yet. Add at least one section."))
     return Resolution(document, references.found, organisation, tuple(references.problems))
 
 

@@ -10,7 +10,7 @@ from wagtail_privacy.documents.base import Link, Prose
 from wagtail_privacy.documents.items import RecipientIdentity
 from wagtail_privacy.documents.sanitise import sanitise
 from wagtail_privacy.library.fields import lines
-from wagtail_privacy.notices.resolve.items import ItemResolver, Value, given
+from wagtail_privacy.notices.resolve.items import ItemResolver, Value, given, without_addresses
 
 Builder = Callable[[ItemResolver, Value], s.PlainSection | None]
 
@@ -177,6 +177,10 @@ def database(items: ItemResolver, value: Value) -> s.DatabaseSection | None:
     identity = items.identity(value["database"], value["cited_as"])
     if identity is None:
         return None
+    owner = items.identity(value["owner"])
+    if not value["use_defaults"]:
+        identity = without_addresses(identity)
+        owner = None if owner is None else without_addresses(owner)
     return s.DatabaseSection(
         **_common(value),
         **_texts(value, "covers", "onward_to"),
@@ -195,7 +199,7 @@ def database(items: ItemResolver, value: Value) -> s.DatabaseSection | None:
             "terms",
         ),
         database=identity,
-        owner=items.identity(value["owner"]),
+        owner=owner,
         sources=items.sources(value["sources"]),
         citations=items.citations(value["citations"]),
         links=items.links(value["links"]),

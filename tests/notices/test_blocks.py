@@ -1,0 +1,143 @@
+"""What holds for every block of a notice."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext_lazy
+from wagtail import blocks
+
+from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
+from wagtail_privacy.notices.blocks.base import SectionBlock
+from wagtail_privacy.notices.blocks.examples import example
+from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
+from wagtail_privacy.notices.blocks.summary import Counted, Shown, SummarisedBlock, SummarisedBlockAdapter, Ticked
+from wagtail_privacy.notices.resolve.sections import BUILDERS
+
+SECTIONS = dict(SectionStreamBlock().child_blocks)
+SCHEMA = {model.model_fields["type"].default: model for model in PlainSection.__args__}
+
+
+def within(block: blocks.Block, path: str = "") -> Iterator[tuple[str, blocks.Block]]:
+    """Every block inside, with its path."""
+    yield path, block
+    if isinstance(block, blocks.ListBlock):
+        yield from within(block.child_block, f"{path}.item")
+    elif isinstance(block, (blocks.BaseStructBlock, blocks.BaseStreamBlock)):
+        for name, child in block.child_blocks.items():
+            yield from within(child, f"{path}.{name}".lstrip("."))
+
+
+def test_there_is_one_block_for_each_section_of_the_schema() -> None:
+    assert set(SECTIONS) == set(SCHEMA) == set(BUILDERS)
+    assert all(block.section_type == name for name, block in SECTIONS.items())
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_block_fields_are_schema_fields(name: str) -> None:
+    # What the block asks in words of its own, and the resolver turns into other fields.
+    asked = {"includes_us", "cited_as", "use_defaults"}
+    assert set(SECTIONS[name].child_blocks) - asked <= set(SCHEMA[name].model_fields)
+
+
+@pytest.mark.parametrize("name", [name for name in SECTIONS if name not in {"links", "text", "activities"}])
+def test_each_section_says_what_the_law_asks_for(name: str) -> None:
+    help_text = str(SECTIONS[name].meta.help_text)
+    assert any(word in help_text for word in ("Article", "section", "Regulations")), help_text
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_each_section_explains_itself(name: str) -> None:
+    block = SECTIONS[name]
+    assert len(str(block.meta.help_text)) > 40
+    assert str(block.label)
+    assert str(block.child_blocks["heading"].get_default())
+
+
+def test_no_struct_stands_directly_in_a_struct() -> None:
+    """Localisation gives no segments for a list in a struct in a struct, and says nothing about it."""
+    faulty = [
+        f"{path}.{name}"
+        for path, block in within(NoticeBodyBlock())
+        if isinstance(block, blocks.BaseStructBlock)
+        for name, child in block.child_blocks.items()
+        if isinstance(child, blocks.BaseStructBlock)
+    ]
+    assert faulty == []
+
+
+def test_every_text_of_an_editor_is_of_a_kind_that_is_translated() -> None:
+    translated = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock, blocks.URLBlock, blocks.EmailBlock)
+    not_words = (blocks.ChoiceBlock, blocks.MultipleChoiceBlock, blocks.BooleanBlock, blocks.IntegerBlock)
+    fields = [(path, block) for path, block in within(NoticeBodyBlock()) if isinstance(block, blocks.FieldBlock)]
+    assert fields
+    other = [path for path, block in fields if not isinstance(block, (*translated, *not_words, blocks.ChooserBlock))]
+    assert other == []
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_collapsed_line_names_fields_that_exist(name: str) -> None:
+    for part in SECTIONS[name].meta.summary:
+        field = SECTIONS[name].child_blocks[part.field]
+        if isinstance(part, Counted):
+            assert isinstance(field, (blocks.ListBlock, blocks.TextBlock))
+        elif isinstance(part, Ticked):
+            assert isinstance(field, blocks.BooleanBlock)
+        else:
+            assert isinstance(field, blocks.FieldBlock)
+
+
+def test_a_count_knows_its_plural_forms() -> None:
+    packed = Counted("x", ngettext_lazy("%(count)d recipient", "%(count)d recipients", "count")).packed()
+    said = [packed["wordings"][index].replace("#", str(number)) for number, index in enumerate(packed["holdsFor"])]
+    assert said[:3] == ["0 recipients", "1 recipient", "2 recipients"]
+    assert said[101] == "101 recipients"
+    assert len(packed["wordings"]) == 2
+
+
+def test_what_the_browser_is_told_about_a_section() -> None:
+    with translation.override("en"):
+        _name, _children, meta = SummarisedBlockAdapter().js_args(SECTIONS["transfers"])
+    assert meta["collapsed"] is True
+    assert meta["usualHeading"] == "Does it leave the United Kingdom?"
+    assert meta["summary"] == [Ticked("takes_place", "yes, some information does", "no").packed()]
+    assert Shown("a", "b").packed() == {"show": "text", "field": "a", "label": "b"}
+    assert "wagtail_privacy/admin/summaries.js" in str(SummarisedBlockAdapter().media)
+
+
+def test_every_section_is_collapsed_and_so_is_every_entry_of_a_list() -> None:
+    for path, block in within(NoticeBodyBlock()):
+        if isinstance(block, (SummarisedBlock, blocks.ListBlock)):
+            assert block.meta.collapsed, path
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_example_is_a_section_with_content(name: str) -> None:
+    section = example(name)
+    assert isinstance(section, SCHEMA[name])
+    assert not isinstance(section, AppendixSection)
+    told = set(section.model_dump()) - set(SectionBase.model_fields) - {"type"}
+    assert told or name == "automated_decisions"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_block_picker_shows_the_example(client: Client, trust_editor: Any, name: str) -> None:
+    client.force_login(trust_editor)
+    block: SectionBlock = SECTIONS[name]
+    response = client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+    content = response.content.decode()
+    assert response.status_code == 200
+    assert f"privacy-section--{name}" in content
+    assert "Pupils" not in content.split("<body", 1)[1] or name in {"about", "child_rights", "purposes"}
+    assert "<script" not in content
+    assert "style=" not in content
+
+
+def test_migrations_do_not_repeat_the_blocks() -> None:
+    _name, _path, args, kwargs = SectionsField(SectionStreamBlock()).deconstruct()
+    assert args == [[]]
+    assert "block_lookup" not in kwargs
