@@ -78,7 +78,8 @@ def lowest(session: nox.Session) -> None:
 def custom_page(session: nox.Session) -> None:
     """A host with its own base page model, which only Wagtail 8.0 and newer allow."""
     _install(session, f"wagtail~={NEWEST.wagtail}.0", f"Django~={NEWEST.django}.0")
-    _pytest(session, "tests/custom_page", database="postgres", settings="tests.settings_custom_page")
+    rooms = ("tests/custom_page", "tests/organisations", "tests/library")
+    _pytest(session, *rooms, database="postgres", settings="tests.settings_custom_page")
 
 
 @nox.session(python=NEWEST.python)

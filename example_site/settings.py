@@ -93,3 +93,5 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # What was approved is what is published: an edit after submission goes through approval again.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# A long notice is a long form: Django's own limit of 1,000 fields is too low for it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

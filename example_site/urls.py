@@ -9,5 +9,6 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("wagtail_privacy.urls")),
     path("", include(wagtail_urls)),
 ]

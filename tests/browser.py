@@ -52,6 +52,12 @@ KNOWN_WAGTAIL_ISSUES = (
         ".w-minimap",
         "the editor's list of panels scrolls when it is long, and holds no focusable element while it is closed",
     ),
+    KnownIssue(
+        "aria-input-field-name",
+        ".public-DraftEditor-content",
+        "a rich text field inside a stream is not tied to its label",
+    ),
+    KnownIssue("target-size", ".w-minimap__toggle", "the switch of the list of panels is 20 pixels wide on a phone"),
 )
 
 

@@ -70,3 +70,5 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("cy", "Cymraeg"), ("ar", "العربية")]
 # The hash costs a tenth of a second a user; no test is about passwords.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A long notice is a long form: Django's own limit of 1,000 fields is too low for it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

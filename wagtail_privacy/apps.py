@@ -1,6 +1,7 @@
 """The only wiring place: policies, signals, system checks."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,10 +11,11 @@ class WagtailPrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail_privacy import checks  # noqa: PLC0415
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
-
         from wagtail_privacy.notices import publication  # noqa: PLC0415
         from wagtail_privacy.versions import services as version_services  # noqa: PLC0415
 
+        register(checks.check_upload_fields, "wagtail_privacy")
         library_receivers.connect()
         publication.register_freezer(version_services.freeze)

@@ -29,3 +29,9 @@ def render_cache_seconds() -> int:
     0 turns it off. Nothing is kept while ``DEBUG`` is on, so that template authors see what they change.
     """
     return 0 if settings.DEBUG else int(getattr(settings, "WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS", 86400))
+
+
+def upload_fields() -> int | None:
+    """How many fields a form may have: Django's own ``DATA_UPLOAD_MAX_NUMBER_FIELDS``; ``None`` is no limit."""
+    limit: int | None = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    return limit

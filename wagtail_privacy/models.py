@@ -15,14 +15,14 @@ from wagtail_privacy.library.models import (
 from wagtail_privacy.library.models import (
     RetentionRule as RetentionRule,
 )
+from wagtail_privacy.notices.models import (
+    Clause as Clause,
+)
 from wagtail_privacy.organisations.models import (
     Organisation as Organisation,
 )
 from wagtail_privacy.organisations.models import (
     OrganisationContact as OrganisationContact,
-)
-from wagtail_privacy.notices.models import (
-    Clause as Clause,
 )
 from wagtail_privacy.versions.models import (
     NoticeVersion as NoticeVersion,

@@ -73,7 +73,7 @@ def _values(field: FieldInfo) -> st.SearchStrategy[Any]:
     return st.deferred(lambda: _of(field.annotation))
 
 
-def _of(annotation: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one line for each kind of annotation
+def _of(annotation: Any) -> st.SearchStrategy[Any]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if hasattr(annotation, "__metadata__"):
         return _of(arguments[0])
@@ -116,7 +116,7 @@ def _full(model: type[AnyData], numbers: Iterator[int], given: dict[str, Any] | 
     return model(**values)
 
 
-def _full_value(annotation: Any, numbers: Iterator[int]) -> Any:  # noqa: PLR0911 - as above
+def _full_value(annotation: Any, numbers: Iterator[int]) -> Any:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if hasattr(annotation, "__metadata__"):
         return _full_value(arguments[0], numbers)

@@ -51,7 +51,14 @@ def test_an_answer_that_does_not_exist_is_asked_again(admin: Client, hub: Any, a
 def test_the_answer_presets_audience_title_and_sections(admin: Client, hub: Any) -> None:
     page = admin.get(address(hub), {"audience": "staff"}).context["form"].instance
     assert (page.audience, page.title) == ("staff", "How we use information about our staff")
+    assert page.slug == "how-we-use-information-about-our-staff"
     assert [block.block_type for block in page.body][:3] == ["about", "data_held", "purposes"]
+
+
+def test_a_second_notice_gets_a_slug_of_its_own(admin: Client, hub: Any) -> None:
+    make_notice(hub, slug="how-we-use-information-about-our-staff", live=False)
+    page = admin.get(address(hub), {"audience": "staff"}).context["form"].instance
+    assert page.slug == "how-we-use-information-about-our-staff-2"
 
 
 def test_what_else_was_asked_for_is_kept(admin: Client, hub: Any) -> None:

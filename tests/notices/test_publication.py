@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.notice_factories import category, entries, make_hub, make_notice, recipient, section
+from tests.notice_factories import category, entries, make_hub, make_notice, published, recipient, section
+from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
+from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve, resolve_draft
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
@@ -101,3 +103,12 @@ def test_local_examples_override_the_library(hub: Any) -> None:
     )
     document = resolve(make_notice(hub, held)).document
     assert document.sections[0].categories[0].examples == ("late marks",)
+
+
+def test_deleted_item_in_a_clause_is_reported_at_the_clause(hub: Any) -> None:
+    dfe = recipient()
+    clause = published(Clause(name="Shared", body=SectionStreamBlock().to_python([sharing(dfe)])))
+    page = make_notice(hub, {"type": "clause", "value": clause.pk}, live=False)
+    type(dfe).objects.filter(pk=dfe.pk)._raw_delete(using="default")
+    problems = resolve_draft(type(page).objects.get(pk=page.pk)).problems
+    assert {(p.code, p.position) for p in problems} >= {("item_missing", 0)}

@@ -15,6 +15,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from tests.notice_factories import entries, make_hub, make_notice, recipient, section
 from wagtail_privacy.library.models import Recipient
+from wagtail_privacy.notices.middleware import PublicationRefusalMiddleware
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
@@ -108,6 +109,7 @@ class TestForm:
         page = make_notice(hub, live=False)
         response = edit(admin, page, body=texts(text_block("{{ nobody }}")), action="save")
         assert response.status_code == 302
+        page.refresh_from_db()
         assert "nobody" in str(page.get_latest_revision().content["body"])
 
     def test_a_notice_that_is_in_order_is_published(self, admin: Client, hub: Any) -> None:
@@ -197,6 +199,9 @@ class TestBulk:
     def test_notices_below_are_looked_at_too(self, admin: Client, hub: Any) -> None:
         make_notice(hub, prose("{{ nobody }}"), live=False)
         assert "nobody" in said(self.publish(admin, hub, include_descendants="on"))
+
+    def test_notices_below_are_left_alone_unless_they_are_wanted(self, admin: Client, hub: Any) -> None:
+        make_notice(hub, prose("{{ nobody }}"), live=False)
         assert "nobody" not in said(self.publish(admin, hub))
 
     def test_what_is_in_order_is_published(self, admin: Client, hub: Any) -> None:
@@ -314,8 +319,6 @@ class TestCopy:
         assert not PrivacyNoticePage.objects.filter(slug="copy").exists()
 
     def test_errors_of_others_are_left_to_others(self, rf: Any) -> None:
-        from wagtail_privacy.notices.middleware import PublicationRefusalMiddleware  # noqa: PLC0415
-
         ours = PublicationRefusalMiddleware(lambda request: None)  # type: ignore[arg-type,return-value]
         refusal = ResolutionError([Problem("empty", "Empty.")])
         assert ours.process_exception(rf.get("/admin/"), ValueError()) is None

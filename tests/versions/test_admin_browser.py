@@ -11,6 +11,9 @@ from tests.trees import build_site_tree, make_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# Wagtail's messages above it fade in, which axe takes for a lack of contrast.
+OURS = ".nice-padding"
+
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_recording_a_past_version(
@@ -29,17 +32,17 @@ def test_recording_a_past_version(
     ui.locator(f"a[href='/admin/privacy/notices/{page.pk}/record-past-version/']").click()
     ui.locator("[name=effective]").wait_for()
     assert ui.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    assert axe(ui) == []
+    assert axe(ui, OURS) == []
 
     ui.fill("[name=effective]", "September 2023")
     ui.click("main form[method=post] button[type=submit]")
     ui.locator("table.listing tbody tr").nth(1).wait_for()
     assert ui.locator("table.listing tbody tr").count() == 2
-    assert axe(ui) == []
+    assert axe(ui, OURS) == []
 
     item.unpublish()
     ui.fill("[name=effective]", "2022")
     ui.click("main form[method=post] button[type=submit]")
     ui.locator(".help-critical").wait_for()
     assert "Sharing" in ui.locator(".help-critical").inner_text()
-    assert axe(ui) == []
+    assert axe(ui, OURS) == []

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.notice_factories import entries, make_notice, published, recipient, section
@@ -82,3 +83,18 @@ def test_freezing_costs_the_same_for_ten_recipients_and_for_sixty(hub: Any) -> N
     many = queries_of_a_freeze(hub, items, "many")
     assert len(few) == len(many)
     assert len(many) <= FREEZE_BUDGET, "\n".join(many)
+
+
+def test_reading_costs_the_same_for_ten_recipients_and_for_sixty(hub: Any) -> None:
+    items = [recipient(f"Recipient {number}") for number in range(60)]
+    client = Client(headers={"host": "alpha.test"})
+    costs = {}
+    for slug, size in (("few", 10), ("many", 60)):
+        make_notice(hub, sharing(*items[:size]), slug=slug)
+        client.get(f"/privacy/{slug}/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/privacy/{slug}/").status_code == 200
+        costs[slug] = len(captured)
+        assert sum("noticeversion" in query["sql"] for query in captured) == 1
+        assert not any("recipient" in query["sql"] for query in captured)
+    assert costs["few"] == costs["many"]

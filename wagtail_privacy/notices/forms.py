@@ -1,50 +1,45 @@
-"""The edit form of a notice: a skeleton to start from, and a refusal that says which section is at fault."""
+"""The edit forms of notices and clauses: a skeleton to start from, and a refusal that names the section at fault."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.blocks import BaseStructBlock, StreamBlockValidationError, StructBlockValidationError
 
 from wagtail_privacy.notices.problems import Problem
-from wagtail_privacy.notices.resolve import resolve_draft
+from wagtail_privacy.notices.resolve import resolve_clause_draft, resolve_draft
 from wagtail_privacy.notices.skeletons import begin
 
+if TYPE_CHECKING:
+    _Base: Any = WagtailAdminModelForm
+else:
+    _Base = object
 
-class NoticeForm(WagtailAdminPageForm):
-    """Starts a new notice from its skeleton; checks it as freezing will when it is published or submitted.
+
+class SectionsFormMixin(_Base):
+    """Refuses to publish sections that could not be frozen, and says why.
 
     Drafts and previews may be incomplete: Wagtail calls ``defer_required_fields`` before it validates them.
     """
 
     is_draft = False
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        instance = kwargs.get("instance")
-        is_bound = bool(args and args[0] is not None) or kwargs.get("data") is not None
-        if instance is not None and instance.pk is None and not is_bound:
-            begin(instance, getattr(kwargs.get("parent_page"), "audience_of_new_notice", ""))
-        super().__init__(*args, **kwargs)
+    def problems(self) -> tuple[Problem, ...]:
+        """What stands between the instance, as filled in here, and its publication."""
+        raise NotImplementedError
 
     def defer_required_fields(self) -> None:
         super().defer_required_fields()
         self.is_draft = True
 
-    def save(self, commit: bool = True) -> Any:
-        """Save the notice; a new one as a draft, so that a version is frozen from the revision that publishes it.
-
-        Wagtail stores a new page as live before it publishes or schedules its first revision.
-        """
-        if self.instance.pk is None:
-            self.instance.live = False
-        return super().save(commit=commit)
-
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self._is_to_be_published() or "body" in self.errors:
             return
-        problems = resolve_draft(self.instance, parent=self.parent_page).problems
+        problems = self.problems()
         if not problems:
             return
         self.add_error(None, [ValidationError(str(problem)) for problem in problems])
@@ -63,13 +58,15 @@ class NoticeForm(WagtailAdminPageForm):
         by_position: dict[int, list[str]] = {}
         for problem in problems:
             if problem.position is not None:
-                by_position.setdefault(problem.position, []).append(problem.message)
+                by_position.setdefault(problem.position, []).append(capfirst(problem.message))
         error = StreamBlockValidationError(
             block_errors={
                 position: self._in_section(self.instance.body[position].block, messages)
                 for position, messages in by_position.items()
             },
-            non_block_errors=[ValidationError(problem.message) for problem in problems if problem.position is None],
+            non_block_errors=[
+                ValidationError(capfirst(problem.message)) for problem in problems if problem.position is None
+            ],
         )
         # The message above the page lists every error by its text; Wagtail's own names a Python class.
         error.message = gettext("what is wrong stands at the top of each section concerned.")
@@ -80,3 +77,34 @@ class NoticeForm(WagtailAdminPageForm):
         if isinstance(block, BaseStructBlock):
             return StructBlockValidationError(non_block_errors=[ValidationError(message) for message in messages])
         return ValidationError(messages)
+
+
+class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
+    """Starts a new notice from its skeleton; checks it as freezing will when it is published or submitted."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        instance = kwargs.get("instance")
+        is_bound = bool(args and args[0] is not None) or kwargs.get("data") is not None
+        if instance is not None and instance.pk is None and not is_bound:
+            parent = kwargs.get("parent_page")
+            begin(instance, getattr(parent, "audience_of_new_notice", ""), parent)
+        super().__init__(*args, **kwargs)
+
+    def problems(self) -> tuple[Problem, ...]:
+        return resolve_draft(self.instance, parent=self.parent_page).problems
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the notice; a new one as a draft, so that a version is frozen from the revision that publishes it.
+
+        Wagtail stores a new page as live before it publishes or schedules its first revision.
+        """
+        if self.instance.pk is None:
+            self.instance.live = False
+        return super().save(commit=commit)
+
+
+class ClauseForm(SectionsFormMixin, WagtailAdminModelForm):
+    """Checks a shared clause by itself; what one school's notice lacks is found when that notice is published."""
+
+    def problems(self) -> tuple[Problem, ...]:
+        return resolve_clause_draft(self.instance).problems

@@ -39,6 +39,7 @@ class SubaddressMixin(models.Model):
         live: bool
         live_revision_id: int | None
         last_published_at: datetime | None
+        alias_of_id: int | None
         path: str
         steplen: int
 
@@ -78,9 +79,7 @@ class NoticeMixin(SubaddressMixin):
     notice_kind: ClassVar[NoticeKind] = NoticeKind.PRIVACY_NOTICE
     sub_urlconf = "wagtail_privacy.public.notice_urls"
 
-    audience = models.CharField(
-        _("who it is for"), max_length=20, choices=Audience.choices, default=Audience.PUPILS
-    )
+    audience = models.CharField(_("who it is for"), max_length=20, choices=Audience.choices, default=Audience.PUPILS)
     summary = models.TextField(
         _("summary"),
         blank=True,
@@ -114,7 +113,9 @@ class NoticeMixin(SubaddressMixin):
             result = super().save(*args, **kwargs)
             # What this object holds in other fields is not what was stored.
             stored = self if update_fields is None else type(self)._default_manager.get(pk=self.pk)
-            if stored.live and before != publication.state(stored):
+            # An alias has no drafts, and Wagtail 7.4 brings it up to date without a new date of publication.
+            follows = update_fields is None and stored.alias_of_id is not None
+            if stored.live and (follows or before != publication.state(stored)):
                 publication.freeze(stored)
         return result
 
@@ -170,10 +171,9 @@ class NoticeMixin(SubaddressMixin):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Preview shows the draft, which has no version yet, so it does not go through the public views."""
         request.is_preview = True  # type: ignore[attr-defined]
-        response = TemplateResponse(
+        return TemplateResponse(
             request, self.get_preview_template(request, mode_name), self.get_preview_context(request, mode_name)
         )
-        return response
 
 
 class PrivacyHubMixin(SubaddressMixin):

@@ -6,9 +6,11 @@ Its texts are in the language of the new page, whatever language the editor read
 
 import uuid
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from wagtail_privacy.documents.vocabulary import (
@@ -29,15 +31,22 @@ from wagtail_privacy.notices.proposals import Proposal, proposal
 Raw = dict[str, Any]
 
 
-def begin(page: Any, audience: str = "") -> None:
-    """Give a notice that was never saved its audience, a title and a body, where it has none of its own."""
+def begin(page: Any, audience: str = "", parent: Any = None) -> None:
+    """Give a notice that was never saved its audience, title, summary and body, where it has none of its own.
+
+    With the ``parent`` page it gets a slug too: Wagtail makes one only from a title that somebody types.
+    """
     if audience in Audience.values:
         page.audience = audience
     with _language_of(page):
         if not page.title:
             page.title = _title(NoticeKind(page.notice_kind), Audience(page.audience))
+        if not page.summary:
+            page.summary = _summary(NoticeKind(page.notice_kind), Audience(page.audience))
     if not page.body:
         page.body = skeleton(page)
+    if not page.slug and parent is not None:
+        page.slug = _free_slug(slugify(page.title, allow_unicode=True), parent)
 
 
 def skeleton(page: Any) -> Any:
@@ -53,6 +62,12 @@ def skeleton(page: Any) -> Any:
             # Without an id, the browser gives the parts of every section the same name.
             sections.append({"type": name, "value": {"heading": heading} | value, "id": str(uuid.uuid4())})
         return stream_block.to_python(sections)
+
+
+def _free_slug(wanted: str, parent: Any) -> str:
+    taken = set(parent.get_children().filter(slug__startswith=wanted).values_list("slug", flat=True))
+    candidates = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _language_of(page: Any) -> Any:
@@ -74,6 +89,15 @@ def _title(kind: NoticeKind, audience: Audience) -> str:
         Audience.VISITORS: _("How we use information about visitors"),
         Audience.EVERYONE: _("How we use personal information"),
     }[audience]
+
+
+def _summary(kind: NoticeKind, audience: Audience) -> str:
+    whom = {"whom": proposal(audience).holds_about}
+    if kind == NoticeKind.DATA_SHARING_POLICY:
+        return _("With whom we share information about %(whom)s, and what they may do with it.") % whom
+    if kind == NoticeKind.DATA_PROTECTION_POLICY:
+        return _("What we do so that information about %(whom)s is used lawfully and stays safe.") % whom
+    return _("Which information we hold about %(whom)s, why, who receives it, and what you can do about it.") % whom
 
 
 def _items(values: Iterable[Raw]) -> list[Raw]:

@@ -11,12 +11,14 @@ from django.utils.translation import ngettext_lazy, pgettext
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.items import BasisUse, Citation, ConditionUse, Party, RecipientIdentity, RetentionUse
-from wagtail_privacy.documents.vocabulary import BASIS_ARTICLE, CONDITION_ARTICLE, Occasion, PeriodUnit
+from wagtail_privacy.documents.vocabulary import BASIS_ARTICLE, CONDITION_ARTICLE, LegislationKind, Occasion, PeriodUnit
 
 _RIGHT_TO_LEFT_LANGUAGES = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "nkoo", "syrc", "thaa"})
 _LINKED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _BARE_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?([/?#].*)?", re.IGNORECASE)
+
+_YEAR_AND_NUMBER = re.compile(r"\d{4}/\d+")
 
 _PERIODS = {
     PeriodUnit.DAYS: ngettext_lazy("%(count)d day", "%(count)d days", "count"),
@@ -75,11 +77,28 @@ def labels(choices: Iterable[Choices]) -> tuple[str, ...]:
 
 
 def shown_name(party: RecipientIdentity | Party) -> str:
-    """The name that readers see, with the abbreviation in brackets unless the name says it already."""
-    name = party.shown_name if isinstance(party, RecipientIdentity) else party.name
-    if not party.abbreviation or re.search(rf"(?<!\w){re.escape(party.abbreviation)}(?!\w)", name):
+    """The name that readers see: as the notice cites it, else the library's, which is joined by its abbreviation."""
+    if isinstance(party, RecipientIdentity) and party.cited_as:
+        return party.cited_as
+    if not party.abbreviation or _says(party.name, party.abbreviation):
+        return party.name
+    return _("%(name)s (%(abbreviation)s)") % {"name": party.name, "abbreviation": party.abbreviation}
+
+
+def unsaid_name(identity: RecipientIdentity, heading: str) -> str:
+    """What is left to say of a name below ``heading``: all of it, its abbreviation alone, or nothing."""
+    name = shown_name(identity)
+    bare_name, bare_heading = (
+        " ".join(text.replace(f"({identity.abbreviation})", "").split()).casefold() for text in (name, heading)
+    )
+    if not _says(bare_heading, bare_name):
         return name
-    return _("%(name)s (%(abbreviation)s)") % {"name": name, "abbreviation": party.abbreviation}
+    abbreviation = identity.abbreviation
+    return abbreviation if abbreviation and _says(name, abbreviation) and not _says(heading, abbreviation) else ""
+
+
+def _says(text: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def shown_url(url: str) -> str:
@@ -145,10 +164,35 @@ def condition_name(use: ConditionUse) -> str:
 
 
 def canonical_detail(citation: Citation) -> str:
-    """Number and members of the instrument; empty where the notice cites it in its own words.
+    """What identifies the instrument: its members, the chapter of an Act, the number of a statutory instrument.
 
-    What the notice says is never filled up or put right (see :class:`~wagtail_privacy.documents.items.Citation`).
+    Empty where the notice cites it in its own words: what the notice says is never filled up or put right (see
+    :class:`~wagtail_privacy.documents.items.Citation`).
     """
-    if citation.cited_as or citation.instrument is None:
+    instrument = citation.instrument
+    if citation.cited_as or instrument is None:
         return ""
-    return listed(citation.instrument.members) or citation.instrument.number
+    if instrument.members:
+        return listed(instrument.members)
+    if instrument.kind == LegislationKind.ACT:
+        return _chapter(instrument.number)
+    if instrument.kind == LegislationKind.STATUTORY_INSTRUMENT:
+        return _series(instrument.year, instrument.number)
+    return ""
+
+
+def _chapter(number: str) -> str:
+    if not number.isdecimal():
+        return number
+    # Translators: the chapter number of an Act of Parliament.
+    return _("c. %(number)s") % {"number": number}
+
+
+def _series(year: int | None, number: str) -> str:
+    if number.isdecimal():
+        # A number without its year names no instrument: numbers start anew each January.
+        number = f"{year}/{number}" if year else ""
+    if not _YEAR_AND_NUMBER.fullmatch(number):
+        return number
+    # Translators: the number of a statutory instrument, such as SI 2013/2094.
+    return _("SI %(number)s") % {"number": number}

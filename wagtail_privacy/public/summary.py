@@ -55,11 +55,15 @@ class ShortFact:
 
 
 def first_contact(document: Document) -> Contact | None:
-    """Whom to ask: the data protection officer (UK GDPR Article 13(1)(b)), else the first contact there is."""
+    """Whom to ask: the data protection officer (UK GDPR Article 13(1)(b)), else the first contact.
+
+    Whom the notice names in its sections comes before what is known of the organisations.
+    """
     parties = [document.controller, document.organisation, *([document.trust] if document.trust else [])]
     sections = [section for section in document.walk() if isinstance(section, ContactsSection)]
-    contacts = [contact for section in sections for contact in section.contacts]
-    contacts += [contact for party in parties for contact in party.contacts]
+    contacts = [contact for section in sections for contact in section.contacts] or [
+        contact for party in parties for contact in party.contacts
+    ]
     officers = (contact for contact in contacts if contact.role == ContactRole.DATA_PROTECTION_OFFICER)
     return next(officers, contacts[0] if contacts else None)
 
@@ -79,14 +83,19 @@ def parties(document: Document) -> tuple[tuple[Party, tuple[Contact, ...]], ...]
 
 
 def in_short(entries: Iterable[Entry]) -> tuple[ShortFact, ...]:
-    """The document in a few lines, each counted or read from its sections; empty where there is too little to say."""
+    """The document in a few lines, each counted or read from its sections; empty where there is too little to say.
+
+    Sections that say the same share a line, which leads to the first of them.
+    """
     counts = _Counts()
     shown = tuple(_flat(entries))
     for entry in shown:
         counts.add(entry)
     said = (fact for kind in _SAID for entry in shown if isinstance(entry.section, kind) for fact in _said_by(entry))
-    facts = (*counts.facts(), *said)
-    return facts if len(facts) > 1 else ()
+    facts: dict[str, ShortFact] = {}
+    for fact in (*counts.facts(), *said):
+        facts.setdefault(fact.text, fact)
+    return tuple(facts.values()) if len(facts) > 1 else ()
 
 
 def _flat(entries: Iterable[Entry]) -> Iterable[Entry]:

@@ -71,6 +71,7 @@ def _notice(
     context = {
         "version": version,
         "edition": edition_of(version),
+        "parent": _parent(request, page),
         "rendered": rendered_version(version),
         "is_current": is_current,
         "has_current": current_version is not None,
@@ -84,6 +85,13 @@ def _notice(
     if not is_current:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _parent(request: HttpRequest, page: "Page") -> dict[str, str] | None:
+    """Title and address of the page above, where the way here has loaded it already: a link up is worth no query."""
+    above = getattr(page, "_cached_parent_obj", None)
+    url = above.get_url(request) if above else None
+    return {"title": above.title, "url": url} if above and url else None
 
 
 def _data_url(url: str, number: int) -> str:

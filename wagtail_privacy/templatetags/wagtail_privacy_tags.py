@@ -1,6 +1,6 @@
 """Template tags and filters for documents: ``{% load wagtail_privacy_tags %}``.
 
-The filters are thin names for :mod:`wagtail_privacy.public.formatting`.
+The filters are thin names for :mod:`wagtail_privacy.public.formatting` and :mod:`wagtail_privacy.public.cards`.
 """
 
 from collections.abc import Iterable
@@ -9,8 +9,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from wagtail_privacy.documents.base import Link
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.public import formatting
+from wagtail_privacy.documents.items import Contact, RecipientIdentity
+from wagtail_privacy.public import cards, formatting
 from wagtail_privacy.public.rendering import render_document
 
 register = template.Library()
@@ -21,12 +23,14 @@ register.filter("canonical_detail", formatting.canonical_detail)
 register.filter("condition_name", formatting.condition_name)
 register.filter("dialled", formatting.dialled)
 register.filter("direction", formatting.direction)
+register.filter("has_details", cards.has_details)
 register.filter("labels", formatting.labels)
 register.filter("listed", formatting.listed)
 register.filter("period", formatting.period)
 register.filter("safe_href", formatting.safe_href)
 register.filter("shown_name", formatting.shown_name)
 register.filter("shown_url", formatting.shown_url)
+register.filter("unsaid_name", formatting.unsaid_name)
 register.filter("written_date", formatting.written_date)
 
 
@@ -45,13 +49,31 @@ def privacy_heading(level: int, text: str) -> SafeString:
 @register.filter
 def having(values: Iterable[object], names: str) -> bool:
     """Whether any of the values says something in any of the named fields ("period action")."""
-    fields = names.split()
+    return any(_says_something(value, names) for value in values)
+
+
+@register.filter
+def half_having(values: Iterable[object], names: str) -> bool:
+    """Whether at least half of the values, and one at least, say something in any of the named fields."""
+    answers = [_says_something(value, names) for value in values]
+    return 0 < len(answers) <= 2 * sum(answers)
+
+
+def _says_something(item: object, names: str) -> bool:
     # A number of 0 says something; False and empty texts, lists and missing values do not.
     return any(
         value is not False and value is not None and value not in ("", ())
-        for item in values
-        for value in (getattr(item, field) for field in fields)
+        for value in (getattr(item, name) for name in names.split())
     )
+
+
+@register.simple_tag
+def privacy_addresses(
+    identity: RecipientIdentity | None, contact: Contact | None = None, links: Iterable[Link] = ()
+) -> cards.Addresses:
+    """The web addresses of a card, each once: ``{% privacy_addresses identity contact links as addresses %}``."""
+    # What a template does not know comes as empty text.
+    return cards.addresses(identity or None, contact or None, links or ())
 
 
 @register.simple_tag(takes_context=True)

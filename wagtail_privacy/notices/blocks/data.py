@@ -36,21 +36,24 @@ class DataHeldBlock(SectionBlock):
     introduction = introduction()
     operations = VocabulariesBlock(vocabulary.Operation, label=_("What we do with it"))
     categories = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("Kinds of information"))
-    statements = LinesBlock(label=_("Anything else"))
+    statements = LinesBlock(
+        label=_("Other information, in words"), help_text=_("For what is not in the library, one statement a line.")
+    )
 
     class Meta:
         icon = "list-ul"
         label = _("What we hold")
         help_text = _(
             "List each kind of personal information with examples that readers recognise. Required wherever data comes "
-            "from somebody else than the person (UK GDPR Article 14(1)(d)). Special categories are marked by themselves."
+            "from somebody else than the person (UK GDPR Article 14(1)(d)). Special categories mark themselves."
         )
         summary = (
             Counted(
                 "categories", ngettext_lazy("%(count)d kind of information", "%(count)d kinds of information", "count")
             ),
+            Counted("statements", ngettext_lazy("%(count)d in words", "%(count)d in words", "count")),
         )
-        form_layout = layout("heading", "operations", "categories", folded=["statements", "introduction"])
+        form_layout = layout("heading", "operations", "categories", "statements", folded=["introduction"])
 
 
 class PurposesBlock(SectionBlock):

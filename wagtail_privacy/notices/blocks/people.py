@@ -105,7 +105,10 @@ class ChildRightsBlock(SectionBlock):
             "The rights belong to the child; parents act where the child cannot yet understand. England sets no fixed "
             "age; Scotland presumes 12 (Data Protection Act 2018 section 208)."
         )
-        summary = (Shown("age", _("from age")),)
+        summary = (
+            Shown("age", _("from age")),
+            Shown("age_status"),
+        )
         form_layout = layout("heading", "age", "age_status", "statements", folded=["citations", "introduction"])
 
 

@@ -62,7 +62,7 @@ class Ticked:
 
 
 class SummarisedBlock(blocks.StructBlock):
-    """A block whose collapsed line says what is inside; ``Meta.summary`` lists the parts of that line in their order."""
+    """A block with a heading whose collapsed line says what is inside; ``Meta.summary`` lists its parts."""
 
     class Meta:
         summary: tuple[Counted | Shown | Ticked, ...] = ()
@@ -75,7 +75,8 @@ class SummarisedBlockAdapter(StructBlockAdapter):
 
     def js_args(self, block: SummarisedBlock) -> list[Any]:
         name, children, meta = super().js_args(block)
-        return [name, children, meta | {"summary": _packed(type(block), get_language())}]
+        heading = str(block.child_blocks["heading"].get_default() or "")
+        return [name, children, meta | {"summary": _packed(type(block), get_language()), "usualHeading": heading}]
 
     @cached_property
     def media(self) -> forms.Media:

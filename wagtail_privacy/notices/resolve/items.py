@@ -62,7 +62,9 @@ class ItemResolver:
         return RecipientIdentity(name=name, abbreviation=abbreviation, kind=RecipientKind.SCHOOL, is_us=True)
 
     def links(self, values: Iterable[Value]) -> tuple[Link, ...]:
-        return tuple(Link(url=value["url"] or "", text=value["text"] or "", about=value["about"] or "") for value in values)
+        return tuple(
+            Link(url=value["url"] or "", text=value["text"] or "", about=value["about"] or "") for value in values
+        )
 
     def instrument(self, item: Legislation | None) -> Instrument | None:
         return None if item is None else self.used(item).instrument()
@@ -166,7 +168,9 @@ class ItemResolver:
     def conditions(self, values: Iterable[Value]) -> tuple[ConditionUse, ...]:
         return tuple(
             ConditionUse(
-                **given(condition=value["condition"]), cited_as=value["cited_as"] or "", schedule_1=value["schedule_1"] or ""
+                **given(condition=value["condition"]),
+                cited_as=value["cited_as"] or "",
+                schedule_1=value["schedule_1"] or "",
             )
             for value in values
         )
@@ -262,4 +266,3 @@ class ItemResolver:
                 if (instrument := self.instrument(legislation)) is not None
             ),
         )
-

@@ -18,7 +18,6 @@ from wagtail_privacy.notices.resolve.tokens import replace_tokens
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.tokens import token_values
 
-
 _NOT_CONTENT = {"type", "heading", "anchor", "clause", "label"}
 
 
@@ -120,7 +119,7 @@ def _resolve_body(
 ) -> Iterator[PlainSection | AppendixSection]:
     for position, child in enumerate(body):
         yield from _resolve_child(child, position, items, tokens)
-        _report_deleted(body, position, items.references)
+        _report_deleted(body, position, items.references, position)
 
 
 def _resolve_child(
@@ -143,12 +142,10 @@ def _resolve_child(
         else:
             section = BUILDERS[child.block_type](items, child.value)
         if section is None or _says_nothing(section):
-            items.references.report(
-                "section_incomplete", gettext("this section says nothing yet. Complete it or remove it.")
-            )
-        elif child.block_type == "appendix":
+            items.references.incomplete()
+        if child.block_type == "appendix":
             yield section
-        else:
+        elif section is not None:
             yield replace_tokens(section, tokens, items.references)
 
 
@@ -158,20 +155,26 @@ def _says_nothing(section: SectionBase) -> bool:
     return all(value is None or value in ("", ()) for value in values)
 
 
-def _resolve_clause(clause: Any, position: int | None, items: ItemResolver, tokens: dict[str, str] | None) -> Iterator[Any]:
+def _resolve_clause(
+    clause: Any, position: int | None, items: ItemResolver, tokens: dict[str, str] | None
+) -> Iterator[Any]:
     if clause is None:
         return
     with items.references.section(clause.name, position):
         items.references.use(clause)
         with items.references.clause(clause.pk):
-            for child in clause.body:
+            for index, child in enumerate(clause.body):
                 for section in _resolve_child(child, position, items, tokens):
                     yield section.model_copy(update={"clause": clause.ref()})
+                _report_deleted(clause.body, index, items.references, position)
 
 
-def _report_deleted(body: Any, position: int, references: References) -> None:
-    """Report what the stored data of one section points to and the database no longer has."""
-    raw = body.raw_data[position]
+def _report_deleted(body: Any, index: int, references: References, position: int | None) -> None:
+    """Report what the stored data of one section points to and the database no longer has.
+
+    ``index`` is its place in ``body``, ``position`` the place in the notice that the editor is shown.
+    """
+    raw = body.raw_data[index]
     block = body.stream_block.child_blocks[raw["type"]]
     wanted: dict[Any, set[int]] = {}
     for model, object_id in stored_choices(block, raw["value"]):

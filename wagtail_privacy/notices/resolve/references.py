@@ -102,8 +102,16 @@ class References:
                 str(item),
             )
 
+    def incomplete(self) -> None:
+        """Report that the section has a heading and nothing below it."""
+        self.report("section_incomplete", gettext("this section says nothing yet. Complete it or remove it."))
+
     def missing(self, model: str, object_id: int) -> None:
         """Report an item that a block points to and that no longer exists."""
+        # That is also why the section may have nothing left to say.
+        self.problems = [
+            one for one in self.problems if one.code != "section_incomplete" or one.position != self._position
+        ]
         self.report(
             "item_missing",
             gettext("the chosen %(kind)s (number %(number)s) has been deleted. Choose another.")
@@ -126,17 +134,23 @@ def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int]]:
     if raw is None:
         return
     if isinstance(block, blocks.ChooserBlock):
-        if raw != "":
+        if str(raw).isdecimal():
             yield block.target_model, int(raw)
-    elif isinstance(block, blocks.BaseStreamBlock):
+        return
+    for child_block, child in _children(block, raw):
+        yield from stored_choices(child_block, child)
+
+
+def _children(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
+    if isinstance(block, blocks.BaseStreamBlock) and isinstance(raw, Sequence):
         for child in raw:
             if child["type"] in block.child_blocks:
-                yield from stored_choices(block.child_blocks[child["type"]], child["value"])
+                yield block.child_blocks[child["type"]], child["value"]
     elif isinstance(block, blocks.ListBlock) and isinstance(raw, Sequence):
         for child in raw:
             # Entries without an id are bare values, as older releases of Wagtail stored them.
             in_block_format = isinstance(child, Mapping) and "id" in child and child.get("type") == "item"
-            yield from stored_choices(block.child_block, child["value"] if in_block_format else child)
+            yield block.child_block, child["value"] if in_block_format else child
     elif isinstance(block, blocks.BaseStructBlock) and isinstance(raw, Mapping):
         for name, child_block in block.child_blocks.items():
-            yield from stored_choices(child_block, raw.get(name))
+            yield child_block, raw.get(name)

@@ -75,9 +75,7 @@ def governance(items: ItemResolver, value: Value) -> s.GovernanceSection:
             "reference",
         ),
         **_lists(value, "review_terms"),
-        signatories=tuple(
-            s.Signatory(**_texts(one, "title", "name", "signed")) for one in value["signatories"]
-        ),
+        signatories=tuple(s.Signatory(**_texts(one, "title", "name", "signed")) for one in value["signatories"]),
     )
 
 
@@ -100,9 +98,7 @@ def data_held(items: ItemResolver, value: Value) -> s.DataHeldSection:
 
 
 def purposes(items: ItemResolver, value: Value) -> s.PurposesSection:
-    return s.PurposesSection(
-        **_common(value), **_texts(value, "summary"), purposes=items.purposes(value["purposes"])
-    )
+    return s.PurposesSection(**_common(value), **_texts(value, "summary"), purposes=items.purposes(value["purposes"]))
 
 
 def lawful_bases(items: ItemResolver, value: Value) -> s.LawfulBasesSection:

@@ -1,5 +1,5 @@
 /**
- * The collapsed line of a section: its heading, where it is not simply the name of the block, and what is inside.
+ * The collapsed line of a section: its heading, where the editor chose one, and what is inside.
  *
  * A Wagtail label format can repeat what stands in a field, but it cannot count.
  */
@@ -17,8 +17,7 @@
   };
 
   const say = {
-    count: ({ wordings, holdsFor }, block) => {
-      const amount = amountIn(block);
+    count: ({ wordings, holdsFor }, amount) => {
       const index = amount < 100 ? amount : 100 + (amount % 100);
       return wordings[holdsFor[index]].replace('#', amount);
     },
@@ -31,13 +30,20 @@
 
   class SummarisedBlock extends StructBlock {
     getTextLabel() {
-      const { label, summary } = this.blockDef.meta;
-      const heading = this.childBlocks.heading ? textOf(this.childBlocks.heading) : '';
+      const { label, summary, usualHeading } = this.blockDef.meta;
+      const heading = textOf(this.childBlocks.heading);
+      const amounts = summary.map(({ show, field }) => (show === 'count' ? amountIn(this.childBlocks[field]) : null));
+      const isEmpty = !amounts.some(Boolean);
       const inside = summary
-        .map((part) => say[part.show](part, this.childBlocks[part.field]))
+        .map((part, index) => {
+          if (part.show !== 'count') return say[part.show](part, this.childBlocks[part.field]);
+          // "0 recipients" warns of an empty section; beside something else it is noise.
+          const isWorthSaying = amounts[index] > 0 || (isEmpty && index === 0);
+          return isWorthSaying ? say.count(part, amounts[index]) : '';
+        })
         .filter(Boolean)
         .join(', ');
-      const name = heading === label ? '' : heading;
+      const name = heading === label || heading === usualHeading ? '' : heading;
       return name && inside ? `${name}: ${inside}` : name || inside;
     }
   }

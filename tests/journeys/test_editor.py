@@ -1,0 +1,70 @@
+"""The screens of an editor, at both widths: what they say, and whether everybody can use them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import DESKTOP, PHONE
+from tests.journeys.editor import ENTRY, listed, section, unfold
+from tests.notice_factories import make_notice
+from tests.notice_factories import section as stored
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
+CREATE = "/admin/pages/add/wagtail_privacy_pages/privacynoticepage/{hub}/"
+
+
+@pytest.fixture
+def tab(ui: Page, sign_in: Callable[..., None], school_editor: Any) -> Page:
+    sign_in(school_editor)
+    return ui
+
+
+@WIDTHS
+def test_everybody_can_choose_an_audience(
+    tab: Page, address: Callable[..., str], axe: Callable[..., Any], school: Any, width: Any
+) -> None:
+    tab.set_viewport_size(width)
+    tab.goto(address(CREATE.format(hub=school.pk)))
+    expect(tab.get_by_role("heading", name="Who is it for?")).to_be_visible()
+    assert axe(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@WIDTHS
+def test_everybody_can_use_the_editor(
+    tab: Page, address: Callable[..., str], axe: Callable[..., Any], school: Any, width: Any
+) -> None:
+    tab.set_viewport_size(width)
+    tab.goto(address(CREATE.format(hub=school.pk)) + "?audience=pupils")
+    shared = section(tab, "Who we share it with")
+    expect(shared.locator("[data-panel-heading-text]").first).to_have_text("9 recipients")
+    assert axe(tab) == []
+    unfold(shared)
+    unfold(listed(shared, "recipients").locator(ENTRY).first)
+    assert axe(tab) == []
+
+
+def test_a_refusal_opens_the_section_at_fault_and_keeps_what_was_typed(
+    tab: Page, address: Callable[..., str], axe: Callable[..., Any], school: Any
+) -> None:
+    page = make_notice(
+        school,
+        stored("security", heading="How we keep it safe", measures="We lock our doors."),
+        stored("security", heading="More", measures="Ask {{ organisation.nmae }}"),
+        live=False,
+    )
+    tab.goto(address(f"/admin/pages/{page.pk}/edit/"))
+    tab.locator("#id_summary").fill("Typed just now")
+    tab.get_by_role("button", name="More actions").click()
+    tab.get_by_role("button", name="Publish", exact=True).click()
+    expect(tab.locator(".messages .error")).to_contain_text("In “More”: “{{ organisation.nmae }}” stands for nothing")
+    toggles = tab.locator(f"[data-streamfield-stream-container] > {ENTRY} > section > div > [data-panel-toggle]")
+    expect(toggles.nth(0)).to_have_attribute("aria-expanded", "false")
+    expect(toggles.nth(1)).to_have_attribute("aria-expanded", "true")
+    expect(tab.locator("#panel-child-content-body-content")).to_contain_text("Did you mean “{{ organisation.name }}”?")
+    expect(tab.locator("#id_summary")).to_have_value("Typed just now")
+    assert axe(tab) == []

@@ -1,0 +1,25 @@
+"""Django system checks: what a host has to set up for the plugin to work."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as CheckWarning
+
+from wagtail_privacy import conf
+
+UPLOAD_FIELDS = 10_000
+"""The number of form fields that Wagtail's own project template allows; a long notice sends several thousand."""
+
+
+def check_upload_fields(**kwargs: Any) -> list[CheckMessage]:
+    """Saving a notice sends a field for everything in it; Django refuses more than 1,000 unless told otherwise."""
+    limit = conf.upload_fields()
+    if limit is None or limit >= UPLOAD_FIELDS:
+        return []
+    return [
+        CheckWarning(
+            f"DATA_UPLOAD_MAX_NUMBER_FIELDS is {limit}: editors will not be able to save long notices.",
+            hint=f"Set DATA_UPLOAD_MAX_NUMBER_FIELDS = {UPLOAD_FIELDS:_} in your settings.",
+            id="wagtail_privacy.W001",
+        )
+    ]
