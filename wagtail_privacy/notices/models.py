@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import swapper
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, models, transaction
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import Resolver404
@@ -41,6 +41,7 @@ class SubaddressMixin(models.Model):
         last_published_at: datetime | None
         alias_of_id: int | None
         path: str
+        depth: int
         steplen: int
 
         def get_children(self) -> Any: ...
@@ -199,16 +200,29 @@ class PrivacyHubMixin(SubaddressMixin):
 
     def _notice(self, slug: str) -> Any:
         base_model = swapper.load_model("wagtailcore", "Page")
-        above = [self.path[: end + self.steplen] for end in range(0, len(self.path), self.steplen)]
-        restricted = PageViewRestriction.objects.filter(Q(page__path__in=above) | Q(page=OuterRef("pk")))
-        # An alias has the restrictions of its source, which only Wagtail's own look-up follows.
-        aliased = base_model.objects.filter(Q(path__in=above) | Q(pk=OuterRef("pk")), alias_of__isnull=False)
-        children = self.get_children().annotate(is_unrestricted=~Exists(restricted) & ~Exists(aliased))
-        child = children.filter(slug=slug).first()
+        children = base_model.objects.filter(depth=self.depth + 1, path__startswith=self.path, slug=slug)
+        child = children.annotate(is_unrestricted=self._nothing_restricted()).order_by("path").first()
         if child is None or child.specific_class is None or not issubclass(child.specific_class, NoticeMixin):
             return None
         child._cached_parent_obj = self  # noqa: SLF001 - where treebeard's get_parent() looks first
         return child.specific_deferred
+
+    def _nothing_restricted(self) -> RawSQL:
+        """Whether no page from the root down to the row in question has a view restriction or is an alias.
+
+        An alias has the restrictions of its source, which only Wagtail's own look-up follows. Written in SQL because
+        compiling the same expression takes the ORM a fifth of the time of the whole request.
+        """
+        quoted = connection.ops.quote_name
+        page = quoted(swapper.load_model("wagtailcore", "Page")._meta.db_table)
+        restriction = quoted(PageViewRestriction._meta.db_table)
+        above = [self.path[: end + self.steplen] for end in range(0, len(self.path), self.steplen)]
+        places = ", ".join(["%s"] * len(above))
+        sql = (
+            f"NOT EXISTS (SELECT 1 FROM {page} above LEFT JOIN {restriction} found ON found.page_id = above.id "  # noqa: S608
+            f"WHERE above.path IN ({places}, {page}.path) AND (found.id IS NOT NULL OR above.alias_of_id IS NOT NULL))"
+        )
+        return RawSQL(sql, above, output_field=models.BooleanField())  # noqa: S611 - table names and placeholders only
 
 
 def without_ids(raw: Any) -> Any:
