@@ -12,7 +12,7 @@ from wagtail_privacy.documents.items import (
     RecipientIdentity,
     RetentionUse,
 )
-from wagtail_privacy.documents.vocabulary import LawfulBasis, Occasion, PeriodUnit, SpecialCondition
+from wagtail_privacy.documents.vocabulary import LawfulBasis, LegislationKind, Occasion, PeriodUnit, SpecialCondition
 from wagtail_privacy.public import formatting
 
 
@@ -79,6 +79,7 @@ def test_lists() -> None:
         ("Department", "Ministry", "", "Ministry"),
         ("Ofsteddy", "", "Ofsted", "Ofsteddy (Ofsted)"),
         ("Army (A.)", "", "A.", "Army (A.)"),
+        ("Primary Care Trust", "Primary Care Trusts (the NHS)", "PCT", "Primary Care Trusts (the NHS)"),
     ],
 )
 def test_names(name: str, cited_as: str, abbreviation: str, shown: str) -> None:
@@ -125,6 +126,10 @@ def test_telephone_numbers(phone: str, dialled: str) -> None:
     assert formatting.dialled(phone) == dialled
 
 
+def test_telephone_numbers_stay_on_one_line() -> None:
+    assert formatting.shown_phone("0116 295 0830") == "0116\xa0295\xa00830"
+
+
 @pytest.mark.parametrize(
     ("rule", "period"),
     [
@@ -167,9 +172,51 @@ def test_bases_in_groups() -> None:
 
 
 def test_canonical_detail_only_where_the_notice_has_no_words_of_its_own() -> None:
-    order = Instrument(name="An Order", number="SI 2013/1")
-    assert formatting.canonical_detail(Citation(instrument=order)) == "SI 2013/1"
-    assert formatting.canonical_detail(Citation(instrument=order, cited_as="the order")) == ""
+    act = Instrument(name="Data Protection Act 1998", year=1998, number="29")
+    assert formatting.canonical_detail(Citation(instrument=act)) == "c. 29"
+    assert formatting.canonical_detail(Citation(instrument=act, cited_as="the Act")) == ""
     assert formatting.canonical_detail(Citation()) == ""
-    acts = Instrument(name="The Acts", number="x", members=("Act 1", "Act 2"))
+    acts = Instrument(name="The Acts", number="x", kind=LegislationKind.COLLECTIVE, members=("Act 1", "Act 2"))
     assert formatting.canonical_detail(Citation(instrument=acts)) == "Act 1 and Act 2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "number", "detail"),
+    [
+        (LegislationKind.ACT, 1998, "29", "c. 29"),
+        (LegislationKind.ACT, 1998, "c. 29", "c. 29"),
+        (LegislationKind.ACT, 2011, "asp 8", "asp 8"),
+        (LegislationKind.ACT, 1998, "", ""),
+        (LegislationKind.STATUTORY_INSTRUMENT, 2013, "2094", "SI 2013/2094"),
+        (LegislationKind.STATUTORY_INSTRUMENT, 2013, "2013/2094", "SI 2013/2094"),
+        (LegislationKind.STATUTORY_INSTRUMENT, 2013, "SI 2013/2094", "SI 2013/2094"),
+        (LegislationKind.STATUTORY_INSTRUMENT, 2013, "", ""),
+        (LegislationKind.STATUTORY_INSTRUMENT, None, "2094", ""),
+        (LegislationKind.ASSIMILATED_REGULATION, 2016, "679", ""),
+        (LegislationKind.GUIDANCE, 2016, "", ""),
+    ],
+)
+def test_numbers_of_instruments(kind: LegislationKind, year: int | None, number: str, detail: str) -> None:
+    citation = Citation(instrument=Instrument(name="x", kind=kind, year=year, number=number))
+    assert formatting.canonical_detail(citation) == detail
+
+
+@pytest.mark.parametrize(
+    ("heading", "cited_as", "unsaid"),
+    [
+        ("The National Pupil Database (NPD)", "", ""),
+        ("the national pupil database (NPD)", "", ""),
+        ("What the National Pupil Database is", "", "NPD"),
+        ("National Pupil Database", "National pupil database", ""),
+        ("A database", "", "National Pupil Database (NPD)"),
+        ("National Pupil Databases", "", "National Pupil Database (NPD)"),
+        ("The NPD", "", "National Pupil Database (NPD)"),
+    ],
+)
+def test_a_name_is_not_said_again_below_its_heading(heading: str, cited_as: str, unsaid: str) -> None:
+    identity = RecipientIdentity(name="National Pupil Database", cited_as=cited_as, abbreviation="NPD")
+    assert formatting.unsaid_name(identity, heading) == unsaid
+
+
+def test_a_name_without_an_abbreviation_below_a_heading() -> None:
+    assert formatting.unsaid_name(RecipientIdentity(name="Index"), "The index") == ""

@@ -12,6 +12,9 @@ from tests.browser import DESKTOP, PHONE
 from tests.documents_bare_sample import bare_parts_document
 from tests.documents_samples import maximal_document, minimal_document
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
+from wagtail_privacy.documents.sections import RecipientsSection
+from wagtail_privacy.public.notice_list import ListedNotice
 from wagtail_privacy.public.rendering import render_document
 from wagtail_privacy.public.summary import Edition
 
@@ -34,6 +37,7 @@ def show(context: BrowserContext) -> Callable[[Document], Page]:
         tab = context.new_page()
         said = {
             "version": document,
+            "parent": {"title": "Privacy", "url": "/privacy/"},
             "rendered": render_document(document, EDITION),
             "edition": EDITION,
             "has_current": True,
@@ -57,6 +61,43 @@ def test_accessible(
     tab = show(DOCUMENTS[name])
     tab.set_viewport_size({"width": screen["width"], "height": screen["height"]})
     assert axe(tab) == []
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE])
+def test_the_hub_is_accessible(screen: dict[str, int], context: BrowserContext, axe: Callable[..., list[Any]]) -> None:
+    notices = [
+        ListedNotice(
+            url=f"/privacy/{language}/",
+            title="How we use information",
+            kind="Privacy notice",
+            audience="Pupils",
+            language=language,
+            summary="What we record.",
+            controller="Valley Schools Trust with a long name of its own",
+            updated="2026-09",
+            review_due="2027",
+        )
+        for language in ("en-GB", "ar")
+    ]
+    said = {"page": {"title": "Privacy", "introduction": "All our notices."}, "notices": notices}
+    tab = context.new_page()
+    tab.set_viewport_size({"width": screen["width"], "height": screen["height"]})
+    tab.set_content(render_to_string("wagtail_privacy/public/hub.html", said))
+    tab.add_style_tag(content=SHEET.read_text(encoding="utf-8"))
+    assert axe(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+
+
+def test_short_cards_stand_side_by_side_where_there_is_room(show: Callable[[Document], Page]) -> None:
+    bodies = [RecipientUse(recipient=RecipientIdentity(name=f"Body {number}")) for number in range(4)]
+    bodies[0] = bodies[0].model_copy(update={"uses": ("statistics",)})
+    section = RecipientsSection(heading="Recipients", recipients=tuple(bodies))
+    tab = show(minimal_document().model_copy(update={"sections": (section,)}))
+    lefts = "[...document.querySelectorAll('.privacy-cards > li')].map(card => card.getBoundingClientRect().x)"
+    full, first, second, third = tab.evaluate(lefts)
+    assert full == first == third < second
+    tab.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    assert len(set(tab.evaluate(lefts))) == 1
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

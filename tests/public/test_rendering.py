@@ -16,8 +16,15 @@ from tests.documents_samples import SECTION_TYPES, maximal_document, minimal_doc
 from tests.public.reading import changed, leaves, visible_text
 from wagtail_privacy.documents.base import Data
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.items import Citation, Instrument, RecipientIdentity, RecipientUse
-from wagtail_privacy.documents.sections import RecipientsSection
+from wagtail_privacy.documents.items import (
+    Citation,
+    Instrument,
+    RecipientIdentity,
+    RecipientUse,
+)
+from wagtail_privacy.documents.sections import (
+    RecipientsSection,
+)
 from wagtail_privacy.public.rendering import render_document, rendered_version
 from wagtail_privacy.public.summary import Edition
 
@@ -117,7 +124,7 @@ def test_citation_says_all_it_knows() -> None:
     text = visible_text(render_document(maximal_document()))
     assert (
         "Education (Information About Individual Pupils) (England) Regulations 2013 (SI 2013/2094), regulation 5 and "
-        "Schedule 1, as amended by the 2016 amendment regulations, made under Education Act 1996, section 537A"
+        "Schedule 1 (as amended by the 2016 amendment regulations; made under Education Act 1996, section 537A)"
     ) in text
     assert "The Education Acts (Education Act 1996, Education Act 2002 and Education Act 2011)" in text
 

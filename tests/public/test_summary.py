@@ -114,12 +114,23 @@ def test_facts_lead_to_their_sections() -> None:
     assert {fact.anchor for fact in facts} <= anchors
 
 
-def test_first_contact_is_the_data_protection_officer_wherever_it_is_named() -> None:
+def test_sections_that_say_the_same_share_a_line_to_the_first() -> None:
+    facts = in_short(outline((RightsSection(heading="a"), RightsSection(heading="b"), TransfersSection(heading="c"))))
+    assert [(fact.text, fact.anchor) for fact in facts] == [
+        ("Nothing leaves the United Kingdom.", "section-3"),
+        ("You have rights over this information.", "section-1"),
+    ]
+    assert texts(RightsSection(heading="a"), RightsSection(heading="b")) == []
+
+
+def test_first_contact_is_whom_the_notice_names_and_the_data_protection_officer_among_them() -> None:
     bare = minimal_document()
     assert first_contact(bare) is None
     assert first_contact(with_sections(bare, ContactsSection(heading="x", contacts=(OFFICE, OFFICER)))) == OFFICER
     assert first_contact(with_sections(bare, ContactsSection(heading="x", contacts=(OFFICE,)))) == OFFICE
-    assert first_contact(bare.model_copy(update={"sections": (), "trust": TRUST})) == OFFICER
+    known = bare.model_copy(update={"sections": (), "trust": TRUST, "organisation": SCHOOL})
+    assert first_contact(known) == OFFICER
+    assert first_contact(with_sections(known, ContactsSection(heading="x", contacts=(OFFICE,)))) == OFFICE
 
 
 def test_each_party_once_with_the_contacts_that_no_section_names() -> None:

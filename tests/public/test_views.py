@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from wagtail.models import PageViewRestriction
 
 from tests.documents_samples import maximal_document, minimal_document
@@ -18,6 +18,7 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
 from wagtail_privacy.documents.sections import RecipientsSection
 from wagtail_privacy.pages.models import PrivacyHubPage, PrivacyNoticePage
+from wagtail_privacy.public import views
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.public.urls")]
@@ -147,6 +148,38 @@ class TestStored:
     ) -> None:
         add_version(add_notice("staff"), 7)
         assert client.get("/privacy/pupils/versions/7/").status_code == 404
+
+
+class TestBreadcrumb:
+    def test_leads_to_the_hub(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1)
+        html = client.get("/privacy/pupils/").content.decode()
+        assert '<li><a href="/privacy/">Privacy at Alpha</a></li>' in html
+        assert '<li lang="en-GB" aria-current="page">How we use information about pupils</li>' in html
+
+    def test_a_stored_version_has_a_place_of_its_own(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1, minimal_document())
+        add_version(notice, 2)
+        html = client.get("/privacy/pupils/versions/1/").content.decode()
+        assert '<li lang="en-GB"><a href="/privacy/pupils/">Data sharing</a></li>' in html
+        assert '<li aria-current="page">Version 1</li>' in html
+
+    def test_no_link_to_a_version_that_is_not_there(self, client: Client, notice: Any) -> None:
+        add_version(notice, 1, minimal_document(), is_past=True)
+        html = client.get("/privacy/pupils/versions/1/").content.decode()
+        assert '<li lang="en-GB">Data sharing</li>' in html
+
+    def test_the_title_of_the_hub_is_escaped(self, client: Client, hub: Any, notice: Any) -> None:
+        PrivacyHubPage.objects.update(title="<b>Privacy</b>")
+        add_version(notice, 1)
+        assert "&lt;b&gt;Privacy&lt;/b&gt;</a></li>" in client.get("/privacy/pupils/").content.decode()
+
+    def test_none_where_the_page_above_would_have_to_be_fetched(self, rf: RequestFactory, notice: Any) -> None:
+        add_version(notice, 1)
+        page = PrivacyNoticePage.objects.get(pk=notice.pk)
+        response = views.current(rf.get("/privacy/pupils/"), page)
+        assert response.context_data["parent"] is None
+        assert "privacy-breadcrumb" not in response.render().content.decode()
 
 
 class TestDocumentJson:

@@ -129,6 +129,11 @@ def dialled(phone: str) -> str:
     return f"+{digits}" if phone.lstrip().startswith("+") else digits
 
 
+def shown_phone(phone: str) -> str:
+    """A telephone number that no line break tears apart."""
+    return phone.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def period(rule: RetentionUse) -> str:
     """How long a rule keeps something: its own words, or the number with its unit; empty where it gives neither."""
     if rule.period or rule.period_number is None or rule.period_unit is None:

@@ -29,6 +29,7 @@ register.filter("listed", formatting.listed)
 register.filter("period", formatting.period)
 register.filter("safe_href", formatting.safe_href)
 register.filter("shown_name", formatting.shown_name)
+register.filter("shown_phone", formatting.shown_phone)
 register.filter("shown_url", formatting.shown_url)
 register.filter("unsaid_name", formatting.unsaid_name)
 register.filter("written_date", formatting.written_date)
@@ -53,10 +54,10 @@ def having(values: Iterable[object], names: str) -> bool:
 
 
 @register.filter
-def half_having(values: Iterable[object], names: str) -> bool:
-    """Whether at least half of the values, and one at least, say something in any of the named fields."""
+def mostly_having(values: Iterable[object], names: str) -> bool:
+    """Whether more than half of the values say something in any of the named fields."""
     answers = [_says_something(value, names) for value in values]
-    return 0 < len(answers) <= 2 * sum(answers)
+    return 2 * sum(answers) > len(answers)
 
 
 def _says_something(item: object, names: str) -> bool:
