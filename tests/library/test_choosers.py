@@ -45,7 +45,7 @@ class TestLoading:
         for _ in range(10):
             RecipientFactory(part_of=RecipientFactory()).default_legislation.set([LegislationFactory()])
         keys = list(choosers.RecipientChooserBlock().model_class.objects.values_list("pk", flat=True))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             items = choosers.RecipientChooserBlock().bulk_to_python(keys)
             for item in items:
                 item.identity()

@@ -203,11 +203,12 @@ class TestRecipient:
             recipient.default_legislation.set([law])
             recipient.successors.set([RecipientFactory()])
             recipient.save()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(9):
             loaded = list(Recipient.objects.for_documents().filter(name__startswith="R", part_of__isnull=False))
         with django_assert_num_queries(0):
             for recipient in loaded:
                 recipient.identity(), recipient.contact_card(), recipient.default_citations()
+                assert [shown.ref().model for shown in recipient.shown_with()] == ["recipient"]
         assert len(loaded) == 3
 
 

@@ -73,7 +73,7 @@ def test_deleted_item_is_named_by_section(hub: Any) -> None:
     page = make_notice(hub, sharing(dfe), live=False)
     type(dfe).objects.filter(pk=dfe.pk)._raw_delete(using="default")
     problems = resolve_draft(type(page).objects.get(pk=page.pk)).problems
-    assert [(p.code, p.section) for p in problems] == [("item_missing", "Who we share with")]
+    assert ("item_missing", "Who we share with") in [(p.code, p.section) for p in problems]
 
 
 def test_item_of_another_school_is_refused(hub: Any, site_tree: Any) -> None:

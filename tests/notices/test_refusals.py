@@ -1,11 +1,13 @@
 """Whichever way a notice is published: what may not be published is refused, named, and left as it was."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -62,8 +64,9 @@ def posted(page: Any, *, body: Any = None, **extra: Any) -> dict[str, Any]:
 
 
 def text_block(text: str) -> tuple[str, dict[str, Any]]:
-    contentstate = f'{{"blocks":[{{"key":"a","text":"{text}","type":"unstyled","depth":0,"inlineStyleRanges":[],"entityRanges":[],"data":{{}}}}],"entityMap":{{}}}}'
-    return "text", {"heading": "Words", "body": contentstate}
+    paragraph = {"key": "a", "text": text, "type": "unstyled", "depth": 0, "data": {}}
+    ranges: dict[str, list[Any]] = {"inlineStyleRanges": [], "entityRanges": []}
+    return "text", {"heading": "Words", "body": json.dumps({"blocks": [paragraph | ranges], "entityMap": {}})}
 
 
 def texts(*blocks: Any) -> Any:
@@ -319,7 +322,7 @@ class TestCopy:
         assert not PrivacyNoticePage.objects.filter(slug="copy").exists()
 
     def test_errors_of_others_are_left_to_others(self, rf: Any) -> None:
-        ours = PublicationRefusalMiddleware(lambda request: None)  # type: ignore[arg-type,return-value]
+        ours = PublicationRefusalMiddleware(lambda _request: HttpResponse())
         refusal = ResolutionError([Problem("empty", "Empty.")])
         assert ours.process_exception(rf.get("/admin/"), ValueError()) is None
         assert ours.process_exception(rf.get("/elsewhere/"), refusal) is None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from wagtail import blocks
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -109,7 +110,7 @@ def test_every_field_reaches_the_document(kind: str, site_tree: Any) -> None:
 def test_a_section_with_nothing_but_its_defaults_resolves(kind: str, site_tree: Any) -> None:
     page = make_notice(make_hub(site_tree.alpha_home), section(kind), live=False)
     resolution = resolve_draft(page)
-    assert {problem.code for problem in resolution.problems} <= {"section_incomplete", "empty"}
+    assert {problem.code for problem in resolution.problems} <= {"section_incomplete", "field_missing", "empty"}
 
 
 def test_each_library_item_is_noted_once(site_tree: Any) -> None:
@@ -198,3 +199,93 @@ def test_a_notice_may_do_without_what_the_library_says(use_defaults: bool, websi
     shared, database = resolve(page).document.sections
     assert shared.recipients[0].uses == (("To inspect schools",) if use_defaults else ())
     assert {shared.recipients[0].recipient.website, database.database.website, database.owner.website} == {website}
+
+
+def test_what_is_shown_with_an_item_has_to_be_in_scope_too(site_tree: Any) -> None:
+    theirs = recipient("Their department", owner=site_tree.beta)
+    law = published(Legislation(name="Their by-law", owner=site_tree.beta))
+    rule = published(RetentionRule(name="Ours", legislation=law))
+    page = make_notice(
+        make_hub(site_tree.alpha_home),
+        section("recipients", heading="Who", recipients=entries({"recipient": recipient("Ours", part_of=theirs).pk})),
+        section("retention", heading="How long", rules=entries({"rule": rule.pk})),
+        live=False,
+    )
+    problems = resolve_draft(page).problems
+    assert [(problem.code, problem.item) for problem in problems] == [
+        ("item_foreign", "Their department"),
+        ("item_foreign", "Their by-law"),
+    ]
+
+
+def test_a_required_field_that_a_draft_left_empty_is_reported(site_tree: Any) -> None:
+    page = make_notice(
+        make_hub(site_tree.alpha_home),
+        section(
+            "recipients", heading="Who", recipients=entries({"recipient": recipient().pk}, {"uses": "nobody chosen"})
+        ),
+        section("activities", heading="", activities=entries({"consequence": "no name"})),
+        {"type": "clause", "value": None},
+        live=False,
+    )
+    problems = resolve_draft(page).problems
+    assert [(problem.code, problem.position) for problem in problems] == [
+        ("field_missing", 0),
+        ("field_missing", 1),
+        ("clause_missing", None),
+    ]
+    assert "Recipient" in problems[0].message
+    assert "Heading" in problems[1].message and "What we do" in problems[1].message
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"type": "recipients", "value": "text"},
+        {"type": "recipients", "value": {"heading": "Who", "recipients": "text"}},
+        {"type": "recipients", "value": {"heading": ["Who"], "recipients": []}},
+        {"type": "governance", "value": {"heading": "Control", "approved": "soon"}},
+        {"type": "rights", "value": {"heading": "Rights", "rights": [{"kind": "none", "statement": "x"}]}},
+        {"type": "text", "value": {"heading": "Half \ud800", "body": "<p>a</p>"}},
+        {"type": "text", "value": {"heading": "Half", "body": "<p>\ud800</p>"}},
+    ],
+)
+def test_stored_data_of_a_wrong_shape_is_a_problem_of_its_section(broken: dict[str, Any], site_tree: Any) -> None:
+    page = make_notice(make_hub(site_tree.alpha_home), live=False)
+    fine = section("text", heading="Fine", body="<p>fine</p>")
+    page.body = StreamValue(page.body.stream_block, [broken, fine], is_lazy=True)
+    resolution = resolve_draft(page)
+    told = {"section_unreadable", "section_incomplete", "field_missing", "characters"}
+    assert {problem.code for problem in resolution.problems} <= told
+    assert resolution.problems
+    if broken["type"] != "text":
+        assert [one.heading for one in resolution.document.sections if one.heading == "Fine"] == ["Fine"]
+
+
+def test_primary_keys_stored_as_text_are_followed(site_tree: Any) -> None:
+    who = recipient()
+    page = make_notice(
+        make_hub(site_tree.alpha_home),
+        section("recipients", heading="Who", recipients=entries({"recipient": str(who.pk)})),
+        live=False,
+    )
+    assert resolve(page).document.sections[0].recipients[0].recipient.name == who.name
+
+
+def test_tokens_in_titles_and_appendix_headings(site_tree: Any) -> None:
+    page = make_notice(
+        make_hub(site_tree.alpha_home),
+        section(
+            "appendix",
+            label="A",
+            heading="More on {{ organisation.name }}",
+            sections=[{"type": "text", "value": {"heading": "In", "body": "<p>x</p>"}, "id": "1"}],
+        ),
+        title="{{ organisation.name }}: pupils",
+        summary="{{ organisation.nome }}",
+        live=False,
+    )
+    resolution = resolve_draft(page)
+    assert resolution.document.title == "Alpha School: pupils"
+    assert resolution.document.sections[0].heading == "More on Alpha School"
+    assert [problem.code for problem in resolution.problems] == ["token"]

@@ -97,6 +97,8 @@ def _shown(written: str) -> str:
 
 
 def _suggestion(name: str, values: Mapping[str, str]) -> str:
+    if len(name) > _SHOWN_LENGTH:
+        return ""
     near = difflib.get_close_matches(re.sub(r"\s+", ".", name.lower()), values, n=1)
     return f"{{{{ {near[0]} }}}}" if near else ""
 

@@ -22,19 +22,25 @@ class LibraryItemChooserBlock(SnippetChooserBlock):
         return "wagtail.snippets.blocks.SnippetChooserBlock", [self.model_label, *args], kwargs
 
     def to_python(self, value: Any) -> Any:
-        return None if value is None else self.model_class.objects.for_documents().filter(pk=value).first()
+        return self.bulk_to_python([value])[0]
 
     def bulk_to_python(self, values: list[Any]) -> list[Any]:
         """The items for ``values``, in their order; ``None`` for one that does not exist."""
-        found = self.model_class.objects.for_documents().in_bulk([value for value in values if value is not None])
-        seen: set[Any] = set()
+        keys = [_primary_key(value) for value in values]
+        found = self.model_class.objects.for_documents().in_bulk([key for key in keys if key is not None])
+        seen: set[int | None] = set()
         items: list[Any] = []
-        for value in values:
-            item = found.get(value)
+        for key in keys:
+            item = found.get(key)
             # Wagtail promises one instance for each value: what is chosen twice may be changed once.
-            items.append(copy.copy(item) if value in seen else item)
-            seen.add(value)
+            items.append(copy.copy(item) if key in seen else item)
+            seen.add(key)
         return items
+
+
+def _primary_key(value: Any) -> int | None:
+    # Block data that came in through an API or a script may hold numbers as text, or anything else.
+    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else None
 
 
 class RecipientChooserBlock(LibraryItemChooserBlock):

@@ -143,6 +143,10 @@ class LibraryItem(
         """Which item this is and what it says at this moment."""
         return ItemRef(model=str(self._meta.model_name), key=str(self.translation_key), hash=self.content_hash())
 
+    def shown_with(self) -> "tuple[LibraryItem, ...]":
+        """Other items that a notice shows wherever it shows this one. No query after ``for_documents()``."""
+        return ()
+
     def in_scope_of(self, organisation: Organisation | None) -> bool:
         """Whether the notices of ``organisation`` may use the item: it is everyone's, or owned in its chain."""
         if self.owner_id is None:

@@ -44,7 +44,7 @@ class Legislation(LibraryItem):
         "url",
     )
     document_related = ("owner", "locale")
-    document_prefetch = ("superseded_by", "members")
+    document_prefetch = ("superseded_by", "members__members", "members__superseded_by")
 
     kind = models.CharField(_("kind"), max_length=30, choices=LegislationKind.choices, default=LegislationKind.ACT)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
@@ -139,6 +139,10 @@ class Legislation(LibraryItem):
     def previewed(self) -> dict[str, Any]:
         return {"item": self.instrument()}
 
+    def shown_with(self) -> tuple[LibraryItem, ...]:
+        """The Acts behind a collective title."""
+        return tuple(self.members.all())
+
     def instrument(self) -> Instrument:
         """The canonical instrument, members oldest first. No query after ``for_documents()``."""
         return Instrument(
@@ -172,7 +176,11 @@ class RetentionRule(LibraryItem):
         "note",
     )
     document_related = ("owner", "locale", "legislation")
-    document_prefetch = ("legislation__superseded_by", "legislation__members")
+    document_prefetch = (
+        "legislation__superseded_by",
+        "legislation__members__members",
+        "legislation__members__superseded_by",
+    )
 
     trigger = models.CharField(
         _("counted from"),
@@ -250,6 +258,10 @@ class RetentionRule(LibraryItem):
 
     def previewed(self) -> dict[str, Any]:
         return {"item": self.use()}
+
+    def shown_with(self) -> tuple[LibraryItem, ...]:
+        """The law that the rule rests on, with the Acts behind a collective title."""
+        return () if self.legislation is None else (self.legislation, *self.legislation.members.all())
 
     def use(self) -> RetentionUse:
         """The rule with the law that sets it. No query after ``for_documents()``."""

@@ -50,7 +50,14 @@ class Recipient(LibraryItem):
         "default_legislation",
     )
     document_related = ("owner", "locale", "part_of")
-    document_prefetch = ("successors", "default_legislation__members", "default_legislation__superseded_by")
+    document_prefetch = (
+        "successors",
+        "default_legislation__members__members",
+        "default_legislation__members__superseded_by",
+        "default_legislation__superseded_by",
+        "part_of__successors",
+        "part_of__default_legislation",
+    )
 
     abbreviation = models.CharField(
         _("abbreviation"), max_length=50, blank=True, help_text=_("The short form that people know, such as DfE.")
@@ -195,6 +202,10 @@ class Recipient(LibraryItem):
             and PartialDate.parse(self.ended).last_day < PartialDate.parse(self.started).first_day
         ):
             raise ValidationError({"ended": _("It cannot have ended before it started.")})
+
+    def shown_with(self) -> tuple[LibraryItem, ...]:
+        """The body that it is part of, which stands beside its name."""
+        return () if self.part_of is None else (self.part_of,)
 
     def identity(self, cited_as: str = "") -> RecipientIdentity:
         """Who it is, with the name that the notice uses where that differs. No query after ``for_documents()``."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 class Problem:
     """One reason why a notice cannot be published.
 
-    ``code`` is stable (``item_draft``, ``item_missing``, ``item_foreign``, ``token``, ``organisation_missing``,
-    ``section_incomplete``, ``empty``); ``section`` is the heading that an editor sees, ``position`` the place of the
+    ``code`` is stable (``item_draft``, ``item_missing``, ``item_foreign``, ``clause_missing``, ``token``,
+    ``organisation_missing``, ``section_incomplete``, ``section_unreadable``, ``field_missing``, ``characters``,
+    ``empty``); ``section`` is the heading that an editor sees, ``position`` the place of the
     section in the body, counted from 0, or ``None`` for the notice as a whole; ``item`` names the library item or the
     token; ``message`` says in full what is wrong and how to mend it.
     """

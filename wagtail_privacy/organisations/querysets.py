@@ -29,4 +29,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         One query beyond ``page.get_site()``; none where the page is outside any site.
         """
         site = page.get_site()
-        return None if site is None else self.with_chain().filter(site=site).first()
+        if site is None:
+            return None
+        # Several hostnames may lead to the same root page, and Wagtail names any of their sites.
+        return self.with_chain().filter(site__root_page_id=site.root_page_id).order_by("pk").first()

@@ -73,10 +73,10 @@ class SummarisedBlockAdapter(StructBlockAdapter):
 
     js_constructor = "wagtail_privacy.SummarisedBlock"
 
-    def js_args(self, block: SummarisedBlock) -> list[Any]:
+    def js_args(self, block: Any) -> list[Any]:
         name, children, meta = super().js_args(block)
         heading = str(block.child_blocks["heading"].get_default() or "")
-        return [name, children, meta | {"summary": _packed(type(block), get_language()), "usualHeading": heading}]
+        return [name, children, meta | {"summary": _packed(block.__class__, get_language()), "usualHeading": heading}]
 
     @cached_property
     def media(self) -> forms.Media:
@@ -84,7 +84,7 @@ class SummarisedBlockAdapter(StructBlockAdapter):
 
 
 @cache
-def _packed(block_class: type[SummarisedBlock], language: str | None) -> list[dict[str, Any]]:
+def _packed(block_class: type[Any], language: str | None) -> list[dict[str, Any]]:
     # The wordings differ by language only, and working out plural forms takes a while.
     return [part.packed() for part in block_class._meta_class.summary]  # noqa: SLF001
 

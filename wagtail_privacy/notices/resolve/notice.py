@@ -1,6 +1,6 @@
 """A whole notice: sections, clauses and appendices, with tokens replaced."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,14 @@ from wagtail_privacy.documents.sections import AppendixSection, PlainSection, Se
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
-from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices
+from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices, unfilled
 from wagtail_privacy.notices.resolve.sections import BUILDERS
-from wagtail_privacy.notices.resolve.tokens import replace_tokens
+from wagtail_privacy.notices.resolve.tokens import replace_in_line, replace_tokens
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.tokens import token_values
+
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+"""What block data of a wrong shape raises, from a script, an API or an older release."""
 
 _NOT_CONTENT = {"type", "heading", "anchor", "clause", "label"}
 
@@ -60,15 +63,16 @@ def resolve_draft(page: Any, parent: Any = None) -> Resolution:
                 "the organisation and its site under Privacy, Organisations, or move the page."
             ),
         )
-    sections = tuple(_resolve_body(page.body, ItemResolver(references, organisation), _tokens(organisation)))
+    tokens = _tokens(organisation)
+    sections = tuple(_resolve_body(page.body, ItemResolver(references, organisation), tokens))
     if not sections:
         references.report("empty", gettext("The notice has no content yet. Add at least one section."))
     document = Document(
         kind=page.notice_kind,
         audience=page.audience,
         language=page.locale.language_code,
-        title=page.title,
-        summary=page.summary,
+        title=replace_in_line(page.title, tokens, references),
+        summary=replace_in_line(page.summary, tokens, references),
         sections=sections,
         **_parties(organisation),
     ).anchored()
@@ -97,7 +101,7 @@ def resolve_clause_draft(clause: Any) -> Resolution:
     return Resolution(document, references.found, organisation, tuple(references.problems))
 
 
-def _tokens(organisation: Organisation | None) -> dict[str, str] | None:
+def _tokens(organisation: Organisation | None) -> Mapping[str, str] | None:
     return None if organisation is None else token_values(organisation)
 
 
@@ -115,38 +119,58 @@ def _parties(organisation: Organisation | None) -> dict[str, Party | None]:
 
 
 def _resolve_body(
-    body: Any, items: ItemResolver, tokens: dict[str, str] | None
+    body: Any, items: ItemResolver, tokens: Mapping[str, str] | None, position: int | None = None
 ) -> Iterator[PlainSection | AppendixSection]:
-    for position, child in enumerate(body):
-        yield from _resolve_child(child, position, items, tokens)
-        _report_deleted(body, position, items.references, position)
+    """The sections of a stream. ``position`` is given for a stream inside a section of the notice."""
+    for index in range(len(body)):
+        place = index if position is None else position
+        try:
+            # Lazily, or what Wagtail cannot read of one section would take the others with it.
+            yield from tuple(_resolve_child(body[index], place, items, tokens))
+            _report_deleted(body, index, items.references, place)
+        except UNREADABLE:
+            with items.references.section(_heading(body.raw_data[index]), place):
+                items.references.report(
+                    "section_unreadable",
+                    gettext("this section holds data that cannot be read. Remove it and write it again."),
+                )
+
+
+def _heading(raw: Any) -> str:
+    value = raw.get("value") if isinstance(raw, Mapping) else None
+    heading = value.get("heading") if isinstance(value, Mapping) else None
+    return heading if isinstance(heading, str) else ""
 
 
 def _resolve_child(
-    child: Any, position: int | None, items: ItemResolver, tokens: dict[str, str] | None
+    child: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None
 ) -> Iterator[Any]:
     if child.block_type == "clause":
         yield from _resolve_clause(child.value, position, items, tokens)
         return
+    references = items.references
     heading = str(child.value["heading"] or "")
-    with items.references.section(heading, position):
+    with references.section(heading, position):
         if child.block_type == "appendix":
-            inner = tuple(
-                section
-                for nested in child.value["sections"]
-                for section in _resolve_child(nested, position, items, tokens)
-            )
             section: SectionBase | None = AppendixSection(
-                heading=heading, label=child.value["label"] or "", sections=inner
+                heading=replace_in_line(heading, tokens, references),
+                label=replace_in_line(child.value["label"] or "", tokens, references),
+                sections=tuple(_resolve_body(child.value["sections"], items, tokens, position)),
             )
         else:
             section = BUILDERS[child.block_type](items, child.value)
+            labels = dict.fromkeys(unfilled(child.block, child.value))
+            if labels:
+                references.report(
+                    "field_missing",
+                    gettext("fill in: %(fields)s.") % {"fields": ", ".join(labels)},
+                )
         if section is None or _says_nothing(section):
-            items.references.incomplete()
-        if child.block_type == "appendix":
+            references.report("section_incomplete", gettext("this section says nothing yet. Complete it or remove it."))
+        elif child.block_type == "appendix":
             yield section
-        elif section is not None:
-            yield replace_tokens(section, tokens, items.references)
+        else:
+            yield replace_tokens(section, tokens, references)
 
 
 def _says_nothing(section: SectionBase) -> bool:
@@ -156,17 +180,18 @@ def _says_nothing(section: SectionBase) -> bool:
 
 
 def _resolve_clause(
-    clause: Any, position: int | None, items: ItemResolver, tokens: dict[str, str] | None
+    clause: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None
 ) -> Iterator[Any]:
     if clause is None:
+        items.references.report("clause_missing", gettext("A shared clause was not chosen, or has been deleted."))
         return
     with items.references.section(clause.name, position):
         items.references.use(clause)
+        if not len(clause.body):
+            items.references.report("section_incomplete", gettext("this clause says nothing yet. Choose another."))
         with items.references.clause(clause.pk):
-            for index, child in enumerate(clause.body):
-                for section in _resolve_child(child, position, items, tokens):
-                    yield section.model_copy(update={"clause": clause.ref()})
-                _report_deleted(clause.body, index, items.references, position)
+            for section in _resolve_body(clause.body, items, tokens, position):
+                yield section.model_copy(update={"clause": clause.ref()})
 
 
 def _report_deleted(body: Any, index: int, references: References, position: int | None) -> None:
@@ -179,8 +204,7 @@ def _report_deleted(body: Any, index: int, references: References, position: int
     wanted: dict[Any, set[int]] = {}
     for model, object_id in stored_choices(block, raw["value"]):
         wanted.setdefault(model, set()).add(object_id)
-    heading = str(raw["value"].get("heading") or "") if isinstance(raw["value"], dict) else ""
-    with references.section(heading, position):
+    with references.section(_heading(raw), position):
         for model, object_ids in wanted.items():
             known = references.object_ids(model._meta.model_name)
             unknown = object_ids - known

@@ -73,7 +73,11 @@ class References:
             self.problems.append(problem)
 
     def use(self, item: LibraryItem) -> None:
-        """Note that the section uses this item; report it if it may not be published with it."""
+        """Note that the section uses this item and what is shown with it; report what may not be published."""
+        for shown in (item, *item.shown_with()):
+            self._note(shown)
+
+    def _note(self, item: LibraryItem) -> None:
         model = str(item._meta.model_name)
         key = (model, int(item.pk), self._clause_id)
         if key in self._found:
@@ -124,6 +128,24 @@ class References:
             chain = self.organisation.chain() if self.organisation is not None else ()
             self._scope = {organisation.pk for organisation in chain}
         return self._scope
+
+
+def unfilled(block: blocks.Block, value: Any) -> Iterator[str]:
+    """The labels of required fields that say nothing, as a draft may be stored with them. No query."""
+    if isinstance(block, blocks.BaseStructBlock):
+        for name, child_block in block.child_blocks.items():
+            child = value.get(name)
+            if child in (None, "") and getattr(child_block, "required", False):
+                yield str(child_block.label)
+            else:
+                yield from unfilled(child_block, child)
+    elif isinstance(block, blocks.ListBlock | blocks.BaseStreamBlock) and value is not None:
+        for position in range(len(value)):
+            entry = value[position]
+            if isinstance(block, blocks.ListBlock):
+                yield from unfilled(block.child_block, entry)
+            else:
+                yield from unfilled(entry.block, entry.value)
 
 
 def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int]]:

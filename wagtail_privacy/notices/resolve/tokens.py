@@ -18,6 +18,7 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
 
     Without ``values`` (no organisation yet) tokens stay as they are: that the organisation is missing says it all.
     """
+    section.model_dump_json().encode()
     if values is None:
         return section
     found: list[TokenProblem] = []
@@ -25,6 +26,24 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
     for problem in found:
         references.report("token", _message(problem), problem.token)
     return type(section).model_validate(replaced)
+
+
+def replace_in_line(text: str, values: Mapping[str, str] | None, references: References) -> str:
+    """A title or heading with tokens replaced; problems go to ``references``.
+
+    Characters that cannot be stored are reported too: half of a pair of surrogates, or a zero byte.
+    """
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        references.report(
+            "characters", gettext("“%(text)s” holds characters that cannot be stored.") % {"text": ascii(text)}
+        )
+        text = "".join(character for character in text if character != "\0" and not "\ud800" <= character <= "\udfff")
+    if values is None:
+        return text
+    replaced, problems = replace_in_text(text, values)
+    for problem in problems:
+        references.report("token", _message(problem), problem.token)
+    return replaced
 
 
 def _replace(value: Any, values: Mapping[str, str], found: list[TokenProblem]) -> Any:

@@ -1,0 +1,105 @@
+"""Shared clauses: edited in the library, used in notices, not deleted while they are."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.notice_factories import entries, make_hub, make_notice, published, recipient, section
+from wagtail_privacy.notices.models import Clause
+from wagtail_privacy.notices.resolve import resolve, resolve_clause_draft, resolve_draft
+from wagtail_privacy.pages.models import PrivacyNoticePage
+from wagtail_privacy.versions.models import VersionReference
+
+pytestmark = pytest.mark.django_db
+
+
+def clause(*sections: dict[str, Any], name: str = "Our promise", **fields: Any) -> Clause:
+    made = Clause(name=name, **fields)
+    made.body = made.body.stream_block.to_python(
+        list(sections) or [section("text", heading="Promise", body="<p>{{ organisation.name }} cares.</p>")]
+    )
+    return published(made)
+
+
+def using(one: Clause) -> dict[str, Any]:
+    return {"type": "clause", "value": one.pk}
+
+
+@pytest.fixture
+def hub(site_tree: Any) -> Any:
+    return make_hub(site_tree.alpha_home)
+
+
+@pytest.fixture
+def admin(client: Client, school_editor: Any) -> Client:
+    client.force_login(school_editor)
+    return client
+
+
+def url(one: Clause, view: str) -> str:
+    return reverse(Clause.snippet_viewset.get_url_name(view), args=[one.pk])
+
+
+@pytest.mark.parametrize("view", ["edit", "usage", "history", "delete"])
+def test_its_screens_open(admin: Client, site_tree: Any, view: str) -> None:
+    assert admin.get(url(clause(), view)).status_code == 200
+
+
+def test_it_is_listed_and_can_be_chosen(admin: Client, site_tree: Any) -> None:
+    clause()
+    assert "Our promise" in admin.get(reverse(Clause.snippet_viewset.get_url_name("list"))).content.decode()
+    chooser = Clause.snippet_viewset.chooser_viewset
+    assert "Our promise" in admin.get(reverse(chooser.get_url_name("choose"))).json()["html"]
+
+
+def test_its_sections_stand_in_the_notice_and_say_where_they_come_from(hub: Any) -> None:
+    one = clause()
+    page = make_notice(hub, using(one))
+    (found,) = resolve(PrivacyNoticePage.objects.get(pk=page.pk)).document.sections
+    assert "Alpha School cares." in found.body.html
+    assert found.clause.key == str(one.translation_key)
+    assert VersionReference.objects.get(model="clause").object_id == one.pk
+
+
+def test_usage_names_the_notice(admin: Client, hub: Any) -> None:
+    one = clause()
+    make_notice(hub, using(one), title="The pupils' notice")
+    assert "The pupils&#x27; notice" in admin.get(url(one, "usage")).content.decode()
+
+
+def test_a_clause_in_use_is_not_deleted(admin: Client, hub: Any) -> None:
+    one = clause()
+    make_notice(hub, using(one), title="The notice", live=False)
+    response = admin.post(url(one, "delete"))
+    assert response.status_code == 409
+    assert "The notice" in response.content.decode()
+    assert Clause.objects.exists()
+
+
+def test_a_clause_that_nobody_uses_can_be_deleted(admin: Client, site_tree: Any) -> None:
+    assert admin.post(url(clause(), "delete")).status_code == 302
+    assert not Clause.objects.exists()
+
+
+def test_a_fault_inside_a_clause_is_named_by_the_clause(hub: Any) -> None:
+    dfe = recipient()
+    one = clause(section("recipients", heading="Sharing", recipients=entries({"recipient": dfe.pk})))
+    page = make_notice(hub, using(one), live=False)
+    dfe.unpublish()
+    (problem,) = resolve_draft(PrivacyNoticePage.objects.get(pk=page.pk)).problems
+    assert (problem.code, problem.item, problem.position) == ("item_draft", "Department for Education", 0)
+
+
+def test_everyones_clause_may_not_use_the_item_of_one_school(site_tree: Any) -> None:
+    ours = recipient("Our caterer", owner=site_tree.alpha)
+    body = section("recipients", heading="Sharing", recipients=entries({"recipient": ours.pk}))
+    (problem,) = resolve_clause_draft(clause(body)).problems
+    assert problem.code == "item_foreign"
+    assert resolve_clause_draft(clause(body, name="Ours", owner=site_tree.alpha)).problems == ()
+
+
+def test_a_clause_without_sections_is_named(site_tree: Any) -> None:
+    empty = Clause(name="Empty", locale=site_tree.locale)
+    assert [problem.code for problem in resolve_clause_draft(empty).problems] == ["empty"]
