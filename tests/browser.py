@@ -57,6 +57,7 @@ KNOWN_WAGTAIL_ISSUES = (
         ".public-DraftEditor-content",
         "a rich text field inside a stream is not tied to its label",
     ),
+    KnownIssue("target-size", ".w-panel__header", "the buttons of a panel slide below the bar at the top or bottom"),
     KnownIssue("target-size", ".w-minimap__toggle", "the switch of the list of panels is 20 pixels wide on a phone"),
 )
 

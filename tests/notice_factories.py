@@ -7,6 +7,7 @@ from wagtail.models import Locale, Page
 
 from wagtail_privacy.library.models import DataCategory, Recipient
 from wagtail_privacy.pages.models import PrivacyHubPage, PrivacyNoticePage
+from wagtail_privacy.versions.models import NoticeVersion, VersionReference
 
 
 def section(kind: str, **value: Any) -> dict[str, Any]:
@@ -59,3 +60,9 @@ def make_notice(
         revision.publish()
         page.refresh_from_db()
     return page
+
+
+def forget_versions() -> None:
+    """Empty the tables of versions, as on a site that has not had the plugin: no code path of ours does."""
+    for model in (VersionReference, NoticeVersion):
+        model._default_manager.all()._raw_delete(using="default")

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "wagtail_privacy.notices.middleware.PublicationRefusalMiddleware",
 ]
 ROOT_URLCONF = "tests.urls"
 TEMPLATES = [

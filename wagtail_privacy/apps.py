@@ -17,5 +17,6 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.versions import services as version_services  # noqa: PLC0415
 
         register(checks.check_upload_fields, "wagtail_privacy")
+        register(checks.check_middleware, "wagtail_privacy")
         library_receivers.connect()
         publication.register_freezer(version_services.freeze)

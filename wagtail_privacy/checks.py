@@ -23,3 +23,19 @@ def check_upload_fields(**kwargs: Any) -> list[CheckMessage]:
             id="wagtail_privacy.W001",
         )
     ]
+
+
+MIDDLEWARE = "wagtail_privacy.notices.middleware.PublicationRefusalMiddleware"
+
+
+def check_middleware(**kwargs: Any) -> list[CheckMessage]:
+    """Without it a refusal outside the edit form, in a workflow for one, is a server error to the editor."""
+    if conf.has_middleware(MIDDLEWARE):
+        return []
+    return [
+        CheckWarning(
+            "Editors will get a server error where a notice cannot be published from a workflow or a copy.",
+            hint=f'Add "{MIDDLEWARE}" to MIDDLEWARE.',
+            id="wagtail_privacy.W002",
+        )
+    ]

@@ -35,3 +35,8 @@ def upload_fields() -> int | None:
     """How many fields a form may have: Django's own ``DATA_UPLOAD_MAX_NUMBER_FIELDS``; ``None`` is no limit."""
     limit: int | None = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
     return limit
+
+
+def has_middleware(path: str) -> bool:
+    """Whether Django's ``MIDDLEWARE`` names the class at this dotted path."""
+    return path in settings.MIDDLEWARE

@@ -59,6 +59,7 @@ def test_an_alias_has_the_restrictions_of_its_source(hub: Any, client: Client, s
     PageViewRestriction.objects.create(page=notice, restriction_type=PageViewRestriction.LOGIN)
     notice.create_alias(parent=make_hub(site_tree.beta_home), update_slug="ours")
     assert client.get("/privacy/ours/", headers={"host": "beta.test"}).status_code == 302
+    assert notice.title not in client.get("/privacy/", headers={"host": "beta.test"}).content.decode()
 
 
 def test_unpublished_and_unknown_notices_are_not_found(hub: Any, client: Client) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from tests.notice_factories import entries, make_notice, recipient, section
+from tests.notice_factories import entries, forget_versions, make_notice, recipient, section
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
 from wagtail_privacy.versions import backfill
@@ -28,10 +28,6 @@ def run(**options: Any) -> tuple[str, str, bool]:
     except CommandError as error:
         return out.getvalue(), f"{errors.getvalue()}{error}", error.returncode != 1
     return out.getvalue(), errors.getvalue(), True
-
-
-def forget_versions() -> None:
-    NoticeVersion.objects.all().delete()
 
 
 @pytest.fixture

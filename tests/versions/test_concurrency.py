@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from tests.notice_factories import make_hub, make_notice, section
+from tests.notice_factories import forget_versions, make_hub, make_notice, section
 from tests.trees import build_site_tree, make_editor
 from wagtail_privacy.documents.canonical import chain, digest
 from wagtail_privacy.documents.dates import PartialDate
@@ -163,7 +163,7 @@ def test_past_versions_recorded_beside_publications(hub: Any) -> None:
 
 def test_two_backfills_at_once(hub: Any) -> None:
     pages = [make_notice(hub, slug=f"notice-{number}") for number in range(6)]
-    NoticeVersion.objects.all().delete()
+    forget_versions()
     outcomes: list[Any] = []
     errors = at_once([lambda: outcomes.extend(backfill(batch_size=2)) for _ in range(2)])
     assert errors == []

@@ -42,10 +42,13 @@ def listed_notices(request: HttpRequest, hub: "Page") -> tuple[ListedNotice, ...
 
 def _hidden_from(request: HttpRequest, hub: "Page") -> Q:
     hidden = Q(pk__in=[])
-    restrictions = PageViewRestriction.objects.filter(page__path__startswith=hub.path)
+    below = Q(page__path__startswith=hub.path)
+    # An alias is as private as its source, wherever that is.
+    sources = Q(page__in=hub.get_descendants().exclude(alias_of=None).order_by().values("alias_of"))
+    restrictions = PageViewRestriction.objects.filter(below | sources)
     for restriction in restrictions.select_related("page").prefetch_related("groups"):
         if not restriction.accept_request(request):
-            hidden |= Q(path__startswith=restriction.page.path)
+            hidden |= Q(path__startswith=restriction.page.path) | Q(alias_of=restriction.page)
     return hidden
 
 

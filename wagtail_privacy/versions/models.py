@@ -1,6 +1,6 @@
 """Frozen, numbered versions of notices, and what each of them referred to."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +69,12 @@ class NoticeVersion(models.Model):
         """Store a new version. Raises ``TypeError`` for one that is stored: it is never changed."""
         if not self._state.adding:
             raise TypeError("A stored version is never changed.")
-        super().save(*args, **kwargs)
+        # Or an object made with the key of a stored version would replace it.
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raises ``TypeError``: what was published stays."""
+        raise TypeError("A stored version is never deleted.")
 
     def as_document(self) -> Document:
         """The stored document. Raises ``UnreadableDocument`` if this release does not know its schema version."""

@@ -1,7 +1,7 @@
 """Questions about versions that the database answers."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.db import models
 
@@ -49,3 +49,7 @@ class NoticeVersionQuerySet(models.QuerySet["NoticeVersion"]):
     def update(self, **kwargs: Any) -> int:
         """Refused with ``TypeError``: a version says for good what it said when it was stored."""
         raise TypeError("A stored version is never changed.")
+
+    def delete(self) -> NoReturn:
+        """Raises ``TypeError``: what was published stays."""
+        raise TypeError("Stored versions are never deleted.")
