@@ -82,6 +82,16 @@ def test_item_of_another_school_is_refused(hub: Any, site_tree: Any) -> None:
     with pytest.raises(ResolutionError) as refusal:
         resolve(page)
     assert refusal.value.problems[0].code == "item_foreign"
+    assert not resolve_draft(page).document.sections
+
+
+def test_not_even_a_preview_shows_another_schools_clause(hub: Any, site_tree: Any) -> None:
+    body = SectionStreamBlock().to_python([section("text", heading="Theirs", body="<p>secret</p>")])
+    clause = published(Clause(name="Their clause", owner=site_tree.beta, body=body))
+    page = make_notice(hub, {"type": "clause", "value": clause.pk}, live=False)
+    resolution = resolve_draft(page)
+    assert "item_foreign" in [problem.code for problem in resolution.problems]
+    assert not resolution.document.sections
 
 
 def test_tokens_are_replaced_and_unknown_ones_reported(hub: Any) -> None:

@@ -149,6 +149,7 @@ def _resolve_child(
         yield from _resolve_clause(child.value, position, items, tokens)
         return
     references = items.references
+    foreign = references.foreign
     heading = str(child.value["heading"] or "")
     with references.section(heading, position):
         if child.block_type == "appendix":
@@ -165,6 +166,9 @@ def _resolve_child(
                     "field_missing",
                     gettext("fill in: %(fields)s.") % {"fields": ", ".join(labels)},
                 )
+        if references.foreign > foreign:
+            # Not even a preview shows what another organisation keeps for itself.
+            return
         if section is None or _says_nothing(section):
             references.report("section_incomplete", gettext("this section says nothing yet. Complete it or remove it."))
         elif child.block_type == "appendix":
@@ -186,7 +190,10 @@ def _resolve_clause(
         items.references.report("clause_missing", gettext("A shared clause was not chosen, or has been deleted."))
         return
     with items.references.section(clause.name, position):
+        foreign = items.references.foreign
         items.references.use(clause)
+        if items.references.foreign > foreign:
+            return
         if not len(clause.body):
             items.references.report("section_incomplete", gettext("this clause says nothing yet. Choose another."))
         with items.references.clause(clause.pk):

@@ -31,11 +31,15 @@ class Reference:
 
 
 class References:
-    """Collects references and what is wrong with them, while sections are resolved one after the other."""
+    """Collects references and what is wrong with them, while sections are resolved one after the other.
+
+    ``foreign`` counts the items of other organisations that were met so far.
+    """
 
     def __init__(self, organisation: Organisation | None):
         self.organisation = organisation
         self.problems: list[Problem] = []
+        self.foreign = 0
         self._found: dict[tuple[str, int, int | None], Reference] = {}
         self._scope: set[int] | None = None
         self._section = ""
@@ -100,15 +104,12 @@ class References:
                 str(item),
             )
         if item.owner_id is not None and item.owner_id not in self._owners_in_scope():
+            self.foreign += 1
             self.report(
                 "item_foreign",
                 gettext("the %(kind)s “%(name)s” belongs to another organisation. Choose one of your own.") % names,
                 str(item),
             )
-
-    def incomplete(self) -> None:
-        """Report that the section has a heading and nothing below it."""
-        self.report("section_incomplete", gettext("this section says nothing yet. Complete it or remove it."))
 
     def missing(self, model: str, object_id: int) -> None:
         """Report an item that a block points to and that no longer exists."""

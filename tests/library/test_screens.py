@@ -1,0 +1,55 @@
+"""The library's screens in a browser, as a school editor sees them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.factories import OrganisationContactFactory, RecipientFactory
+from tests.notice_factories import published, section
+from wagtail_privacy.library.models import LIBRARY_MODELS
+from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
+from wagtail_privacy.notices.models import Clause
+from wagtail_privacy.organisations.models import Organisation
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = pytest.mark.parametrize(
+    "width", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}], ids=["desktop", "phone"]
+)
+
+
+@pytest.fixture
+def tab(ui: Page, sign_in: Callable[..., None], school_editor: Any) -> Page:
+    sign_in(school_editor)
+    return ui
+
+
+def screens() -> list[str]:
+    """Every list, and the form of one item of each kind that has a form of its own."""
+    who = RecipientFactory(reachable=True)
+    contact = OrganisationContactFactory(organisation=Organisation.objects.get(name="Alpha School"))
+    body = SectionStreamBlock().to_python([section("text", heading="More", body="<p>Words</p>")])
+    clause = published(Clause(name="Shared words", body=body))
+    found = [reverse(model.snippet_viewset.get_url_name("list")) for model in (*LIBRARY_MODELS, Clause, Organisation)]
+    found += [reverse(model.snippet_viewset.get_url_name("add")) for model in LIBRARY_MODELS]
+    for item in (who, clause, contact.organisation):
+        found.append(reverse(type(item).snippet_viewset.get_url_name("edit"), args=[item.pk]))
+        found.append(reverse(type(item).snippet_viewset.get_url_name("usage"), args=[item.pk]))
+    return found
+
+
+@WIDTHS
+def test_everybody_can_use_the_library(
+    tab: Page, address: Callable[..., str], axe: Callable[..., Any], width: Any
+) -> None:
+    tab.set_viewport_size(width)
+    violations = {}
+    for screen in screens():
+        tab.goto(address(screen))
+        expect(tab.locator("main")).to_be_visible()
+        if found := axe(tab):
+            violations[screen] = found
+    assert violations == {}
