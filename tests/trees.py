@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, GroupPagePermission, Locale, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 PAGE_ACTIONS = ("add", "change", "publish", "lock", "unlock")
 
@@ -44,6 +45,7 @@ def _home(root: Any, title: str, slug: str, locale: Locale) -> Any:
     )
 
 
+@disable_reference_index_auto_update()
 def build_wagtail_tree() -> WagtailTree:
     """Make or complete the tree: works on empty tables, after a flush and beside what migrations left."""
     page_model = swapper.load_model("wagtailcore", "Page")

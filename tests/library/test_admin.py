@@ -116,7 +116,8 @@ class TestViews:
 
     # The full-text table of SQLite is made by a migration, and these tests run without.
     @pytest.mark.postgres
-    def test_search_finds_aliases_and_abbreviations(self, librarian):
+    def test_search_finds_aliases_and_abbreviations(self, librarian, settings):
+        settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
         RecipientFactory(
             name="Standards and Testing Agency", abbreviation="STA", aliases="Standards and Testing Authority"
         )

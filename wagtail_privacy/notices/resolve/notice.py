@@ -64,8 +64,9 @@ def resolve_draft(page: Any, parent: Any = None) -> Resolution:
             ),
         )
     tokens = _tokens(organisation)
+    known = len(references.problems)
     sections = tuple(_resolve_body(page.body, ItemResolver(references, organisation), tokens))
-    if not sections:
+    if not sections and len(references.problems) == known:
         references.report("empty", gettext("The notice has no content yet. Add at least one section."))
     document = Document(
         kind=page.notice_kind,
