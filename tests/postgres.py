@@ -89,6 +89,15 @@ def pytest_load_initial_conftests() -> Generator[None]:
     return (yield)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave the test database to the cluster, which goes as a whole.
+
+    A thread of the live server may still be connected when a run ends, and PostgreSQL drops no database in use.
+    """
+    if ADDRESS in os.environ:
+        config.option.reuse_db = True
+
+
 def pytest_unconfigure() -> None:
     _stop_keeper()
 
