@@ -97,7 +97,7 @@ def resolve_clause_draft(clause: Any) -> Resolution:
         sections=tuple(_resolve_body(clause.body, ItemResolver(references, organisation), tokens)),
         **_parties(organisation),
     ).anchored()
-    if not document.sections:
+    if not document.sections and not references.problems:
         references.report("empty", gettext("The clause has no content yet. Add at least one section."))
     return Resolution(document, references.found, organisation, tuple(references.problems))
 
