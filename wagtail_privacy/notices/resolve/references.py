@@ -1,8 +1,10 @@
 """Which library items a notice uses, and whether it may use them."""
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext
@@ -136,7 +138,7 @@ def unfilled(block: blocks.Block, value: Any) -> Iterator[str]:
     if isinstance(block, blocks.BaseStructBlock):
         for name, child_block in block.child_blocks.items():
             child = value.get(name)
-            if child in (None, "") and getattr(child_block, "required", False):
+            if child in (None, "") and _is_required(child_block):
                 yield str(child_block.label)
             else:
                 yield from unfilled(child_block, child)
@@ -147,6 +149,20 @@ def unfilled(block: blocks.Block, value: Any) -> Iterator[str]:
                 yield from unfilled(block.child_block, entry)
             else:
                 yield from unfilled(entry.block, entry.value)
+
+
+def _is_required(block: blocks.Block) -> bool:
+    """As declared. ``block.required`` is no answer: saving a draft in another thread turns it off for a moment."""
+    declared = block._constructor_args[1].get("required")  # noqa: SLF001
+    if declared is None:
+        return isinstance(block, blocks.ChooserBlock) or _required_by_default(type(block))
+    return bool(declared)
+
+
+@cache
+def _required_by_default(kind: type[blocks.Block]) -> bool:
+    parameter = inspect.signature(kind.__init__).parameters.get("required")
+    return parameter is not None and bool(parameter.default)
 
 
 def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int]]:
