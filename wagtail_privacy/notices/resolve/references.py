@@ -155,7 +155,7 @@ def _is_required(block: blocks.Block) -> bool:
     """As declared. ``block.required`` is no answer: saving a draft in another thread turns it off for a moment."""
     declared = block._constructor_args[1].get("required")  # noqa: SLF001
     if declared is None:
-        return isinstance(block, blocks.ChooserBlock) or _required_by_default(type(block))
+        return isinstance(block, blocks.ChooserBlock) or _required_by_default(type(block))  # type: ignore[arg-type]
     return bool(declared)
 
 
