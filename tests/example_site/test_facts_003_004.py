@@ -1,17 +1,13 @@
 """The notices of Fenbrook and Oakstone say what the documents behind them said, as typed facts, cited as cited."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 from django.utils.html import strip_tags
 
-from example_site.demo.loading import DOCUMENTS, load_demo
-from tests import trees
+from tests.example_site.conftest import Demo
 from wagtail_privacy.documents.base import Data
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Citation, Contact, RecipientUse
@@ -28,12 +24,11 @@ from wagtail_privacy.documents.sections import (
 from wagtail_privacy.documents.text import free_text_share
 from wagtail_privacy.documents.vocabulary import BodyStatus, ContactRole, LegislationStatus, Occasion, RightKind
 from wagtail_privacy.public.rendering import render_document
-from wagtail_privacy.versions.models import NoticeVersion
 
 # No test asks for rows, but the database is set up for marked tests only.
 pytestmark = pytest.mark.django_db
 
-FILES = {"fenbrook": "003_fenbrook.yaml", "oakstone": "004_oakstone.yaml"}
+SCHOOLS_TOLD = ("fenbrook", "oakstone")
 PARAGRAPHS = re.compile(r"\s+")
 
 SAID: dict[str, list[str]] = {
@@ -119,25 +114,13 @@ def _said(document: Document) -> str:
     return PARAGRAPHS.sub(" ", text.replace("&#x27;", "'").replace("&amp;", "&").replace("’", "'")).casefold()
 
 
-@pytest.fixture(scope="module")
-def documents(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Document]:
-    """The first version of each notice, by school. Plain data, so one load serves all tests and is rolled back."""
-    folder = tmp_path_factory.mktemp("documents")
-    for name in FILES.values():
-        shutil.copy(DOCUMENTS / name, folder)
-    cache.clear()
-    with django_db_blocker.unblock(), transaction.atomic():
-        trees.build_wagtail_tree()
-        load_demo(documents=folder)
-        read = [version.as_document() for version in NoticeVersion.objects.filter(number=1)]
-        transaction.set_rollback(True)
-    assert len(read) == len(FILES)
-    return {document.organisation.name.split()[0].lower(): document for document in read}
+@pytest.fixture(scope="session")
+def documents(demo: Demo) -> dict[str, Document]:
+    """The first version of each notice, by school."""
+    return {key: demo.notices[key].document for key in SCHOOLS_TOLD}
 
 
-@pytest.fixture(params=sorted(FILES))
+@pytest.fixture(params=SCHOOLS_TOLD)
 def school(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -1,11 +1,13 @@
-"""The items of the starter library, without what publishing them one by one costs."""
+"""A school's hub and its editor at work, and the starter library without what publishing it item by item costs."""
 
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from tests.notice_factories import make_hub
 from wagtail_privacy.library import starter_file
 
 LIBRARY = Path(starter_file.__file__).with_name("starter_library.yaml")
@@ -26,3 +28,16 @@ def starter_items(site_tree: Any, library_file: starter_file.LibraryFile) -> Non
         rows[model].append(model(**entry.values, locale=site_tree.locale, starter_key=entry.key))
     for model, items in rows.items():
         model.objects.bulk_create(items)
+
+
+@pytest.fixture
+def hub(site_tree: Any) -> Any:
+    """The privacy hub of Alpha School."""
+    return make_hub(site_tree.alpha_home)
+
+
+@pytest.fixture
+def admin(client: Client, school_editor: Any) -> Client:
+    """A browser in which Alpha School's editor is logged in."""
+    client.force_login(school_editor)
+    return client

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.notice_factories import entries, make_hub, make_notice, published, recipient, section
+from tests.notice_factories import entries, make_notice, published, recipient, section
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.resolve import resolve, resolve_clause_draft, resolve_draft
 from wagtail_privacy.pages.models import PrivacyNoticePage
@@ -25,17 +25,6 @@ def clause(*sections: dict[str, Any], name: str = "Our promise", **fields: Any) 
 
 def using(one: Clause) -> dict[str, Any]:
     return {"type": "clause", "value": one.pk}
-
-
-@pytest.fixture
-def hub(site_tree: Any) -> Any:
-    return make_hub(site_tree.alpha_home)
-
-
-@pytest.fixture
-def admin(client: Client, school_editor: Any) -> Client:
-    client.force_login(school_editor)
-    return client
 
 
 def url(one: Clause, view: str) -> str:

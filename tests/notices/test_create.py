@@ -14,17 +14,6 @@ from wagtail_privacy.pages.models import PrivacyNoticePage
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def hub(site_tree: Any) -> Any:
-    return make_hub(site_tree.alpha_home)
-
-
-@pytest.fixture
-def admin(client: Client, school_editor: Any) -> Client:
-    client.force_login(school_editor)
-    return client
-
-
 def address(hub: Any, model: str = "privacynoticepage") -> str:
     return reverse("wagtailadmin_pages:add", args=["wagtail_privacy_pages", model, hub.pk])
 

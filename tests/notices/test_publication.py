@@ -85,6 +85,13 @@ def test_item_of_another_school_is_refused(hub: Any, site_tree: Any) -> None:
     assert not resolve_draft(page).document.sections
 
 
+def test_a_preview_hides_another_schools_item_in_every_section(hub: Any, site_tree: Any) -> None:
+    theirs = recipient("Their caterer", owner=site_tree.beta)
+    ours = section("text", heading="Ours", body="<p>This we may show.</p>")
+    page = make_notice(hub, sharing(theirs), ours, sharing(theirs), live=False)
+    assert [one.heading for one in resolve_draft(page).document.sections] == ["Ours"]
+
+
 def test_not_even_a_preview_shows_another_schools_clause(hub: Any, site_tree: Any) -> None:
     body = SectionStreamBlock().to_python([section("text", heading="Theirs", body="<p>secret</p>")])
     clause = published(Clause(name="Their clause", owner=site_tree.beta, body=body))

@@ -35,17 +35,6 @@ def middleware(settings: Any) -> None:
     settings.MIDDLEWARE = [*(name for name in settings.MIDDLEWARE if name != ours), ours]
 
 
-@pytest.fixture
-def hub(site_tree: Any) -> Any:
-    return make_hub(site_tree.alpha_home)
-
-
-@pytest.fixture
-def admin(client: Client, school_editor: Any) -> Client:
-    client.force_login(school_editor)
-    return client
-
-
 def sharing(*items: Recipient) -> dict[str, Any]:
     return section("recipients", heading=HEADING, recipients=entries(*({"recipient": item.pk} for item in items)))
 

@@ -254,15 +254,13 @@ class ItemResolver:
         return RecipientUse(recipient=identity, contact=contact, **(defaults | local))
 
     def _recipient_defaults(self, item: Recipient) -> dict[str, Any]:
+        for legislation in item.default_legislation.all():
+            self.references.use(legislation)
         return given(
             uses=lines(item.default_uses),
             necessity=item.default_necessity,
             frequency=item.default_frequency,
             anonymous_in=lines(item.default_anonymous_in),
             safeguards=lines(item.default_safeguards),
-            citations=tuple(
-                Citation(instrument=instrument)
-                for legislation in sorted(item.default_legislation.all(), key=lambda law: law.sort_key)
-                if (instrument := self.instrument(legislation)) is not None
-            ),
+            citations=item.default_citations(),
         )

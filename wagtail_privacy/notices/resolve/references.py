@@ -35,7 +35,7 @@ class Reference:
 class References:
     """Collects references and what is wrong with them, while sections are resolved one after the other.
 
-    ``foreign`` counts the items of other organisations that were met so far.
+    ``foreign`` counts how often an item of another organisation was met so far.
     """
 
     def __init__(self, organisation: Organisation | None):
@@ -43,6 +43,7 @@ class References:
         self.problems: list[Problem] = []
         self.foreign = 0
         self._found: dict[tuple[str, int, int | None], Reference] = {}
+        self._foreign: set[tuple[str, int, int | None]] = set()
         self._scope: set[int] | None = None
         self._section = ""
         self._position: int | None = None
@@ -62,15 +63,19 @@ class References:
         """Problems found inside are reported for this section."""
         before = self._section, self._position
         self._section, self._position = heading, position
-        yield
-        self._section, self._position = before
+        try:
+            yield
+        finally:
+            self._section, self._position = before
 
     @contextmanager
     def clause(self, clause_id: int) -> Iterator[None]:
         """References found inside came in through this shared clause."""
         before, self._clause_id = self._clause_id, clause_id
-        yield
-        self._clause_id = before
+        try:
+            yield
+        finally:
+            self._clause_id = before
 
     def report(self, code: str, message: str, item: str = "") -> None:
         """Note a problem of the section that is being resolved."""
@@ -87,6 +92,7 @@ class References:
         model = str(item._meta.model_name)
         key = (model, int(item.pk), self._clause_id)
         if key in self._found:
+            self.foreign += key in self._foreign
             return
         ref = item.ref()
         self._found[key] = Reference(
@@ -107,6 +113,7 @@ class References:
             )
         if item.owner_id is not None and item.owner_id not in self._owners_in_scope():
             self.foreign += 1
+            self._foreign.add(key)
             self.report(
                 "item_foreign",
                 gettext("the %(kind)s “%(name)s” belongs to another organisation. Choose one of your own.") % names,
