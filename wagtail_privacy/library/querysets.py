@@ -33,4 +33,7 @@ class LibraryItemQuerySet(models.QuerySet[Any]):
 
     def for_documents(self) -> Self:
         """With all that the converters and hashes read, so that using an item costs no further query."""
-        return self.select_related(*self.model.document_related).prefetch_related(*self.model.document_prefetch)
+        related = self.model.document_related
+        # Without a name, select_related() would follow every foreign key, and Django 6.1 warns of it.
+        joined = self.select_related(*related) if related else self
+        return joined.prefetch_related(*self.model.document_prefetch)
