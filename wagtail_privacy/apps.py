@@ -14,9 +14,9 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy import checks  # noqa: PLC0415
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
         from wagtail_privacy.notices import publication  # noqa: PLC0415
-        from wagtail_privacy.versions import services as version_services  # noqa: PLC0415
+        from wagtail_privacy.versions.publisher import VersionPublisher  # noqa: PLC0415
 
         register(checks.check_upload_fields, "wagtail_privacy")
         register(checks.check_middleware, "wagtail_privacy")
         library_receivers.connect()
-        publication.register_freezer(version_services.freeze)
+        publication.register(VersionPublisher())

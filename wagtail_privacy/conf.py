@@ -1,6 +1,7 @@
 """The only reader of settings. Each is read when it is asked for, never at import."""
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -29,6 +30,27 @@ def render_cache_seconds() -> int:
     0 turns it off. Nothing is kept while ``DEBUG`` is on, so that template authors see what they change.
     """
     return 0 if settings.DEBUG else int(getattr(settings, "WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS", 86400))
+
+
+def required_approval() -> str:
+    """Which approval a notice needs before it goes live: ``WAGTAIL_PRIVACY_REQUIRE_APPROVAL``, none unless set.
+
+    ``"workflow"``: somebody approved exactly this text at the end of a Wagtail workflow. ``"any"``: a recorded decision
+    of a meeting will do as well. Raises ``ImproperlyConfigured`` for any other value that says something.
+    """
+    wanted = getattr(settings, "WAGTAIL_PRIVACY_REQUIRE_APPROVAL", None) or ""
+    if wanted not in {"", "any", "workflow"}:
+        raise ImproperlyConfigured('WAGTAIL_PRIVACY_REQUIRE_APPROVAL must be "workflow", "any" or None.')
+    return str(wanted)
+
+
+def new_purpose_lead_days() -> int:
+    """How many days before it applies a new purpose has to be announced.
+
+    ``WAGTAIL_PRIVACY_NEW_PURPOSE_LEAD_DAYS``, 0 unless set. People have to be told of a new purpose before their data
+    is used for it (UK GDPR Articles 13(3) and 14(4)); how long before is for each organisation to decide.
+    """
+    return int(getattr(settings, "WAGTAIL_PRIVACY_NEW_PURPOSE_LEAD_DAYS", 0))
 
 
 def upload_fields() -> int | None:

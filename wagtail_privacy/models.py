@@ -25,7 +25,16 @@ from wagtail_privacy.organisations.models import (
     OrganisationContact as OrganisationContact,
 )
 from wagtail_privacy.versions.models import (
+    NoticeAddress as NoticeAddress,
+)
+from wagtail_privacy.versions.models import (
+    NoticeEvent as NoticeEvent,
+)
+from wagtail_privacy.versions.models import (
     NoticeVersion as NoticeVersion,
+)
+from wagtail_privacy.versions.models import (
+    VersionPurge as VersionPurge,
 )
 from wagtail_privacy.versions.models import (
     VersionReference as VersionReference,

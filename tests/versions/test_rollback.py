@@ -16,6 +16,7 @@ from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.signals import version_frozen
 from wagtail_privacy.versions import services
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
+from wagtail_privacy.versions.publisher import VersionPublisher
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +29,15 @@ class BrokenError(Exception):
 def broken_freezer() -> Any:
     """From here on no notice can be frozen."""
 
-    def fail(page: Any) -> None:
-        raise BrokenError
+    class BrokenPublisher(VersionPublisher):
+        def saved(self, page: Any, *, was_live: bool, is_published: bool) -> None:
+            if is_published:
+                raise BrokenError
 
-    publication.register_freezer(fail)
+    broken = BrokenPublisher()
+    publication.register(broken)
     yield
-    publication._freezers.remove(fail)
+    publication._publishers.remove(broken)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.versions import services
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.record import record_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +63,9 @@ class TestFrozenFacts:
         republish(page, text("<p>More.</p>"))
         second, first = NoticeVersion.objects.for_page(page.pk)
         assert [first.digest, second.digest] == [digest(first.as_document()), digest(second.as_document())]
-        assert first.chained_digest == chain(first.digest, "")
-        assert second.chained_digest == chain(second.digest, first.chained_digest)
+        assert first.record_digest == record_digest(first, first.references.all())
+        assert first.chained_digest == chain(first.record_digest, "")
+        assert second.chained_digest == chain(second.record_digest, first.chained_digest)
 
     def test_the_page_history_says_so(self, hub: Any) -> None:
         page = make_notice(hub)

@@ -302,3 +302,22 @@ class Silence(TextChoices):
     SHARED_ON_REQUEST = "shared_on_request", _("The information is passed on upon request")
     NOT_SHARED = "not_shared", _("Nothing is passed on")
     NOT_USED = "not_used", _("The information is not used")
+
+
+class ChangeSize(TextChoices):
+    MINOR = "minor", _("Minor")
+    MAJOR = "major", _("Major")
+
+
+class ChangeReason(TextChoices):
+    """Why a new version of a notice was published."""
+
+    LAW = "law", _("The law changed")
+    ANNUAL_REVIEW = "annual_review", _("Annual review")
+    PRACTICE = "practice", _("We use information differently")
+    RECIPIENT = "recipient", _("Somebody we share with changed")
+    CONTACT = "contact", _("Contact details changed")
+    CORRECTION = "correction", _("Correction")
+    CLARITY = "clarity", _("Made easier to understand")
+    REISSUE = "reissue", _("An earlier version was put back")
+    OTHER = "other", _("Another reason")

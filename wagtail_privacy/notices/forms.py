@@ -1,14 +1,20 @@
 """The edit forms of notices and clauses: a skeleton to start from, and a refusal that names the section at fault."""
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.blocks import BaseStructBlock, StreamBlockValidationError, StructBlockValidationError
 
+from wagtail_privacy.documents.canonical import digest
+from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft, resolve_draft
 from wagtail_privacy.notices.skeletons import begin
@@ -37,14 +43,18 @@ class SectionsFormMixin(_Base):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        self.filled_in()
         if not self._is_to_be_published() or "body" in self.errors:
             return
         problems = self.problems()
-        if not problems:
-            return
-        self.add_error(None, [ValidationError(str(problem)) for problem in problems])
-        if "body" in self.fields:
-            self.add_error("body", self._beside_sections(problems))
+        for problem in problems:
+            self.add_error(problem.field if problem.field in self.fields else None, str(problem))
+        of_body = tuple(problem for problem in problems if not problem.field)
+        if of_body and "body" in self.fields:
+            self.add_error("body", self._beside_sections(of_body))
+
+    def filled_in(self) -> None:
+        """Called when the instance says what the form says, before it is judged."""
 
     def _is_to_be_published(self) -> bool:
         """Whether what is asked for leads to readers; sending a notice back to its author does not."""
@@ -80,7 +90,16 @@ class SectionsFormMixin(_Base):
 
 
 class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
-    """Starts a new notice from its skeleton; checks it as freezing will when it is published or submitted."""
+    """Starts a new notice from its skeleton; checks it as freezing will when it is published or submitted.
+
+    What the editor says about a change holds for one version; after it the fields are empty again.
+    """
+
+    meeting_confirmed = forms.BooleanField(
+        label=_("The meeting approved exactly this text"),
+        required=False,
+        help_text=_("Tick this again when you change anything afterwards, if that was approved too."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         instance = kwargs.get("instance")
@@ -88,10 +107,24 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         if instance is not None and instance.pk is None and not is_bound:
             parent = kwargs.get("parent_page")
             begin(instance, getattr(parent, "audience_of_new_notice", ""), parent)
+        if instance is not None and instance.change_key is not None and publication.is_stated(instance):
+            instance.forget_change()
         super().__init__(*args, **kwargs)
+        if instance is not None and instance.meeting_digest and not is_bound:
+            self.initial["meeting_confirmed"] = digest(resolve_draft(instance).document) == instance.meeting_digest
 
     def problems(self) -> tuple[Problem, ...]:
-        return resolve_draft(self.instance, parent=self.parent_page).problems
+        # Whoever submits to a workflow, or acts in one, has the approval still to come.
+        return publication.problems(self.instance, self.parent_page, approved="action-publish" in self.data)
+
+    def filled_in(self) -> None:
+        notice = self.instance
+        if any(name in self.changed_data for name in STATEMENT_FIELDS):
+            notice.change_key = uuid.uuid4() if notice.says_change else None
+        if not self.cleaned_data.get("meeting_confirmed"):
+            notice.meeting_digest = ""
+        elif "body" not in self.errors:
+            notice.meeting_digest = digest(resolve_draft(notice, parent=self.parent_page).document)
 
     def save(self, commit: bool = True) -> Any:
         """Save the notice; a new one as a draft, so that a version is frozen from the revision that publishes it.

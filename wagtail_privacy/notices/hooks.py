@@ -10,9 +10,8 @@ from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.models import Revision
 
 from wagtail_privacy.documents.vocabulary import Audience
-from wagtail_privacy.notices import views
+from wagtail_privacy.notices import publication, views
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.resolve import resolve_draft
 
 
 @hooks.register("before_create_page")
@@ -63,6 +62,6 @@ def explain_overdue_schedule(request: Any, page: Any) -> None:
     overdue = Revision.objects.for_instance(page).filter(approved_go_live_at__lt=timezone.now()).first()
     if overdue is None:
         return
-    problems = resolve_draft(overdue.as_object()).problems
+    problems = publication.problems(overdue.as_object())
     if problems:
         views.refuse(request, [(page, [str(problem) for problem in problems])])

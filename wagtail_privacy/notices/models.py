@@ -22,6 +22,7 @@ from wagtail_privacy.library.items import PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
+from wagtail_privacy.notices.change_statement import ChangeStatementMixin
 from wagtail_privacy.notices.forms import ClauseForm, NoticeForm
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_clause_draft, resolve_draft
@@ -71,7 +72,7 @@ class SubaddressMixin(models.Model):
         return response
 
 
-class NoticeMixin(SubaddressMixin):
+class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
     """A privacy notice or policy. Mix it into a page model of your own; it is not a page itself.
 
     Publishing freezes the notice with all it refers to: readers see the frozen version, never this page.
@@ -95,6 +96,7 @@ class NoticeMixin(SubaddressMixin):
     notice_panels: ClassVar[list[Any]] = [
         MultiFieldPanel([FieldPanel("audience"), FieldPanel("summary")], heading=_("About this notice")),
         FieldPanel("body"),
+        *ChangeStatementMixin.statement_panels,
     ]
 
     class Meta:
@@ -116,8 +118,11 @@ class NoticeMixin(SubaddressMixin):
             stored = self if update_fields is None else type(self)._default_manager.get(pk=self.pk)
             # An alias has no drafts, and Wagtail 7.4 brings it up to date without a new date of publication.
             follows = update_fields is None and stored.alias_of_id is not None
-            if stored.live and (follows or before != publication.state(stored)):
-                publication.freeze(stored)
+            publication.saved(
+                stored,
+                was_live=before is not None and before[0],
+                is_published=stored.live and (follows or before != publication.state(stored)),
+            )
         return result
 
     def publish(  # noqa: PLR0917 - the signature is Wagtail's

@@ -14,9 +14,10 @@ class Problem:
 
     ``code`` is stable (``item_draft``, ``item_missing``, ``item_foreign``, ``clause_missing``, ``token``,
     ``organisation_missing``, ``section_incomplete``, ``section_unreadable``, ``field_missing``, ``characters``,
-    ``empty``); ``section`` is the heading that an editor sees, ``position`` the place of the
-    section in the body, counted from 0, or ``None`` for the notice as a whole; ``item`` names the library item or the
-    token; ``message`` says in full what is wrong and how to mend it.
+    ``empty``, ``change_note``, ``change_reason``, ``change_size``, ``applies_from``, ``approval``, ``meeting``);
+    ``field`` names the field of the page that mends it, where there is one; ``section`` is the heading that an editor
+    sees, ``position`` the place of the section in the body, counted from 0, or ``None`` for the notice as a whole;
+    ``item`` names the library item or the token; ``message`` says in full what is wrong and how to mend it.
     """
 
     code: str
@@ -24,6 +25,7 @@ class Problem:
     section: str = ""
     item: str = ""
     position: int | None = None
+    field: str = ""
 
     def __str__(self) -> str:
         if not self.section:

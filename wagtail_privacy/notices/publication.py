@@ -6,9 +6,10 @@ transaction and under the lock of the page row, because no signal covers every w
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from itertools import chain
+from typing import Any, Protocol
 
 import swapper
 from django.db import transaction
@@ -16,14 +17,14 @@ from django.db.models import F, QuerySet
 from wagtail.log_actions import LogContext, get_active_log_context, log, registry
 from wagtail.models import TaskState, WorkflowState
 
-from wagtail_privacy.notices.problems import ResolutionError
+from wagtail_privacy.notices.problems import Problem, ResolutionError
+from wagtail_privacy.notices.resolve import Resolution, resolve_draft
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
 logger = logging.getLogger(__name__)
 
 PublicationState = tuple[bool, int | None, Any]
-Freezer = Callable[[Any], object]
 
 STATE_FIELDS = frozenset({"live", "live_revision", "live_revision_id", "last_published_at"})
 """The fields whose change means that something was published."""
@@ -34,19 +35,59 @@ SCHEDULED_ACTION = "wagtail.publish.scheduled"
 REFUSED_ACTION = "wagtail_privacy.refuse"
 """The log action of a scheduled publication that could not take place."""
 
-_freezers: list[Freezer] = []
 
 
-def register_freezer(freezer: Freezer) -> None:
-    """Call ``freezer(page)`` whenever a notice has just been published. An error in it undoes the publication."""
-    if freezer not in _freezers:
-        _freezers.append(freezer)
+class Publisher(Protocol):
+    """What the room above does when a notice is published. An error in any of it undoes the publication."""
+
+    def saved(self, page: Any, *, was_live: bool, is_published: bool) -> None:
+        """Take part in a save, inside its transaction and under the lock of the page row.
+
+        ``is_published`` says that this save put a text before readers, ``was_live`` that there was one before. Raises
+        ``ResolutionError`` for what may not be published.
+        """
+
+    def problems(self, page: Any, resolution: Resolution, *, approved: bool) -> tuple[Problem, ...]:
+        """What else stands between a notice that can be resolved and its publication.
+
+        ``approved`` asks for an approval as well, where the site requires one.
+        """
+
+    def is_stated(self, page: Any) -> bool:
+        """Whether a version has been published with the statement of the change that the page carries."""
 
 
-def freeze(page: Any) -> None:
-    """Call every registered freezer."""
-    for freezer in _freezers:
-        freezer(page)
+_publishers: list[Publisher] = []
+
+
+def register(publisher: Publisher) -> None:
+    """Have ``publisher`` take part in every publication."""
+    if publisher not in _publishers:
+        _publishers.append(publisher)
+
+
+def saved(page: Any, *, was_live: bool, is_published: bool) -> None:
+    """Have every publisher take part in a save."""
+    for publisher in _publishers:
+        publisher.saved(page, was_live=was_live, is_published=is_published)
+
+
+def problems(page: Any, parent: Any = None, *, approved: bool = True) -> tuple[Problem, ...]:
+    """Everything that stands between what ``page`` says now and its publication, in reading order.
+
+    ``parent`` is the page below which a page that has never been saved will stand; with ``approved`` a missing
+    approval counts, where the site requires one.
+    """
+    resolution = resolve_draft(page, parent=parent)
+    if resolution.problems:
+        return resolution.problems
+    found = (publisher.problems(page, resolution, approved=approved) for publisher in _publishers)
+    return tuple(chain.from_iterable(found))
+
+
+def is_stated(page: Any) -> bool:
+    """Whether the statement of a change on ``page`` belongs to a version that is published already."""
+    return any(publisher.is_stated(page) for publisher in _publishers)
 
 
 def state(page: Any) -> PublicationState:

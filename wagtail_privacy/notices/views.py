@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
 from wagtail_privacy.documents.vocabulary import Audience
+from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.problems import Problem
-from wagtail_privacy.notices.resolve import resolve_draft
 
 AUDIENCES: dict[Audience, tuple[str, str | Promise]] = {
     Audience.PUPILS: ("group", _("What you hold about children, for families to read. Most schools start here.")),
@@ -97,4 +97,4 @@ def edit_url(page: Any) -> str:
 
 def problems_of_draft(page: Any) -> tuple[Problem, ...]:
     """What stands between the newest draft of ``page`` and its publication."""
-    return resolve_draft(page.get_latest_revision_as_object()).problems
+    return publication.problems(page.get_latest_revision_as_object())

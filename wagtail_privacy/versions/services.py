@@ -5,26 +5,33 @@ because freezing runs in the transaction that publishes, nothing is published ei
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import TaskState, WorkflowState
 
 from wagtail_privacy.documents.canonical import chain, digest
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.diff import summarise
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.stored import UnreadableDocument
+from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import Reference, Resolution, resolve
+from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen
+from wagtail_privacy.versions.events import actor
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
+from wagtail_privacy.versions.proposing import compared, is_published, problems_of, proposal_of
+from wagtail_privacy.versions.record import REFERENCE_FIELDS, record_digest
+from wagtail_privacy.versions.rules import Approval, Proposal, Statement
 
 FREEZE_ACTION = "wagtail_privacy.freeze"
 
@@ -33,6 +40,10 @@ _in_force_from: ContextVar[PartialDate | None] = ContextVar("wagtail_privacy_in_
 
 class PastVersionError(ValueError):
     """A past version may not be recorded. The message says why, in the language of the editor."""
+
+
+class ReissueError(ValueError):
+    """An earlier version may not be put back. The message says why, in the language of the editor."""
 
 
 @contextmanager
@@ -49,26 +60,38 @@ def freeze(page: Any) -> NoticeVersion | None:
     """Store the notice as its next version.
 
     To be called in the transaction that publishes the page, with the page row locked, as ``save()`` of the notice
-    does. Gives ``None`` when the document is the one that readers see now. Raises
-    ``ResolutionError`` when the notice may not be published, ``RuntimeError`` outside a transaction.
+    does. Gives ``None`` when the document is the one that was published last, unless the editor gave another day from
+    which it applies. Raises ``ResolutionError`` when the notice may not be published, ``RuntimeError`` outside a
+    transaction.
     """
     return _freeze(page, today=timezone.localdate())
+
+
+def proposal_problems(page: Any, resolution: Resolution, *, approved: bool) -> tuple[Problem, ...]:
+    """What stands between a notice that can be resolved and its publication: statement, dates, approval.
+
+    Nothing does when it would make no version. ``approved`` asks for an approval as well, where one is required.
+    """
+    proposal = proposal_of(page, resolution.document, today=timezone.localdate())
+    return () if is_published(proposal) else tuple(problems_of(proposal, approved=approved))
 
 
 def backfill_version(page_id: int, model: Any) -> NoticeVersion | None:
     """Freeze a notice that was published before this site kept versions, in force since it was last published.
 
     ``model`` is its page type. The page is locked and read anew, so that several runs at once, and editors at work,
-    do no harm. Gives ``None`` when it has a version, is not live or is gone by now. Raises ``ResolutionError``.
+    do no harm. No approval is asked for: the notice is before readers already. Gives ``None`` when it has a version,
+    is not live or is gone by now. Raises ``ResolutionError``.
     """
     with transaction.atomic():
         if publication.lock(model(pk=page_id)) is None:
             return None
         page = model._default_manager.filter(pk=page_id, live=True).first()
-        if page is None or NoticeVersion.objects.current(page_id) is not None:
+        if page is None or NoticeVersion.objects.last_published(page_id) is not None:
             return None
         published = page.last_published_at or page.first_published_at
-        return _freeze(page, today=timezone.localdate(published) if published else timezone.localdate())
+        today = timezone.localdate(published) if published else timezone.localdate()
+        return _freeze(page, today=today, approved=False)
 
 
 @transaction.atomic
@@ -103,69 +126,154 @@ def record_past_version(page: Any, *, effective: PartialDate, user: Any = None) 
         raise PastVersionError(
             gettext("This is recorded already, as version %(number)s.") % {"number": recorded.number}
         )
-    return _store(
+    version = _version(
         page,
-        resolution,
+        resolution.document,
         own_digest,
-        NoticeVersion.objects.for_page(page.pk).light().first(),
         effective=effective,
+        organisation=resolution.organisation,
         user=user,
         revision_id=page.latest_revision_id,
         is_past=True,
+        change_size=ChangeSize.MAJOR,
+        review_due=_review_due(resolution.document),
     )
+    return _store(page, version, [_reference(found) for found in resolution.references], user)
 
 
-def _freeze(page: Any, *, today: dt.date) -> NoticeVersion | None:
+@transaction.atomic
+def reissue_version(
+    page: Any, number: int, *, note: str, user: Any = None, applies_from: dt.date | None = None
+) -> NoticeVersion:
+    """Publish an old version again as it was, with all that it referred to at the time, as a new version.
+
+    The page and its draft stay as they are: publishing the page afterwards publishes what the page says. ``note`` tells
+    readers why. An approval of the old version holds for the new one, since the document is the same to the letter.
+    Raises :class:`ReissueError`, a ``ValueError``, when there is no such version, when its content was erased, when it
+    is what was published last, when the notice is not live and where a rule of publishing forbids it;
+    ``PermissionDenied`` when ``user`` may not publish the page.
+    """
+    state = publication.lock(page)
+    if user is not None and not page.permissions_for_user(user).can_publish():
+        raise PermissionDenied
+    if state is None or not state[0]:
+        raise ReissueError(gettext("The notice is not published. Publish it first."))
+    old = NoticeVersion.objects.for_page(page.pk).filter(number=number).first()
+    if old is None:
+        raise ReissueError(gettext("There is no version with this number."))
+    try:
+        document = old.as_document()
+    except UnreadableDocument as error:
+        raise ReissueError(gettext("The content of this version cannot be read.")) from error
+    statement = Statement(note=note, reason=ChangeReason.REISSUE, applies_from=applies_from)
+    approval = _approval_kept_in(old)
+    proposal = compared(page, document, old.digest, statement=statement, approval=approval, today=timezone.localdate())
+    if is_published(proposal):
+        raise ReissueError(gettext("This is what was published last."))
+    if problems := list(problems_of(proposal, approved=True)):
+        raise ReissueError(" ".join(str(problem) for problem in problems))
+    version = _proposed(page, proposal, organisation=None, user=user, revision_id=None, reissue_of=old.number)
+    version.site_id, version.organisation_id = old.site_id, old.organisation_id
+    references = [
+        VersionReference(**{name: getattr(found, name) for name in REFERENCE_FIELDS}) for found in old.references.all()
+    ]
+    _store(page, version, references, user)
+    # So that the editor sees that the draft is not what readers see.
+    type(page)._default_manager.filter(pk=page.pk).update(has_unpublished_changes=True)
+    return version
+
+
+def _freeze(page: Any, *, today: dt.date, approved: bool = True) -> NoticeVersion | None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A version is frozen in the transaction that publishes its page.")
     resolution = resolve(page)
-    own_digest = digest(resolution.document)
-    last = NoticeVersion.objects.for_page(page.pk).light().first()
-    current = NoticeVersion.objects.current(page.pk) if last is not None and last.is_past else last
-    if current is not None and current.digest == own_digest:
+    proposal = proposal_of(page, resolution.document, today=today)
+    if is_published(proposal):
         return None
-    approved_by, approved_at = _approval(page)
-    return _store(
+    if problems := tuple(problems_of(proposal, approved=approved)):
+        raise ResolutionError(problems, page)
+    version = _proposed(
         page,
-        resolution,
-        own_digest,
-        last,
-        effective=_in_force_from.get() or _effective(resolution.document, current, today),
+        proposal,
+        organisation=resolution.organisation,
         revision_id=page.live_revision_id,
-        approved_by=approved_by,
-        approved_at=approved_at,
+        change_key=page.change_key,
+    )
+    return _store(page, version, [_reference(found) for found in resolution.references])
+
+
+def _approval_kept_in(version: NoticeVersion) -> Approval | None:
+    if not version.approved_role:
+        return None
+    return Approval(
+        role=version.approved_role,
+        on=version.approved_on,
+        by=version.approved_by,
+        at=version.approved_at,
+        minutes=version.minutes_reference,
     )
 
 
-def _effective(document: Document, current: NoticeVersion | None, today: dt.date) -> PartialDate:
-    """From when a version is in force: the date that the notice gives, else the day of publication.
-
-    A date that the version before began with, or an older one, was left standing when the text was changed: the
-    change cannot have been in force since then.
-    """
-    governance = document.governance
-    stated = PartialDate.parse(governance.effective) if governance and governance.effective else None
-    if stated is None or (current is not None and stated.first_day <= current.effective_day):
-        return PartialDate.of(today)
-    return stated
+def _review_due(document: Document) -> str:
+    return document.governance.review_due if document.governance is not None else ""
 
 
-def _store(
+def _proposed(page: Any, proposal: Proposal, *, organisation: Organisation | None, **fields: Any) -> NoticeVersion:
+    statement, approval = proposal.statement, proposal.approval
+    is_first = proposal.before is None
+    return _version(
+        page,
+        proposal.document,
+        proposal.digest,
+        effective=_in_force_from.get() or proposal.effective,
+        organisation=organisation,
+        change_size=proposal.size,
+        change_reason="" if is_first else statement.reason,
+        change_note="" if is_first else statement.note,
+        changes=_changes(proposal),
+        withdraws_from=_put_off(proposal),
+        review_due=proposal.review_due,
+        **(
+            {
+                "approved_role": approval.role,
+                "approved_on": approval.on,
+                "approved_by": approval.by,
+                "approved_at": approval.at,
+                "minutes_reference": approval.minutes,
+            }
+            if approval is not None
+            else {}
+        ),
+        **fields,
+    )
+
+
+def _put_off(proposal: Proposal) -> int | None:
+    """The announced version that this one only gives another day."""
+    before = proposal.before
+    is_announced = before is not None and before.effective_day > proposal.today
+    return before.number if is_announced and before.digest == proposal.digest else None
+
+
+def _changes(proposal: Proposal) -> list[str]:
+    if proposal.difference is None:
+        return []
+    with translation.override(proposal.document.language):
+        return list(summarise(proposal.difference))
+
+
+def _version(
     page: Any,
-    resolution: Resolution,
+    document: Document,
     own_digest: str,
-    last: NoticeVersion | None,
     *,
     effective: PartialDate,
+    organisation: Organisation | None,
     user: Any = None,
     **fields: Any,
 ) -> NoticeVersion:
-    document = resolution.document
-    organisation = resolution.organisation
-    author = user or get_active_log_context().user
-    version = NoticeVersion.objects.create(
+    return NoticeVersion(
         page_id=page.pk,
-        number=last.number + 1 if last is not None else 1,
         # An organisation is found by the site that the page is in.
         site_id=organisation.site_id if organisation is not None else None,
         organisation_id=organisation.pk if organisation is not None else None,
@@ -177,28 +285,39 @@ def _store(
         controller=document.controller.name,
         effective_on=effective.isoformat(),
         effective_day=effective.first_day,
-        review_due=document.governance.review_due if document.governance is not None else "",
         document=document.model_dump(mode="json"),
         digest=own_digest,
-        chained_digest=chain(own_digest, last.chained_digest if last is not None else ""),
         published_at=timezone.now(),
-        published_by=author.get_username() if author is not None else "",
+        published_by=actor(user),
         **fields,
     )
-    VersionReference.objects.bulk_create(_reference(version, found) for found in resolution.references)
+
+
+def _store(
+    page: Any, version: NoticeVersion, references: Iterable[VersionReference], user: Any = None
+) -> NoticeVersion:
+    """Number the version after the last one, seal it, and store it with what it refers to."""
+    references = list(references)
+    last = NoticeVersion.objects.for_page(page.pk).light().first()
+    version.number = last.number + 1 if last is not None else 1
+    version.record_digest = record_digest(version, references)
+    version.chained_digest = chain(version.record_digest, last.chained_digest if last is not None else "")
+    version.save()
+    for reference in references:
+        reference.version = version
+    VersionReference.objects.bulk_create(references)
     log(
         instance=page,
         action=FREEZE_ACTION,
-        user=author,
-        data={"version": version.number, "digest": own_digest, "is_past": version.is_past},
+        user=user or get_active_log_context().user,
+        data={"version": version.number, "digest": version.digest, "is_past": version.is_past},
     )
     version_frozen.send(sender=type(page), page=page, version=version)
     return version
 
 
-def _reference(version: NoticeVersion, found: Reference) -> VersionReference:
+def _reference(found: Reference) -> VersionReference:
     return VersionReference(
-        version=version,
         model=found.model,
         object_id=found.object_id,
         translation_key=found.translation_key,
@@ -206,27 +325,3 @@ def _reference(version: NoticeVersion, found: Reference) -> VersionReference:
         revision_id=found.revision_id,
         clause_id=found.clause_id,
     )
-
-
-def _approval(page: Any) -> tuple[str, dt.datetime | None]:
-    """Who approved the live revision at the end of a workflow, and when.
-
-    Not counted: one step of a workflow that somebody then cut short; an approval before an autosave overwrote the
-    revision in place; the approval of another page, whose revision a copy or an alias starts with.
-    """
-    if page.live_revision_id is None:
-        return "", None
-    state = (
-        TaskState.objects.filter(
-            revision_id=page.live_revision_id,
-            revision__object_id=str(page.pk),
-            status=TaskState.STATUS_APPROVED,
-            workflow_state__status=WorkflowState.STATUS_APPROVED,
-            finished_by__isnull=False,
-            finished_at__gte=F("revision__created_at"),
-        )
-        .select_related("finished_by")
-        .order_by("-finished_at")
-        .first()
-    )
-    return (state.finished_by.get_username(), state.finished_at) if state is not None else ("", None)

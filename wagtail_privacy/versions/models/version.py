@@ -1,22 +1,27 @@
 """Frozen, numbered versions of notices, and what each of them referred to."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.stored import read_document
-from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.documents.vocabulary import Audience, ChangeReason, ChangeSize, NoticeKind
+from wagtail_privacy.versions.kept import Kept, KeptQuerySet
 from wagtail_privacy.versions.querysets import NoticeVersionQuerySet
 
 
-class NoticeVersion(models.Model):
+class NoticeVersion(Kept):
     """A notice as it was published: the whole document with all it referred to.
 
     Page, site, organisation and revision are plain numbers, because a version outlives each of them: deleting a page
-    or purging revisions takes nothing away here. Titles and dates stand beside the document so that lists need not
-    read it.
+    or purging revisions takes nothing away here. Titles, dates and what changed stand beside the document so that
+    lists need not read it.
+
+    ``digest`` is the sha256 of the document, ``record_digest`` of everything else in the row and of what it refers
+    to, ``chained_digest`` of that and of every version of the notice before it; see
+    :mod:`wagtail_privacy.versions.record`.
     """
 
     page_id = models.PositiveBigIntegerField(_("page"), editable=False)
@@ -43,14 +48,44 @@ class NoticeVersion(models.Model):
         help_text=_("A version from before this site kept them, recorded with its own date."),
     )
 
+    change_key = models.UUIDField(_("statement of the change"), null=True, editable=False)
+    change_size = models.CharField(_("kind of change"), max_length=10, choices=ChangeSize.choices, editable=False)
+    change_reason = models.CharField(
+        _("reason"), max_length=30, choices=ChangeReason.choices, blank=True, editable=False
+    )
+    change_note = models.TextField(_("what changed, in the words of the editor"), blank=True, editable=False)
+    changes = models.JSONField(
+        _("what changed"),
+        default=list,
+        editable=False,
+        help_text=_("Plain sentences in the language of the notice, made by comparing it with the version before."),
+    )
+    withdraws_from = models.PositiveIntegerField(
+        _("takes back the announcements from version"),
+        null=True,
+        editable=False,
+        help_text=_("The versions from this number up to this one were announced and never applied."),
+    )
+    reissue_of = models.PositiveIntegerField(_("re-issue of version"), null=True, editable=False)
+
     document = models.JSONField(_("document"), editable=False)
     digest = models.CharField(_("digest"), max_length=64, editable=False)
+    record_digest = models.CharField(_("digest of the record"), max_length=64, editable=False)
     chained_digest = models.CharField(_("chained digest"), max_length=64, editable=False)
 
     published_at = models.DateTimeField(_("recorded at"), editable=False)
     published_by = models.CharField(_("published by"), max_length=255, blank=True, editable=False)
     approved_by = models.CharField(_("approved by"), max_length=255, blank=True, editable=False)
     approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
+    approved_role = models.CharField(
+        _("approved by, as the public reads it"),
+        max_length=255,
+        blank=True,
+        editable=False,
+        help_text=_("A role or a committee, never a person."),
+    )
+    approved_on = models.CharField(_("approved on"), max_length=10, blank=True, editable=False)
+    minutes_reference = models.CharField(_("reference of the minutes"), max_length=255, blank=True, editable=False)
 
     objects: ClassVar[Any] = NoticeVersionQuerySet.as_manager()
 
@@ -65,23 +100,41 @@ class NoticeVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new version. Raises ``TypeError`` for one that is stored: it is never changed."""
-        if not self._state.adding:
-            raise TypeError("A stored version is never changed.")
-        # Or an object made with the key of a stored version would replace it.
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raises ``TypeError``: what was published stays."""
-        raise TypeError("A stored version is never deleted.")
-
     def as_document(self) -> Document:
-        """The stored document. Raises ``UnreadableDocument`` if this release does not know its schema version."""
+        """The stored document.
+
+        Raises ``UnreadableDocument`` if this release does not know its schema version, if the row was damaged, or if
+        the content was erased.
+        """
         return read_document(self.document)
 
 
-class VersionReference(models.Model):
+class VersionPurge(Kept):
+    """The tombstone of a version whose content had to be erased, for one by order of a court.
+
+    Its row is also what the database triggers ask for: without it, nobody empties a version.
+    """
+
+    version = models.OneToOneField(
+        NoticeVersion, verbose_name=_("version"), on_delete=models.PROTECT, related_name="purge", editable=False
+    )
+    reason = models.TextField(_("reason"), help_text=_("Shown to the public in place of the version."))
+    authority = models.CharField(_("ordered by"), max_length=255, blank=True)
+    reference = models.CharField(_("reference of the order"), max_length=255, blank=True)
+    purged_at = models.DateTimeField(_("erased at"), editable=False)
+    purged_by = models.CharField(_("erased by"), max_length=255, blank=True, editable=False)
+
+    objects: ClassVar[Any] = KeptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("erased version")
+        verbose_name_plural = _("erased versions")
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class VersionReference(Kept):
     """One library item that a version used: answers whom a change touches, in one query."""
 
     version = models.ForeignKey(
@@ -93,6 +146,8 @@ class VersionReference(models.Model):
     content_hash = models.CharField(_("content hash"), max_length=64)
     revision_id = models.PositiveBigIntegerField(_("revision"), null=True)
     clause_id = models.PositiveBigIntegerField(_("through clause"), null=True)
+
+    objects: ClassVar[Any] = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version reference")

@@ -1,0 +1,247 @@
+"""Versions that are announced today and in force later, and what the editor says about them."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.notice_factories import entries, make_notice, recipient, section
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.notices.problems import ResolutionError
+from wagtail_privacy.notices.resolve import resolve_draft
+from wagtail_privacy.versions import services
+from wagtail_privacy.versions.models import NoticeVersion
+
+pytestmark = pytest.mark.django_db
+
+
+def in_days(days: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def publish(page: Any, text: str, **statement: Any) -> NoticeVersion:
+    """Publish another text with a statement; gives the newest version."""
+    page = type(page).objects.get(pk=page.pk)
+    page.body = page._meta.get_field("body").stream_block.to_python([section("text", heading="Hello", body=text)])
+    if statement:
+        page.state_change(**statement)
+    page.save_revision().publish()
+    return NoticeVersion.objects.last_published(page.pk)
+
+
+def in_force(page: Any, day: dt.date) -> int | None:
+    return NoticeVersion.objects.in_force_on(day).filter(page_id=page.pk).values_list("number", flat=True).first()
+
+
+def test_an_announced_version_is_in_force_when_its_day_comes(hub: Any) -> None:
+    page = make_notice(hub)
+    publish(page, "<p>Soon.</p>", applies_from=in_days(30))
+    shown = NoticeVersion.objects.on_show([page.pk])[page.pk]
+    assert (shown.in_force.number, [version.number for version in shown.announced]) == (1, [2])
+    assert NoticeVersion.objects.current(page.pk).number == 1
+    assert NoticeVersion.objects.current(page.pk, in_days(29)).number == 1
+    assert NoticeVersion.objects.current(page.pk, in_days(30)).number == 2
+    assert [in_force(page, in_days(days)) for days in (-1, 0, 29, 30, 31)] == [None, 1, 1, 2, 2]
+
+
+def test_a_notice_of_which_nothing_is_in_force_yet_shows_the_next_version(hub: Any) -> None:
+    page = make_notice(hub, live=False)
+    page.state_change(applies_from=in_days(10))
+    page.save_revision().publish()
+    shown = NoticeVersion.objects.on_show([page.pk])[page.pk]
+    assert (shown.in_force, shown.current.number) == (None, 1)
+    assert in_force(page, in_days(9)) is None
+
+
+def test_a_correction_of_an_announcement_keeps_its_day(hub: Any) -> None:
+    page = make_notice(hub)
+    publish(page, "<p>Soon.</p>", applies_from=in_days(30))
+    corrected = publish(page, "<p>Soon!</p>")
+    assert corrected.effective_day == in_days(30)
+    shown = NoticeVersion.objects.on_show([page.pk])[page.pk]
+    assert [version.number for version in shown.announced] == [3]
+    assert [in_force(page, in_days(days)) for days in (0, 30)] == [1, 3]
+
+
+def test_publishing_for_today_replaces_what_was_announced(hub: Any) -> None:
+    page = make_notice(hub)
+    publish(page, "<p>Soon.</p>", applies_from=in_days(30))
+    publish(page, "<p>Now.</p>", applies_from=in_days(0))
+    assert [in_force(page, in_days(days)) for days in (0, 30, 300)] == [3, 3, 3]
+    assert NoticeVersion.objects.on_show([page.pk])[page.pk].announced == ()
+
+
+def test_two_announcements_come_one_after_the_other(hub: Any) -> None:
+    page = make_notice(hub)
+    publish(page, "<p>Soon.</p>", applies_from=in_days(10))
+    publish(page, "<p>Later.</p>", applies_from=in_days(20))
+    shown = NoticeVersion.objects.on_show([page.pk])[page.pk]
+    assert [version.number for version in shown.announced] == [2, 3]
+    assert shown.newest.number == 3
+
+
+def test_an_announcement_may_be_put_off_without_a_change_of_the_text(hub: Any) -> None:
+    page = make_notice(hub)
+    publish(page, "<p>Soon.</p>", applies_from=in_days(10))
+    later = publish(page, "<p>Soon.</p>", applies_from=in_days(20))
+    assert (later.number, later.changes) == (3, [])
+    assert [in_force(page, in_days(days)) for days in (10, 19, 20)] == [1, 1, 3]
+    assert publish(page, "<p>Soon.</p>", applies_from=in_days(20)).number == 3
+
+
+def test_recorded_versions_speak_for_the_days_before(hub: Any) -> None:
+    page = make_notice(hub)
+    for year in (2021, 2019, 2020):
+        services.record_past_version(page, effective=PartialDate(year))
+    years = [in_force(page, dt.date(year, 6, 1)) for year in (2018, 2019, 2020, 2021, 2022)]
+    assert years == [None, 3, 4, 2, 2]
+    assert in_force(page, in_days(0)) == 1
+
+
+def test_questions_for_many_notices_take_one_query(hub: Any, django_assert_num_queries: Any) -> None:
+    pages = [make_notice(hub, slug=f"notice-{number}") for number in range(5)]
+    with django_assert_num_queries(1):
+        shown = NoticeVersion.objects.on_show([page.pk for page in pages] + [0])
+    assert [shown[page.pk].in_force.number for page in pages] == [1] * 5
+    assert shown[0].current is None
+
+
+class TestStatement:
+    def test_it_is_kept_with_the_version(self, hub: Any) -> None:
+        page = make_notice(hub)
+        version = publish(page, "<p>More.</p>", note="We say more.", reason="clarity", size="major")
+        assert (version.change_note, version.change_reason, version.change_size) == ("We say more.", "clarity", "major")
+        assert len(version.changes) > 0
+
+    def test_it_holds_for_one_version(self, hub: Any) -> None:
+        page = make_notice(hub)
+        publish(page, "<p>More.</p>", note="We say more.", reason="clarity")
+        version = publish(page, "<p>Even more.</p>")
+        assert (version.number, version.change_note, version.change_reason, version.change_size) == (3, "", "", "minor")
+
+    def test_it_is_not_used_up_by_another_notice(self, hub: Any) -> None:
+        page = make_notice(hub)
+        alias = page.create_alias(update_slug="alias")
+        publish(page, "<p>More.</p>", note="We say more.", reason="clarity")
+        assert NoticeVersion.objects.last_published(alias.pk).change_note == "We say more."
+
+    def test_a_first_version_has_none(self, hub: Any) -> None:
+        page = make_notice(hub, live=False)
+        page.state_change(note="Nothing before it.", reason="other", size="minor")
+        page.save_revision().publish()
+        version = NoticeVersion.objects.get()
+        assert (version.change_note, version.change_reason, version.changes) == ("", "", [])
+
+    def test_a_major_change_without_a_word_is_refused_and_changes_nothing(self, hub: Any) -> None:
+        page = make_notice(hub)
+        block = page._meta.get_field("body").stream_block
+        who = section("recipients", heading="Who", recipients=entries({"recipient": recipient().pk}))
+        page.body = block.to_python([who])
+        revision = page.save_revision()
+        with pytest.raises(ResolutionError) as refusal:
+            revision.publish()
+        assert [problem.code for problem in refusal.value.problems] == ["change_note", "change_reason"]
+        page.refresh_from_db()
+        assert (page.live_revision_id == revision.pk, NoticeVersion.objects.count()) == (False, 1)
+
+    def test_the_sentences_are_in_the_language_of_the_notice(self, hub: Any) -> None:
+        page = make_notice(hub)
+        with services.translation.override("ar"):
+            version = publish(page, "<p>More.</p>")
+        assert all(sentence.isascii() for sentence in version.changes)
+
+
+class TestMeeting:
+    def test_it_is_an_approval_of_what_it_saw(self, hub: Any) -> None:
+        page = make_notice(hub, live=False)
+        document = resolve_draft(page).document
+        page.record_meeting(
+            committee="Governing board", on=PartialDate(2026, 5, 14), minutes="FGB 7", document=document
+        )
+        page.save_revision().publish()
+        version = NoticeVersion.objects.get()
+        assert (version.approved_role, version.approved_on) == ("Governing board", "2026-05-14")
+        assert (version.minutes_reference, version.approved_by) == ("FGB 7", "")
+
+    def test_a_later_text_was_not_approved(self, hub: Any) -> None:
+        page = make_notice(hub, live=False)
+        document = resolve_draft(page).document
+        page.record_meeting(committee="Governing board", on=PartialDate(2026, 5, 14), document=document)
+        page.title = "Something else"
+        with pytest.raises(ResolutionError) as refusal:
+            page.save_revision().publish()
+        assert [problem.field for problem in refusal.value.problems] == ["meeting_confirmed"]
+
+
+class TestReissue:
+    def test_an_old_version_comes_back_as_it_was(self, hub: Any, school_editor: Any) -> None:
+        who = recipient("Department for Education")
+        page = make_notice(hub, section("recipients", heading="Who", recipients=entries({"recipient": who.pk})))
+        publish(page, "<p>Something else.</p>", note="Nobody gets it.", reason="practice")
+        who.name = "Ministry"
+        who.save()
+        again = services.reissue_version(page, 1, note="We went back.", user=school_editor)
+        first = NoticeVersion.objects.get(page_id=page.pk, number=1)
+        assert (again.number, again.reissue_of, again.document, again.digest) == (3, 1, first.document, first.digest)
+        assert (again.change_reason, again.change_note, again.published_by) == (
+            "reissue",
+            "We went back.",
+            "school_editor",
+        )
+        assert again.references.count() == first.references.count() > 0
+        assert NoticeVersion.objects.current(page.pk).number == 3
+        page.refresh_from_db()
+        assert page.live and page.has_unpublished_changes
+
+    def test_publishing_an_old_revision_is_something_else(self, hub: Any) -> None:
+        who = recipient("Department for Education")
+        page = make_notice(hub, section("recipients", heading="Who", recipients=entries({"recipient": who.pk})))
+        revision = page.latest_revision
+        who.name = "Ministry"
+        who.save_revision().publish()
+        publish(page, "<p>Something else.</p>", note="Nobody gets it.", reason="practice")
+        page = type(page).objects.get(pk=page.pk)
+        old = revision.as_object()
+        old.state_change(note="We went back.", reason="practice")
+        old.save_revision().publish()
+        assert "Ministry" in str(NoticeVersion.objects.last_published(page.pk).document)
+        services.reissue_version(page, 1, note="As it was.")
+        assert "Ministry" not in str(NoticeVersion.objects.last_published(page.pk).document)
+
+    def test_it_may_be_announced(self, hub: Any) -> None:
+        page = make_notice(hub)
+        publish(page, "<p>Something else.</p>")
+        again = services.reissue_version(page, 1, note="Back in spring.", applies_from=in_days(60))
+        assert NoticeVersion.objects.current(page.pk).number == 2
+        assert NoticeVersion.objects.current(page.pk, in_days(60)) == again
+
+    def test_not_what_is_published_already(self, hub: Any) -> None:
+        with pytest.raises(services.ReissueError, match="published last"):
+            services.reissue_version(make_notice(hub), 1, note="Again.")
+
+    def test_not_what_never_was(self, hub: Any) -> None:
+        with pytest.raises(services.ReissueError, match="no version"):
+            services.reissue_version(make_notice(hub), 7, note="Again.")
+
+    def test_not_while_the_notice_is_down(self, hub: Any) -> None:
+        page = make_notice(hub)
+        publish(page, "<p>Something else.</p>")
+        page = type(page).objects.get(pk=page.pk)
+        page.unpublish()
+        with pytest.raises(services.ReissueError, match="not published"):
+            services.reissue_version(page, 1, note="Again.")
+
+    def test_not_without_a_word_where_it_is_major(self, hub: Any) -> None:
+        who = recipient("Department for Education")
+        page = make_notice(hub, section("recipients", heading="Who", recipients=entries({"recipient": who.pk})))
+        publish(page, "<p>Something else.</p>", note="Nobody gets it.", reason="practice")
+        with pytest.raises(services.ReissueError, match="note"):
+            services.reissue_version(page, 1, note="")
+        assert NoticeVersion.objects.count() == 2
+
+    def test_not_by_another_school(self, hub: Any, other_school_editor: Any) -> None:
+        page = make_notice(hub)
+        publish(page, "<p>Something else.</p>")
+        with pytest.raises(services.PermissionDenied):
+            services.reissue_version(page, 1, note="Mine now.", user=other_school_editor)

@@ -1,0 +1,94 @@
+"""What makes two items of two documents the same thing, whatever else is said about them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wagtail_privacy.documents.base import Data, ItemRef
+from wagtail_privacy.documents.diff.labels import UNSEEN
+from wagtail_privacy.documents.diff.written import name_parts
+from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
+
+Terms = frozenset[str]
+
+_TERM = re.compile(r"\w+")
+_TAG = re.compile(r"<[^>]*>")
+_LONG = 16
+
+
+def folded(text: str) -> str:
+    """``text`` without regard to case and white space."""
+    return " ".join(text.casefold().split())
+
+
+def ref_of(item: Any) -> ItemRef | None:
+    """The library item that ``item`` came from, or that the body or law came from that it is about."""
+    for part in (item, getattr(item, "recipient", None), getattr(item, "instrument", None)):
+        ref = getattr(part, "ref", None)
+        if isinstance(ref, ItemRef):
+            return ref
+    return None
+
+
+def ref_key(item: Any) -> tuple[str, str] | None:
+    """Which library item that is: the same in every language and version. ``None`` where there is none."""
+    ref = ref_of(item)
+    return (ref.model, ref.key) if ref else None
+
+
+def name_key(item: Data | str) -> str | None:
+    """The name that readers know ``item`` by, folded and in no language; ``None`` where it has no name."""
+    if isinstance(item, str):
+        return folded(item) or None
+    parts = name_parts(item)
+    return (
+        " / ".join(filter(None, (name_key(part) if isinstance(part, Data) else folded(str(part)) for part in parts)))
+        or None
+    )
+
+
+def is_like(one: Data | str, other: Data | str) -> bool:
+    """Whether the two could be one thing that was reworded.
+
+    A body is its name: another name is another body, unless it is the same library item. Two library items are never
+    the same thing.
+    """
+    if isinstance(one, RecipientUse | RecipientIdentity):
+        return False
+    key, other_key = ref_key(one), ref_key(other)
+    return key is None or other_key is None or key == other_key
+
+
+def is_same(one: Data, other: Data) -> bool:
+    """Whether the two, in a place that holds one item only, are the same thing and not one in place of the other."""
+    key, other_key = ref_key(one), ref_key(other)
+    if key is not None and key == other_key:
+        return True
+    return name_key(one) == name_key(other) or is_like(one, other)
+
+
+def terms(value: Any) -> Terms:
+    """The words of ``value`` that people read, for measuring how much two values have in common."""
+    return frozenset(_terms(value))
+
+
+def _terms(value: Any) -> Iterator[str]:
+    if isinstance(value, Data):
+        for name in type(value).model_fields:
+            if name not in UNSEEN:
+                yield from _terms(getattr(value, name))
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _terms(entry)
+    elif value:
+        for term in _TERM.findall(_TAG.sub(" ", str(value).casefold())):
+            if len(term) <= _LONG:
+                yield term
+            else:
+                # A passage in a script without spaces, or a long word: two of them may share a part.
+                yield from (term[start : start + 2] for start in range(len(term) - 1))
+
+
+def likeness(one: Terms, other: Terms) -> float:
+    """How much of two sets of words is shared, from 0.0 to 1.0 (Sørensen's index)."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

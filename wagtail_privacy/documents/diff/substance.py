@@ -1,0 +1,162 @@
+"""What changed in substance: who receives data, what for, which data, and what allows it.
+
+Judged over the whole of both documents, wherever in them something stands.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from wagtail_privacy.documents.base import Data
+from wagtail_privacy.documents.diff.identity import folded, name_key, ref_key
+from wagtail_privacy.documents.diff.written import item_name
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.items import (
+    BasisUse,
+    CategoryUse,
+    ConditionUse,
+    PurposeUse,
+    RecipientIdentity,
+    RecipientUse,
+)
+from wagtail_privacy.documents.sections import Activity
+
+RECEIVE_NOTHING: Final = frozenset({"RegistrationSection.regulator", "RequestPoint.recipient", "Source.recipient"})
+"""Where a notice names bodies without saying that they receive data."""
+
+Subject = str
+"""What a lawful basis is for: the folded name of an activity or a recipient, empty for the notice as a whole."""
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Names of what one document has and the other has not, in reading order."""
+
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BasisChange:
+    """A lawful basis, or a condition for special category data, that now holds or no longer does.
+
+    ``subject`` is the name of the activity or the recipient; empty for the notice as a whole.
+    """
+
+    subject: str
+    use: BasisUse | ConditionUse
+    is_new: bool
+
+    @property
+    def name(self) -> str:
+        """The basis as people read it, in the active language."""
+        return item_name(self.use)
+
+
+@dataclass(frozen=True)
+class Substance:
+    """What changed in who receives data, for which purposes, which categories, and under which lawful bases."""
+
+    recipients: Turnover = field(default_factory=Turnover)
+    purposes: Turnover = field(default_factory=Turnover)
+    categories: Turnover = field(default_factory=Turnover)
+    bases: tuple[BasisChange, ...] = ()
+
+
+def substance(before: Document, after: Document, renamed: dict[Subject, Subject]) -> Substance:
+    """What changed in substance from ``before`` to ``after``.
+
+    The same thing is one with the same library item or the same name. ``renamed`` are activities and recipients that
+    are known to be the same in spite of another name: old subject to new.
+    """
+    old, new = _Inventory(before), _Inventory(after)
+    return Substance(
+        recipients=_turnover(old.recipients, new.recipients),
+        purposes=_turnover(old.purposes, new.purposes),
+        categories=_turnover(old.categories, new.categories),
+        bases=tuple(_basis_changes(old, new, renamed)),
+    )
+
+
+def subject_of(part: Activity | RecipientUse) -> Subject:
+    """What a lawful basis within ``part`` is for."""
+    return name_key(part) or ""
+
+
+class _Inventory:
+    """What a document names, wherever it does."""
+
+    def __init__(self, document: Document) -> None:
+        self.recipients: list[Data | str] = []
+        self.purposes: list[Data | str] = []
+        self.categories: list[Data | str] = []
+        self.bases: dict[tuple[Subject, Hashable], BasisChange] = {}
+        self.subjects: set[Subject] = {""}
+        self._read(document, "", "")
+
+    def _read(self, part: Data, subject: Subject, name: str) -> None:
+        if isinstance(part, Activity | RecipientUse):
+            subject, name = subject_of(part), item_name(part)
+            self.subjects.add(subject)
+        for field_name in type(part).model_fields:
+            value = getattr(part, field_name)
+            for inner in value if isinstance(value, tuple) else (value,):
+                if isinstance(inner, Data):
+                    self._note(inner, f"{type(part).__name__}.{field_name}", subject, name)
+                    self._read(inner, subject, name)
+                elif field_name == "others":
+                    # Recipients that the notice describes and does not name; see documents.flows.
+                    self.recipients.append(inner)
+
+    def _note(self, item: Data, place: str, subject: Subject, name: str) -> None:
+        match item:
+            case RecipientIdentity() if not item.is_us and place not in RECEIVE_NOTHING:
+                self.recipients.append(item)
+            case Activity() if not item.purposes:
+                self.purposes.append(item.name)
+            case PurposeUse():
+                self.purposes.append(item)
+            case CategoryUse():
+                self.categories.append(item)
+            case BasisUse() | ConditionUse():
+                self.bases.setdefault((subject, _canonical(item)), BasisChange(name, item, is_new=True))
+
+
+def _canonical(use: BasisUse | ConditionUse) -> Hashable:
+    if isinstance(use, BasisUse):
+        return use.basis or folded(use.cited_as)
+    return "condition", use.condition or folded(use.cited_as), folded(use.schedule_1)
+
+
+def _turnover(old: list[Data | str], new: list[Data | str]) -> Turnover:
+    return Turnover(new=_unknown(new, old), gone=_unknown(old, new))
+
+
+def _unknown(items: Iterable[Data | str], known: Iterable[Data | str]) -> tuple[str, ...]:
+    keys = {key for item in known for key in _keys(item)}
+    names: dict[str | None, str] = {}
+    for item in items:
+        if keys.isdisjoint(_keys(item)):
+            names.setdefault(name_key(item), item_name(item))
+    return tuple(names.values())
+
+
+def _keys(item: Data | str) -> Iterator[Hashable]:
+    if key := ref_key(item):
+        yield key
+    yield name_key(item)
+    if name := getattr(item, "name", ""):
+        yield folded(name)
+
+
+def _basis_changes(old: _Inventory, new: _Inventory, renamed: dict[Subject, Subject]) -> Iterator[BasisChange]:
+    was: dict[tuple[Any, Hashable], BasisChange] = {
+        (renamed.get(subject, subject), basis): change for (subject, basis), change in old.bases.items()
+    }
+    for key, change in new.bases.items():
+        if key not in was:
+            yield change
+    for key, change in was.items():
+        # What went with its activity or recipient is no change of basis.
+        if key not in new.bases and key[0] in new.subjects:
+            yield BasisChange(change.subject, change.use, is_new=False)

@@ -1,0 +1,121 @@
+"""What an editor says about a change when it is published: what, why, how large, from when, who approved it."""
+
+import datetime as dt
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from wagtail_privacy.documents.canonical import digest
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
+from wagtail_privacy.library.fields import PartialDateField
+
+STATEMENT_FIELDS = (
+    "change_note",
+    "change_reason",
+    "change_size",
+    "applies_from",
+    "meeting_committee",
+    "meeting_on",
+    "meeting_minutes",
+)
+
+
+class ChangeStatementMixin(models.Model):
+    """The statement stands on the page, so that drafts, workflows and schedules carry it like any other field.
+
+    It holds for one version: ``change_key`` tells statements apart, and a version remembers the key that it was
+    published with. A key that a version has already is no statement about the next change.
+    """
+
+    change_key = models.UUIDField(null=True, blank=True, editable=False)
+    change_note = models.TextField(
+        _("what changed"),
+        blank=True,
+        help_text=_(
+            "For readers, in a sentence or two: “From September we use a new app for school meals.” Needed for a major "
+            "change. Readers also see a list of every change, which is made for you."
+        ),
+    )
+    change_reason = models.CharField(
+        _("why"), max_length=30, choices=ChangeReason.choices, blank=True, help_text=_("Needed for a major change.")
+    )
+    change_size = models.CharField(
+        _("kind of change"),
+        max_length=10,
+        choices=ChangeSize.choices,
+        blank=True,
+        help_text=_(
+            "Leave it open to have it decided for you. A new recipient, purpose or category of information and another "
+            "lawful basis are always major."
+        ),
+    )
+    applies_from = models.DateField(
+        _("applies from"),
+        null=True,
+        blank=True,
+        help_text=_("Leave it empty for at once. A later day is announced now and comes into force then."),
+    )
+    meeting_committee = models.CharField(
+        _("approved by"), max_length=255, blank=True, help_text=_("The committee or board, never a person’s name.")
+    )
+    meeting_on = PartialDateField(_("on"), blank=True, help_text=_("For example: 14 May 2026, or May 2026."))
+    meeting_minutes = models.CharField(_("reference of the minutes"), max_length=255, blank=True)
+    meeting_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    statement_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("change_note"),
+                FieldRowPanel([FieldPanel("change_reason"), FieldPanel("change_size"), FieldPanel("applies_from")]),
+            ],
+            heading=_("What changed since the last version"),
+            help_text=_("For a notice that has been published before. The first version needs none of this."),
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("meeting_committee"), FieldPanel("meeting_on")]),
+                FieldPanel("meeting_minutes"),
+                FieldPanel("meeting_confirmed"),
+            ],
+            heading=_("Approved in a meeting"),
+            help_text=_("For an approval that did not go through a workflow of this website."),
+            classname="collapsed",
+        ),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def says_change(self) -> bool:
+        """Whether the statement says anything."""
+        return any(getattr(self, name) for name in STATEMENT_FIELDS)
+
+    def state_change(
+        self, *, note: str = "", reason: str = "", size: str = "", applies_from: dt.date | None = None
+    ) -> None:
+        """Say what the next version changes, for scripts; save a revision and publish it afterwards.
+
+        ``note`` is public; ``reason`` and ``size`` are values of :class:`ChangeReason` and :class:`ChangeSize`.
+        """
+        self.change_key = uuid.uuid4()
+        self.change_note, self.change_reason, self.change_size = note, reason, size
+        self.applies_from = applies_from
+
+    def record_meeting(self, *, committee: str, on: PartialDate, minutes: str = "", document: Any) -> None:
+        """Say that a meeting approved exactly ``document``, as ``resolve_draft(page).document`` gives it."""
+        self.change_key = self.change_key or uuid.uuid4()
+        self.meeting_committee, self.meeting_on, self.meeting_minutes = committee, on.isoformat(), minutes
+        self.meeting_digest = digest(document)
+
+    def forget_change(self) -> None:
+        """Begin a new statement: what this one says belongs to a version that is published."""
+        for name in STATEMENT_FIELDS:
+            setattr(self, name, None if name == "applies_from" else "")
+        self.change_key = None
+        self.meeting_digest = ""

@@ -1,0 +1,64 @@
+"""Who approved the revision that goes live."""
+
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from wagtail.models import TaskState, WorkflowState
+
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.versions.rules import Approval, Statement
+
+
+def approval_of(page: Any, statement: Statement, digest: str) -> Approval | None:
+    """The approval at the end of a workflow, else that of a meeting; ``None`` where this text has neither.
+
+    ``digest`` is that of the document about to be published: a meeting approved the text that it saw, no other.
+    """
+    return _in_a_workflow(page) or _in_a_meeting(statement, digest)
+
+
+def _in_a_workflow(page: Any) -> Approval | None:
+    """Who approved the live revision at the end of a workflow.
+
+    Not counted: one step of a workflow that somebody then cut short; an approval before an autosave overwrote the
+    revision in place; the approval of another page, whose revision a copy or an alias starts with.
+    """
+    if page.live_revision_id is None:
+        return None
+    state = (
+        TaskState.objects.filter(
+            revision_id=page.live_revision_id,
+            revision__object_id=str(page.pk),
+            status=TaskState.STATUS_APPROVED,
+            workflow_state__status=WorkflowState.STATUS_APPROVED,
+            finished_by__isnull=False,
+            finished_at__gte=F("revision__created_at"),
+        )
+        .select_related("finished_by", "task")
+        .order_by("-finished_at")
+        .first()
+    )
+    if state is None:
+        return None
+    return Approval(
+        role=_role(state),
+        on=PartialDate.of(timezone.localdate(state.finished_at)).isoformat(),
+        by=state.finished_by.get_username(),
+        at=state.finished_at,
+    )
+
+
+def _role(state: Any) -> str:
+    """The group on whose behalf somebody approved, else the name of the task: the public reads no names of people."""
+    task = state.task.specific
+    groups = getattr(task, "groups", None)
+    shared = groups.filter(user=state.finished_by).order_by("name").first() if groups is not None else None
+    return str(shared or task)
+
+
+def _in_a_meeting(statement: Statement, digest: str) -> Approval | None:
+    is_complete = statement.committee and statement.meeting_on
+    if not is_complete or statement.meeting_digest != digest:
+        return None
+    return Approval(role=statement.committee, on=statement.meeting_on, minutes=statement.minutes)

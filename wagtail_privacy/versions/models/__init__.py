@@ -1,0 +1,7 @@
+"""What is kept for good: versions, what they used, what happened to a notice, and where it could be found."""
+
+from wagtail_privacy.versions.models.event import NoticeAddress as NoticeAddress
+from wagtail_privacy.versions.models.event import NoticeEvent as NoticeEvent
+from wagtail_privacy.versions.models.version import NoticeVersion as NoticeVersion
+from wagtail_privacy.versions.models.version import VersionPurge as VersionPurge
+from wagtail_privacy.versions.models.version import VersionReference as VersionReference
