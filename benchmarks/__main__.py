@@ -1,5 +1,6 @@
 """Runs every benchmark: ``python -m benchmarks``."""
 
-from benchmarks import public_page
+from benchmarks import difference, public_page
 
 public_page.main()
+difference.main()

@@ -20,6 +20,8 @@ def read_document(payload: Mapping[str, Any]) -> Document:
     """
     if not isinstance(payload, Mapping):
         raise UnreadableDocument(f"A stored document is an object, not {type(payload).__name__}.")
+    if payload.get("purged"):
+        raise UnreadableDocument("The content of this document was erased.")
     version = payload.get("schema_version")
     if version is None:
         raise UnreadableDocument("The stored document does not say its schema version.")

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from wagtail_privacy.documents.base import Data, Prose, holds_date
+from wagtail_privacy.documents.diff.details import Detail, details
 from wagtail_privacy.documents.diff.labels import TRANSPARENT, field_label, item_label
 from wagtail_privacy.documents.diff.substance import Substance
 from wagtail_privacy.documents.diff.words import Run, words
@@ -33,8 +34,7 @@ class ChangeKind(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One field of a part, before and after."""
 
     field: str
@@ -149,6 +149,11 @@ class ItemChange:
         """What readers know it by; empty where it has no name."""
         return item_name(self.value)
 
+    @property
+    def details(self) -> tuple[Detail, ...]:
+        """All else that the entry says: for one that is new or gone, of which there are no facts."""
+        return () if isinstance(self.value, str) else details(self.value)
+
 
 Change: TypeAlias = FactChange | ItemChange
 
@@ -200,6 +205,11 @@ class SectionChange:
     def anchor(self) -> str:
         """Where the section stands in the page of the new document, or of the old one where it is gone."""
         return self.section.anchor
+
+    @property
+    def details(self) -> tuple[Detail, ...]:
+        """All that the section says: for one that is new or gone, of which there are no facts."""
+        return details(self.section)
 
     @property
     def is_same(self) -> bool:

@@ -32,9 +32,9 @@ AnyChange = TypeVar("AnyChange", bound=FactChange | ItemChange)
 
 _PARTIES: Final = ("organisation", "controller", "trust")
 
-_STATEMENTS: Final = Rules[Any](keys=(folded,), least=0.6, is_like=is_like)
+_STATEMENTS: Final = Rules[Any](keys=(folded,), least=0.6)
 _ITEMS: Final = Rules[Any](
-    keys=(lambda item: (ref_key(item), name_key(item)) if ref_key(item) else None, ref_key, name_key),
+    keys=(lambda item: (key, name_key(item)) if (key := ref_key(item)) else None, ref_key, name_key),
     least=0.5,
     is_like=is_like,
 )

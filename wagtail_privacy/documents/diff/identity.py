@@ -1,7 +1,6 @@
 """What makes two items of two documents the same thing, whatever else is said about them."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from wagtail_privacy.documents.base import Data, ItemRef
@@ -12,7 +11,7 @@ from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
 Terms = frozenset[str]
 
 _TERM = re.compile(r"\w+")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _LONG = 16
 
 
@@ -23,10 +22,13 @@ def folded(text: str) -> str:
 
 def ref_of(item: Any) -> ItemRef | None:
     """The library item that ``item`` came from, or that the body or law came from that it is about."""
-    for part in (item, getattr(item, "recipient", None), getattr(item, "instrument", None)):
-        ref = getattr(part, "ref", None)
-        if isinstance(ref, ItemRef):
-            return ref
+    fields = type(item).model_fields if isinstance(item, Data) else ()
+    for name in ("ref", "recipient", "instrument"):
+        if name in fields:
+            value = getattr(item, name)
+            ref = value if name == "ref" else ref_of(value)
+            if isinstance(ref, ItemRef):
+                return ref
     return None
 
 
@@ -69,24 +71,28 @@ def is_same(one: Data, other: Data) -> bool:
 
 def terms(value: Any) -> Terms:
     """The words of ``value`` that people read, for measuring how much two values have in common."""
-    return frozenset(_terms(value))
+    texts: list[str] = []
+    _collect(value, texts)
+    text = " ".join(texts).casefold()
+    found = set(_TERM.findall(_TAG.sub(" ", text) if "<" in text else text))
+    for long in [term for term in found if len(term) > _LONG]:
+        # A passage in a script without spaces, or a long word: two of them may share a part.
+        found.remove(long)
+        found.update(long[start : start + 2] for start in range(len(long) - 1))
+    return frozenset(found)
 
 
-def _terms(value: Any) -> Iterator[str]:
+def _collect(value: Any, texts: list[str]) -> None:
     if isinstance(value, Data):
-        for name in type(value).model_fields:
-            if name not in UNSEEN:
-                yield from _terms(getattr(value, name))
+        # Ten times as quick as asking for each field, and whole notices are read.
+        for name, inner in vars(value).items():
+            if inner and name not in UNSEEN:
+                _collect(inner, texts)
     elif isinstance(value, tuple):
         for entry in value:
-            yield from _terms(entry)
-    elif value:
-        for term in _TERM.findall(_TAG.sub(" ", str(value).casefold())):
-            if len(term) <= _LONG:
-                yield term
-            else:
-                # A passage in a script without spaces, or a long word: two of them may share a part.
-                yield from (term[start : start + 2] for start in range(len(term) - 1))
+            _collect(entry, texts)
+    else:
+        texts.append(str(value))
 
 
 def likeness(one: Terms, other: Terms) -> float:

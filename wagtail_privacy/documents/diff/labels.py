@@ -177,6 +177,7 @@ _FIELDS: Final[dict[str, str | Promise]] = {
     "schedule": _("The full schedule"),
     "schedule_1": _("Data Protection Act 2018, Schedule 1"),
     "schedule_available": _("Where the schedule can be seen"),
+    "sections": _("Sections"),
     "self_from_age": _("Young people choose from age"),
     "setting": _("Type of school"),
     "signed": _("Signed"),

@@ -8,7 +8,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
 
 from wagtail_privacy.documents.diff.identity import Terms, likeness, terms
 
@@ -18,6 +19,9 @@ Key = Callable[[T], Hashable | None]
 
 _CROWD = 100
 """So many pairs with one key are compared with each other; more are matched in order."""
+
+_FEW = 25
+"""So many pairs are all compared."""
 
 _COMMON = 30
 """A word that more entries share says nothing about which of them is meant."""
@@ -29,8 +33,7 @@ _CANDIDATES = 6
 """How many entries each entry is compared with."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """Where an entry stands in the old list and in the new one; ``None`` where it does not."""
 
     before: int | None
@@ -49,27 +52,26 @@ class Rules(Generic[T]):
 
     keys: tuple[Key[T], ...]
     least: float
-    is_like: Callable[[T, T], bool]
+    is_like: Callable[[T, T], bool] = lambda _one, _other: True
     only: Key[T] | None = None
 
 
 def align(before: Sequence[T], after: Sequence[T], rules: Rules[T]) -> list[Entry]:
-    """Every entry of both lists, in the order of the new one; what is gone stands where it stood."""
+    """Every entry of both lists, in the order of the new one; what is gone stands behind what it stood behind."""
     pairs = _Pairing(before, after, rules).pairs()
-    stays = _longest_rise([pairs[new] for new in sorted(pairs)])
+    stays = sorted(_longest_rise([pairs[new] for new in sorted(pairs)]))
+    follows = dict(pairwise([*stays, len(before)]))
     kept = set(pairs.values())
-    gone = (old for old in range(len(before)) if old not in kept)
-    next_gone = next(gone, None)
-    entries: list[Entry] = []
+
+    def gone(start: int, end: int) -> Iterator[Entry]:
+        return (Entry(old, None) for old in range(start, end) if old not in kept)
+
+    entries = list(gone(0, stays[0] if stays else len(before)))
     for new in range(len(after)):
         old = pairs.get(new)
-        moved = old is not None and old not in stays
-        while not moved and old is not None and next_gone is not None and next_gone < old:
-            entries.append(Entry(next_gone, None))
-            next_gone = next(gone, None)
-        entries.append(Entry(old, new, moved))
-    if next_gone is not None:
-        entries += [Entry(next_gone, None), *(Entry(old, None) for old in gone)]
+        entries.append(Entry(old, new, moved=old is not None and old not in follows))
+        if old in follows:
+            entries += gone(old, follows[old])
     return entries
 
 
@@ -100,6 +102,8 @@ class _Pairing(Generic[T]):
             del self._old[old], self._new[new]
 
     def _groups(self, key: Key[T]) -> Iterator[tuple[list[int], list[int]]]:
+        if not self._old or not self._new:
+            return iter(())
         groups: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for entries, places, side in ((self.before, self._old, 0), (self.after, self._new, 1)):
             for place in places:
@@ -116,23 +120,34 @@ class _Pairing(Generic[T]):
                 yield from _best((self._likeness(old, new), old, new) for old in olds for new in news)
 
     def _by_words(self) -> Iterator[tuple[int, int]]:
+        if len(self._old) * len(self._new) <= _FEW:
+            pairs = [(old, new) for new in self._new for old in self._old]
+        else:
+            pairs = list(self._likely())
+        return _best(
+            (alike, old, new)
+            for old, new in pairs
+            if self.rules.is_like(self.before[old], self.after[new])
+            and (alike := self._likeness(old, new)) >= self.rules.least
+        )
+
+    def _likely(self) -> Iterator[tuple[int, int]]:
         where: dict[str, list[int]] = defaultdict(list)
         for old in self._old:
             for term in self._terms_of(0, old):
                 where[term].append(old)
-        return _best(
-            (alike, old, new)
-            for new in self._new
-            for old in self._candidates(new, where)
-            if (alike := self._likeness(old, new)) >= self.rules.least
-            and self.rules.is_like(self.before[old], self.after[new])
-        )
+        places = list(self._old)
+        for rank, new in enumerate(self._new):
+            # Where only common words are shared, the entries in the same place.
+            for old in self._sharing(new, where) or places[max(rank - 1, 0) : rank + 2]:
+                yield old, new
 
-    def _candidates(self, new: int, where: dict[str, list[int]]) -> list[int]:
+    def _sharing(self, new: int, where: dict[str, list[int]]) -> list[int]:
+        """The old entries that share the rarest words of the new one."""
         known = sorted(
-            (term for term in self._terms_of(1, new) if term in where), key=lambda term: (len(where[term]), term)
+            (len(where[term]), term) for term in self._terms_of(1, new) if term in where and len(where[term]) <= _COMMON
         )
-        shared = Counter(old for term in known[:_RAREST] if len(where[term]) <= _COMMON for old in where[term])
+        shared = Counter(old for _number, term in known[:_RAREST] for old in where[term])
         return sorted(shared, key=lambda old: (-shared[old], abs(old - new), old))[:_CANDIDATES]
 
     def _likeness(self, old: int, new: int) -> float:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_privacy.documents.diff.changes import Difference
 from wagtail_privacy.documents.diff.substance import BasisChange
-from wagtail_privacy.documents.diff.written import enumerated
+from wagtail_privacy.documents.diff.written import some_of
 
 
 class ReasonCode(StrEnum):
@@ -40,16 +40,14 @@ def major_reasons(change: Difference) -> tuple[Reason, ...]:
 def _reasons(change: Difference) -> Iterator[Reason]:
     new = change.substance
     if names := new.recipients.new:
-        yield Reason(ReasonCode.NEW_RECIPIENT, _("New recipient: %(names)s.") % {"names": enumerated(names)})
+        yield Reason(ReasonCode.NEW_RECIPIENT, _("New recipient: %(names)s.") % {"names": some_of(names)})
     if names := new.purposes.new:
-        yield Reason(ReasonCode.NEW_PURPOSE, _("New purpose: %(names)s.") % {"names": enumerated(names)})
+        yield Reason(ReasonCode.NEW_PURPOSE, _("New purpose: %(names)s.") % {"names": some_of(names)})
     if names := new.categories.new:
-        yield Reason(
-            ReasonCode.NEW_DATA_CATEGORY, _("New kind of information: %(names)s.") % {"names": enumerated(names)}
-        )
+        yield Reason(ReasonCode.NEW_DATA_CATEGORY, _("New kind of information: %(names)s.") % {"names": some_of(names)})
     if new.bases:
         names = tuple(dict.fromkeys(_basis(basis) for basis in new.bases))
-        yield Reason(ReasonCode.LAWFUL_BASIS, _("The lawful basis changed: %(names)s.") % {"names": enumerated(names)})
+        yield Reason(ReasonCode.LAWFUL_BASIS, _("The lawful basis changed: %(names)s.") % {"names": some_of(names)})
 
 
 def _basis(change: BasisChange) -> str:

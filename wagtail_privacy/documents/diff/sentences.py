@@ -187,4 +187,3 @@ LAYOUT: Final = ngettext_lazy(
     "The layout or links changed in %(count)s places, not the words.",
     "number",
 )
-MORE: Final = ngettext_lazy("%(count)s more", "%(count)s more", "number")

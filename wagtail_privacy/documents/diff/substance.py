@@ -98,20 +98,25 @@ class _Inventory:
         if isinstance(part, Activity | RecipientUse):
             subject, name = subject_of(part), item_name(part)
             self.subjects.add(subject)
-        for field_name in type(part).model_fields:
-            value = getattr(part, field_name)
-            for inner in value if isinstance(value, tuple) else (value,):
-                if isinstance(inner, Data):
-                    self._note(inner, f"{type(part).__name__}.{field_name}", subject, name)
-                    self._read(inner, subject, name)
-                elif field_name == "others":
+        # Ten times as quick as asking for each field, and all of both documents is read.
+        for field_name, value in vars(part).items():
+            if not value or isinstance(value, str):
+                continue
+            if isinstance(value, Data):
+                self._note(part, field_name, value, subject, name)
+            elif isinstance(value, tuple):
+                if field_name == "others":
                     # Recipients that the notice describes and does not name; see documents.flows.
-                    self.recipients.append(inner)
+                    self.recipients += value
+                for entry in value:
+                    if isinstance(entry, Data):
+                        self._note(part, field_name, entry, subject, name)
 
-    def _note(self, item: Data, place: str, subject: Subject, name: str) -> None:
+    def _note(self, part: Data, field: str, item: Data, subject: Subject, name: str) -> None:
         match item:
-            case RecipientIdentity() if not item.is_us and place not in RECEIVE_NOTHING:
-                self.recipients.append(item)
+            case RecipientIdentity():
+                if not item.is_us and f"{type(part).__name__}.{field}" not in RECEIVE_NOTHING:
+                    self.recipients.append(item)
             case Activity() if not item.purposes:
                 self.purposes.append(item.name)
             case PurposeUse():
@@ -120,6 +125,7 @@ class _Inventory:
                 self.categories.append(item)
             case BasisUse() | ConditionUse():
                 self.bases.setdefault((subject, _canonical(item)), BasisChange(name, item, is_new=True))
+        self._read(item, subject, name)
 
 
 def _canonical(use: BasisUse | ConditionUse) -> Hashable:
@@ -134,11 +140,14 @@ def _turnover(old: list[Data | str], new: list[Data | str]) -> Turnover:
 
 def _unknown(items: Iterable[Data | str], known: Iterable[Data | str]) -> tuple[str, ...]:
     keys = {key for item in known for key in _keys(item)}
-    names: dict[str | None, str] = {}
+    names: list[str] = []
     for item in items:
-        if keys.isdisjoint(_keys(item)):
-            names.setdefault(name_key(item), item_name(item))
-    return tuple(names.values())
+        own = set(_keys(item))
+        if keys.isdisjoint(own) and (name := item_name(item)):
+            names.append(name)
+        # What is named twice, perhaps in two ways, is told of once.
+        keys |= own
+    return tuple(names)
 
 
 def _keys(item: Data | str) -> Iterator[Hashable]:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from wagtail_privacy.documents.base import Data, Link
 from wagtail_privacy.documents.diff import sentences
@@ -14,7 +13,7 @@ from wagtail_privacy.documents.diff.changes import ChangeKind, Difference, FactC
 from wagtail_privacy.documents.diff.identity import folded
 from wagtail_privacy.documents.diff.sentences import Sort
 from wagtail_privacy.documents.diff.substance import RECEIVE_NOTHING, Turnover
-from wagtail_privacy.documents.diff.written import PERIOD, enumerated, item_name
+from wagtail_privacy.documents.diff.written import PERIOD, enumerated, item_name, some_of
 from wagtail_privacy.documents.items import (
     BasisUse,
     CategoryUse,
@@ -31,8 +30,8 @@ from wagtail_privacy.documents.items import (
 )
 from wagtail_privacy.documents.sections import Activity, ComplaintStep, RequestPoint, RightUse
 
-_NAMED = 3
-"""How many names a sentence gives before it counts the rest."""
+_ONE_BY_ONE = 3
+"""How many changed facts have a sentence each; more are counted."""
 
 _LONGEST = 100
 """Characters of a name or a value; some names are whole sentences."""
@@ -74,7 +73,7 @@ class _Summary:
     def __init__(self, change: Difference) -> None:
         self._added: dict[Sort, Names] = defaultdict(dict)
         self._removed: dict[Sort, Names] = defaultdict(dict)
-        self._renamed: tuple[set[str], set[str]] = set(), set()
+        self._renamed: dict[Sort, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         self._moved: dict[Sort, Names] = defaultdict(dict)
         self._new_headings: Names = {}
         self._statements: Counter[ChangeKind] = Counter()
@@ -133,8 +132,12 @@ class _Summary:
                 self._statements[ChangeKind.MOVED] += 1
             else:
                 _name(self._moved[Sort.ENTRY], item.name or item.label)
-        for value, names in zip((item.before, item.after), self._renamed, strict=True):
-            names.add(folded(item_name(value or "")))
+        was, now = (folded(item_name(value or "")) for value in (item.before, item.after))
+        if was != now:
+            # Whom the notice describes in words is a recipient like others.
+            names = self._renamed[Sort.RECIPIENT if item.is_statement else _sort(item)]
+            names[0].add(was)
+            names[1].add(now)
         self._read(item.name or item.label, item.facts, item.items)
 
     def sentences(self) -> Iterator[str]:
@@ -169,7 +172,7 @@ class _Summary:
         """Replace what came and went here and there by what is new to the document or gone from it."""
         here, away = self._added[sort], self._removed[sort]
         used = self._added[Sort.ACTIVITY], self._removed[Sort.ACTIVITY]
-        was, now = self._renamed
+        was, now = self._renamed[sort]
         new, gone = _names(turnover.new), _names(turnover.gone)
         self._added[sort] = {key: name for key, name in new.items() if key not in now and key not in used[0]}
         self._removed[sort] = {key: name for key, name in gone.items() if key not in was and key not in used[1]}
@@ -185,7 +188,7 @@ class _Summary:
             del away[key]
 
     def _period_sentences(self) -> Iterator[str]:
-        if len(self._periods) > _NAMED:
+        if len(self._periods) > _ONE_BY_ONE:
             yield from _counted(sentences.PERIODS, _names(owner for owner, _fact in self._periods))
             return
         for owner, fact in self._periods:
@@ -199,9 +202,9 @@ class _Summary:
                 yield _one_fact(owner, fact)
 
     def _fact_sentences(self) -> Iterator[str]:
-        if len(self._facts) > _NAMED:
-            labels = _enumerated(_names(fact.label for _owner, fact in self._facts), counting=False)
-            yield _sentence(sentences.FACTS, len(self._facts), labels)
+        if len(self._facts) > _ONE_BY_ONE:
+            labels = tuple(dict.fromkeys(fact.label for _owner, fact in self._facts))
+            yield _sentence(sentences.FACTS, len(self._facts), enumerated(labels[:_ONE_BY_ONE]))
             return
         for owner, fact in self._facts:
             yield _one_fact(owner, fact)
@@ -225,28 +228,19 @@ def _one_fact(owner: str, fact: FactChange) -> str:
         return _("%(label)s was added: %(after)s.") % values
     if fact.kind == ChangeKind.REMOVED:
         return _("%(label)s was removed: %(before)s.") % values
+    if len(fact.before) > _LONGEST or len(fact.after) > _LONGEST:
+        return _("%(label)s changed.") % values
     return _("%(label)s changed from %(before)s to %(after)s.") % values
 
 
 def _counted(sentence: Any, names: Names) -> Iterator[str]:
     if names:
-        yield _sentence(sentence, len(names), _enumerated(names))
+        yield _sentence(sentence, len(names), some_of([_short(name) for name in names.values()]))
 
 
 def _sentence(sentence: Any, number: int, names: str = "") -> str:
     count = str(sentences.NUMBERS.get(number, number))
     return capfirst(str(sentence % {"number": number, "count": count, "names": names}))
-
-
-def _enumerated(names: Names, *, counting: bool = True) -> str:
-    shown = [_short(name) for name in names.values()]
-    rest = len(shown) - _NAMED
-    if rest <= 1:
-        return enumerated(shown)
-    shown = shown[:_NAMED]
-    if counting:
-        shown.append(ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest})
-    return enumerated(shown)
 
 
 def _names(names: Iterable[str]) -> Names:
@@ -261,5 +255,6 @@ def _name(names: Names, name: str) -> None:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    # A name that is a sentence does not end the sentence that it stands in.
+    text = " ".join(text.split()).removesuffix(".")
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"

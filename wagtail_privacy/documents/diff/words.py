@@ -25,6 +25,9 @@ _LONGEST_WORD = 30
 _MOST_COMPARISONS = 10_000
 """How many pairs of equal parts two texts may have before they are compared in larger parts, or not at all."""
 
+_MOST_PARTS = 4_000
+"""How many parts two texts may have together before they are compared in larger parts, or not at all."""
+
 _LEAST_IN_COMMON = 0.3
 """Passages that share a smaller part of their words are shown as replaced: crumbs of old text only confuse."""
 
@@ -84,7 +87,10 @@ def _compared(before: str, after: str, levels: Sequence[Callable[[str], list[str
         return
     split, *finer = levels
     old, new = split(before), split(after)
-    if _comparisons(old, new) > _MOST_COMPARISONS:
+    if finer and len(old) == len(new) == 1:
+        yield from _compared(before, after, finer)
+        return
+    if len(old) + len(new) > _MOST_PARTS or _comparisons(old, new) > _MOST_COMPARISONS:
         yield from _replaced(before, after)
         return
     # White space never starts a match: it would tie unrelated passages together, and it repeats too often.
@@ -93,8 +99,17 @@ def _compared(before: str, after: str, levels: Sequence[Callable[[str], list[str
         yield from _replaced(before, after)
         return
     for _tag, start, end, new_start, new_end in matcher.get_opcodes():
-        was, now = "".join(old[start:end]), "".join(new[new_start:new_end])
-        yield from _compared(was, now, finer) if finer else _replaced(was, now)
+        for was, now in _passages(old[start:end], new[new_start:new_end]):
+            yield from _compared(was, now, finer) if finer else _replaced(was, now)
+
+
+def _passages(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """What came in place of what: as one passage, or part by part where that would be too long to compare."""
+    was, now = "".join(old), "".join(new)
+    if len(old) == len(new) > 1 and len(was) + len(now) > _MOST_PARTS:
+        yield from zip(old, new, strict=True)
+    else:
+        yield was, now
 
 
 def _comparisons(old: list[str], new: list[str]) -> int:
@@ -121,7 +136,7 @@ class _Gap:
 
 def _joined(runs: Iterator[Run]) -> Iterator[Run]:
     """``runs`` without empty ones; between two equal runs, one removed before one added."""
-    for gap in _phrases(_gaps(runs)):
+    for gap in _gaps(runs):
         if gap.equal:
             yield Run("equal", gap.equal)
         if gap.removed:
@@ -144,16 +159,3 @@ def _gaps(runs: Iterator[Run]) -> list[_Gap]:
                 gaps.append(gap)
             gap.equal += run.text
     return gaps
-
-
-def _phrases(gaps: list[_Gap]) -> list[_Gap]:
-    """``gaps`` in which the space between two changed words is part of the change: readers see phrases, not words."""
-    phrases = gaps[:1]
-    for gap in gaps[1:]:
-        last = phrases[-1]
-        if gap.equal.isspace() and (last.removed or gap.removed) and (last.added or gap.added):
-            last.removed += gap.equal + gap.removed
-            last.added += gap.equal + gap.added
-        else:
-            phrases.append(gap)
-    return phrases

@@ -1,11 +1,11 @@
 """Values and items of a document as people read them, in the active language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from django.db.models import Choices
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy, pgettext
+from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from wagtail_privacy.documents.base import Data, Link, Prose
 from wagtail_privacy.documents.dates import PartialDate
@@ -27,6 +27,9 @@ from wagtail_privacy.documents.vocabulary import PeriodUnit
 
 PERIOD: Final = ("period_number", "period_unit", "period")
 """The fields of a retention rule that say one thing together."""
+
+_NAMED = 3
+"""How many names a sentence gives before it counts the rest."""
 
 _PERIODS = {
     PeriodUnit.DAYS: ngettext_lazy("%(count)d day", "%(count)d days", "count"),
@@ -62,7 +65,8 @@ def period(number: int | None, unit: PeriodUnit | None, said: str) -> str:
 
 def listed(texts: Iterable[str]) -> str:
     """Texts that are not empty, with commas between them."""
-    return pgettext("between words of a list", ", ").join(text for text in texts if text)
+    said = [text for text in texts if text]
+    return pgettext("between words of a list", ", ").join(said) if len(said) > 1 else "".join(said)
 
 
 def enumerated(texts: Iterable[str]) -> str:
@@ -71,9 +75,23 @@ def enumerated(texts: Iterable[str]) -> str:
     return _("%(start)s and %(end)s") % {"start": listed(start), "end": end} if start else end
 
 
+def some_of(names: Sequence[str]) -> str:
+    """The first few names as one phrase, and how many more there are."""
+    if len(names) <= _NAMED + 1:
+        return enumerated(names)
+    rest = len(names) - _NAMED
+    return enumerated((*names[:_NAMED], ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}))
+
+
 def item_name(item: Data | str) -> str:
     """What readers know ``item`` by; empty where it says nothing that could name it."""
-    return item if isinstance(item, str) else listed(written(part) for part in name_parts(item))
+    if isinstance(item, str):
+        return item
+    parts = [written(part) for part in name_parts(item)]
+    if len(parts) < 2 or isinstance(item, OnwardSharing):
+        return listed(parts)
+    # Translators: a law with its sections, a condition with its paragraph, a body with a person there.
+    return _("%(name)s (%(more)s)") % {"name": parts[0], "more": listed(parts[1:])}
 
 
 def name_parts(item: Data) -> tuple[Any, ...]:
@@ -83,7 +101,7 @@ def name_parts(item: Data) -> tuple[Any, ...]:
 
 
 def _plain_name(item: Any) -> tuple[Any, ...]:
-    return (getattr(item, "name", ""),)
+    return (item.name,) if "name" in type(item).model_fields else ()
 
 
 def _first_text(item: Data) -> tuple[Any, ...]:
@@ -98,7 +116,7 @@ _NAMES: Final[dict[type[Data], Callable[[Any], tuple[Any, ...]]]] = {
     ConditionUse: lambda use: (use.cited_as or use.condition, use.schedule_1),
     Contact: lambda contact: (contact.title or contact.role or contact.name or contact.organisation or contact.email,),
     EnablingPower: lambda power: (power.instrument.name, *power.provisions),
-    LegalDuty: lambda duty: (duty.duty or duty.binds, *duty.citations[:1]),
+    LegalDuty: lambda duty: (duty.duty or duty.binds,) if duty.duty or duty.binds else duty.citations[:1],
     Link: lambda link: (link.text or link.url,),
     OnwardSharing: lambda onward: (*onward.recipients[:3], *onward.others[:1]),
     RecipientIdentity: lambda identity: (identity.shown_name,),

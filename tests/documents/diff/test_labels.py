@@ -1,0 +1,90 @@
+"""Everything that people read has a name, also what the schema will say tomorrow."""
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from django.db.models import Choices
+
+from tests.documents.strategies import full, full_document
+from tests.documents.test_canonical import all_models
+from wagtail_privacy.documents.base import Data, ItemRef, Prose
+from wagtail_privacy.documents.diff import labels
+from wagtail_privacy.documents.diff.labels import ONE_FACT, TRANSPARENT, UNSEEN, field_label, is_wording, item_label
+from wagtail_privacy.documents.diff.written import enumerated, item_name
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.flows import Flow
+from wagtail_privacy.documents.items import BasisUse, Contact, OnwardSharing, RecipientIdentity
+from wagtail_privacy.documents.sections import LegalDuty, RequestPoint, SectionBase
+
+MODELS = sorted(all_models(), key=lambda model: model.__name__)
+
+
+def read_fields() -> Iterator[tuple[type[Data], str, Any]]:
+    for model in MODELS:
+        if model in {ItemRef, Prose, Flow}:
+            continue
+        sample = full_document() if model is Document else full(model)
+        for name in model.model_fields:
+            if name not in UNSEEN:
+                yield model, name, getattr(sample, name)
+
+
+@pytest.mark.parametrize(("model", "name", "value"), list(read_fields()))
+def test_every_field_that_people_read_has_a_label(model: type[Data], name: str, value: Any) -> None:
+    entries = value if isinstance(value, tuple) and name not in ONE_FACT else (value,)
+    for entry in entries:
+        if isinstance(entry, Data) and not isinstance(entry, Prose | SectionBase):
+            assert item_label(model, name, entry)
+            assert item_name(entry)
+        if not isinstance(value, tuple) or not isinstance(entry, Data):
+            assert f"{model.__name__}.{name}" in TRANSPARENT or field_label(model, name)
+
+
+def test_the_tables_name_nothing_that_is_not_in_the_schema():
+    names = {model.__name__ for model in MODELS}
+    fields = {field for model in MODELS for field in model.model_fields}
+    own = {f"{model.__name__}.{field}" for model in MODELS for field in model.model_fields}
+    for table in (labels._FIELDS, labels._ITEMS, labels._WORDING, labels._FACTS, TRANSPARENT, ONE_FACT, UNSEEN):
+        assert set(table) <= names | fields | own
+
+
+def test_sentences_are_told_from_names():
+    assert is_wording(LegalDuty, "duty")
+    assert not is_wording(Contact, "title")
+    assert not is_wording(Contact, "email")
+
+
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ("a statement", "a statement"),
+        (BasisUse(basis="consent"), "Consent"),
+        (BasisUse(basis="consent", cited_as="You agreed"), "You agreed"),
+        (RequestPoint(contact=Contact(role="headteacher")), "Headteacher"),
+        (
+            OnwardSharing(recipients=(RecipientIdentity(name="A"), RecipientIdentity(name="B")), others=("C",)),
+            "A, B, C",
+        ),
+        (LegalDuty(details=("one",)), ""),
+        (Contact(phone="01234"), "01234"),
+        (Contact(), ""),
+    ],
+)
+def test_items_go_by_what_readers_know_them_by(item: Data | str, name: str) -> None:
+    assert item_name(item) == name
+
+
+def test_names_in_a_row():
+    assert enumerated(["a"]) == "a"
+    assert enumerated(["a", "b"]) == "a and b"
+    assert enumerated(["a", "b", "c"]) == "a, b and c"
+
+
+def test_closed_lists_are_told_by_their_labels():
+    for model in MODELS:
+        for field in model.model_fields.values():
+            kinds = [kind for kind in (field.annotation, *get_args(field.annotation)) if isinstance(kind, type)]
+            for kind in kinds:
+                if issubclass(kind, Choices):
+                    assert all(str(choice.label) for choice in kind)
