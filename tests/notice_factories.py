@@ -3,11 +3,12 @@
 import uuid
 from typing import Any
 
+from django.apps import apps
 from wagtail.models import Locale, Page
 
 from wagtail_privacy.library.models import DataCategory, Recipient
-from wagtail_privacy.pages.models import PrivacyHubPage, PrivacyNoticePage
-from wagtail_privacy.versions.models import NoticeVersion, VersionReference
+from wagtail_privacy.versions import triggers
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference
 
 
 def section(kind: str, **value: Any) -> dict[str, Any]:
@@ -41,18 +42,18 @@ def category(name: str = "Attendance", **fields: Any) -> DataCategory:
     return published(DataCategory(name=name, **fields))
 
 
-def make_hub(home: Page, **fields: Any) -> PrivacyHubPage:
+def make_hub(home: Page, **fields: Any) -> Any:
     """A live hub below ``home``."""
-    return home.add_child(instance=PrivacyHubPage(**{"title": "Privacy", "slug": "privacy"} | fields))
+    # A site with its own base page does without these page types, and importing them there would make half of them.
+    hub_page = apps.get_model("wagtail_privacy_pages", "PrivacyHubPage")
+    return home.add_child(instance=hub_page(**{"title": "Privacy", "slug": "privacy"} | fields))
 
 
-def make_notice(
-    hub: Page, *sections: dict[str, Any], model: Any = PrivacyNoticePage, live: bool = True, **fields: Any
-) -> Any:
+def make_notice(hub: Page, *sections: dict[str, Any], model: Any = None, live: bool = True, **fields: Any) -> Any:
     """A notice below ``hub``; published, unless ``live`` is false, through a revision as the admin does."""
     defaults = {"title": "How we use pupil information", "slug": "pupils", "live": False}
     body = list(sections) or [section("text", heading="Hello", body="<p>We care.</p>")]
-    page = model(**defaults | fields)
+    page = (model or apps.get_model("wagtail_privacy_pages", "PrivacyNoticePage"))(**defaults | fields)
     page.body = page._meta.get_field("body").stream_block.to_python(body)
     hub.add_child(instance=page)
     revision = page.save_revision()
@@ -64,5 +65,6 @@ def make_notice(
 
 def forget_versions() -> None:
     """Empty the tables of versions, as on a site that has not had the plugin: no code path of ours does."""
-    for model in (VersionReference, NoticeVersion):
-        model._default_manager.all()._raw_delete(using="default")
+    with triggers.suspended():
+        for model in (NoticeEvent, VersionPurge, VersionReference, NoticeVersion):
+            model._default_manager.all()._raw_delete(using="default")

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "wagtail_privacy.notices.middleware.PublicationRefusalMiddleware",
+    "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
 ]
 ROOT_URLCONF = "tests.urls"
 TEMPLATES = [

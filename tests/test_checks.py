@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
+from wagtail_privacy.versions import triggers
+
 
 @pytest.mark.parametrize(("limit", "found"), [(1000, ["wagtail_privacy.W001"]), (10_000, []), (None, [])])
 def test_too_few_upload_fields_are_warned_of(settings: Any, limit: int | None, found: list[str]) -> None:
@@ -12,6 +14,22 @@ def test_too_few_upload_fields_are_warned_of(settings: Any, limit: int | None, f
     assert [message.id for message in run_checks(tags=["wagtail_privacy"])] == found
 
 
-def test_missing_middleware_is_warned_of(settings: Any) -> None:
-    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "PublicationRefusal" not in path]
-    assert [message.id for message in run_checks(tags=["wagtail_privacy"])] == ["wagtail_privacy.W002"]
+@pytest.mark.parametrize(
+    ("name", "found"), [("PublicationRefusal", "wagtail_privacy.W002"), ("NoticeAddress", "wagtail_privacy.W004")]
+)
+def test_missing_middleware_is_warned_of(settings: Any, name: str, found: str) -> None:
+    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if name not in path]
+    assert [message.id for message in run_checks(tags=["wagtail_privacy"])] == [found]
+
+
+def test_a_database_that_gets_no_triggers_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ids_for(["default"]) == []
+    monkeypatch.setattr(triggers, "VENDORS", frozenset())
+    assert ids_for(["default"]) == ["wagtail_privacy.W003"]
+    assert ids_for(None) == []
+
+
+def ids_for(databases: list[str] | None) -> list[str | None]:
+    return [
+        message.id for message in run_checks(tags=["database"], databases=databases) if "privacy" in str(message.id)
+    ]

@@ -1,7 +1,8 @@
 """The only wiring place: policies, signals, system checks."""
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,9 +15,20 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy import checks  # noqa: PLC0415
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
         from wagtail_privacy.notices import publication  # noqa: PLC0415
+        from wagtail_privacy.notices import receivers as notices_receivers  # noqa: PLC0415
+        from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
+        from wagtail_privacy.versions import receivers as versions_receivers  # noqa: PLC0415
+        from wagtail_privacy.versions import triggers  # noqa: PLC0415
         from wagtail_privacy.versions.publisher import VersionPublisher  # noqa: PLC0415
 
         register(checks.check_upload_fields, "wagtail_privacy")
         register(checks.check_middleware, "wagtail_privacy")
+        register(checks.check_address_middleware, "wagtail_privacy")
+        register(checks.check_triggers, "wagtail_privacy", Tags.database)
         library_receivers.connect()
+        notices_receivers.connect()
+        versions_receivers.connect()
+        public_receivers.connect()
         publication.register(VersionPublisher())
+        pre_migrate.connect(triggers.before_migrate, sender=self)
+        post_migrate.connect(triggers.after_migrate, sender=self)

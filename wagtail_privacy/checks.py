@@ -1,11 +1,13 @@
 """Django system checks: what a host has to set up for the plugin to work."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
 
 from wagtail_privacy import conf
+from wagtail_privacy.versions import triggers
 
 UPLOAD_FIELDS = 10_000
 """The number of form fields that Wagtail's own project template allows; a long notice sends several thousand."""
@@ -38,4 +40,33 @@ def check_middleware(**kwargs: Any) -> list[CheckMessage]:
             hint=f'Add "{MIDDLEWARE}" to MIDDLEWARE.',
             id="wagtail_privacy.W002",
         )
+    ]
+
+
+ADDRESS_MIDDLEWARE = "wagtail_privacy.public.middleware.NoticeAddressMiddleware"
+
+
+def check_address_middleware(**kwargs: Any) -> list[CheckMessage]:
+    """Without it a link to a notice is dead once the notice is moved, renamed or deleted."""
+    if conf.has_middleware(ADDRESS_MIDDLEWARE):
+        return []
+    return [
+        CheckWarning(
+            "Links to notices that have moved, or were deleted, will lead nowhere.",
+            hint=f'Add "{ADDRESS_MIDDLEWARE}" to MIDDLEWARE.',
+            id="wagtail_privacy.W004",
+        )
+    ]
+
+
+def check_triggers(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """On other databases than PostgreSQL and SQLite only Python keeps versions from being changed."""
+    return [
+        CheckWarning(
+            f"Whoever can write to the database “{alias}” can change published versions: there are no triggers for it.",
+            hint="Use PostgreSQL or SQLite, or let nobody else write to it and run verify_versions often.",
+            id="wagtail_privacy.W003",
+        )
+        for alias in databases or ()
+        if triggers.unguarded(alias)
     ]

@@ -18,6 +18,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.versions.backfill import backfill
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.record import record_digest
 from wagtail_privacy.versions.services import record_past_version
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -66,7 +67,8 @@ def assert_sound(page: Any) -> list[NoticeVersion]:
     previous = ""
     for version in versions:
         assert version.digest == digest(version.as_document())
-        assert version.chained_digest == chain(version.digest, previous)
+        assert version.record_digest == record_digest(version, version.references.all())
+        assert version.chained_digest == chain(version.record_digest, previous)
         previous = version.chained_digest
     assert page.live
     published = [version for version in versions if not version.is_past]

@@ -162,6 +162,8 @@ class TestEffective:
         assert codes(late, lead_days=30) == [("applies_from", "applies_from")]
         assert codes(in_time, lead_days=30) == []
         assert codes(proposal(before, after, Statement(**said)), lead_days=0) == []
+        since = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To sell"),)), effective="2026-05")
+        assert codes(proposal(before, since, Statement(**said)), lead_days=0) == []
 
     def test_the_lead_time_is_for_new_purposes_only(self) -> None:
         one = proposal(

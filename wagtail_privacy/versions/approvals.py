@@ -1,12 +1,15 @@
 """Who approved the revision that goes live."""
 
+from copy import copy
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
+from wagtail_privacy.documents.canonical import digest as digest_of
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.versions.rules import Approval, Statement
 
 
@@ -15,31 +18,33 @@ def approval_of(page: Any, statement: Statement, digest: str) -> Approval | None
 
     ``digest`` is that of the document about to be published: a meeting approved the text that it saw, no other.
     """
-    return _in_a_workflow(page) or _in_a_meeting(statement, digest)
+    return _in_a_workflow(page, digest) or _in_a_meeting(statement, digest)
 
 
-def _in_a_workflow(page: Any) -> Approval | None:
+def _in_a_workflow(page: Any, digest: str) -> Approval | None:
     """Who approved the live revision at the end of a workflow.
 
     Not counted: one step of a workflow that somebody then cut short; an approval before an autosave overwrote the
-    revision in place; the approval of another page, whose revision a copy or an alias starts with.
+    revision in place; one of a text that is not what ``page`` says by now; that of another page, whose revision a copy
+    starts with. An alias has no text of its own: what was approved for its source is approved for it.
     """
-    if page.live_revision_id is None:
+    source_id, revision_id = _source(page)
+    if revision_id is None:
         return None
     state = (
         TaskState.objects.filter(
-            revision_id=page.live_revision_id,
-            revision__object_id=str(page.pk),
+            revision_id=revision_id,
+            revision__object_id=str(source_id),
             status=TaskState.STATUS_APPROVED,
             workflow_state__status=WorkflowState.STATUS_APPROVED,
             finished_by__isnull=False,
             finished_at__gte=F("revision__created_at"),
         )
-        .select_related("finished_by", "task")
+        .select_related("finished_by", "task", "revision")
         .order_by("-finished_at")
         .first()
     )
-    if state is None:
+    if state is None or _digest_as_in(state.revision, page) != digest:
         return None
     return Approval(
         role=_role(state),
@@ -47,6 +52,26 @@ def _in_a_workflow(page: Any) -> Approval | None:
         by=state.finished_by.get_username(),
         at=state.finished_at,
     )
+
+
+def _source(page: Any) -> tuple[int, int | None]:
+    """The page whose revisions say what ``page`` says, and the one that is live."""
+    source_id, revision_id, above = page.pk, page.live_revision_id, page.alias_of_id
+    while above is not None:
+        pages = type(page)._default_manager.filter(pk=above)
+        source_id, revision_id, above = pages.values_list("pk", "live_revision_id", "alias_of_id").get()
+    return source_id, revision_id
+
+
+def _digest_as_in(revision: Any, page: Any) -> str:
+    """The digest of what ``page`` would publish now if it said what ``revision`` says.
+
+    Stored blocks are no measure: one that lacks a field says the same as one in which the field is empty.
+    """
+    approved, candidate = revision.as_object(), copy(page)
+    for name in ("title", "audience", "summary", "body"):
+        setattr(candidate, name, getattr(approved, name))
+    return digest_of(resolve_draft(candidate).document)
 
 
 def _role(state: Any) -> str:

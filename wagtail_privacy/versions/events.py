@@ -1,5 +1,7 @@
 """What happened to a notice: written down when it happens, in the same transaction."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -38,3 +40,33 @@ def record_event(
         data=data,
     )
     return event
+
+
+@dataclass(frozen=True)
+class Move:
+    """A notice that went elsewhere, with the organisations by whose sites it was found before and after."""
+
+    page_id: int
+    title: str
+    organisation_before: int | None
+    organisation_after: int | None
+
+
+def record_moves(moves: Iterable[Move]) -> None:
+    """Store an event for each of these, at this moment and in one query.
+
+    ``data`` holds ``organisation_before`` and ``organisation_after``, the numbers of organisations or ``None``.
+    """
+    now, by = timezone.now(), actor()
+    NoticeEvent.objects.bulk_create(
+        NoticeEvent(
+            page_id=move.page_id,
+            kind=NoticeEvent.Kind.MOVED,
+            at=now,
+            by=by,
+            organisation_id=move.organisation_after,
+            title=move.title,
+            data={"organisation_before": move.organisation_before, "organisation_after": move.organisation_after},
+        )
+        for move in moves
+    )

@@ -161,13 +161,13 @@ def _missing_approval(required_approval: str) -> Problem:
 
 
 def _of_the_size(proposal: Proposal) -> Iterator[Problem]:
-    reasons = "; ".join(reason.message for reason in proposal.reasons)
+    reasons = " ".join(reason.message for reason in proposal.reasons)
     if proposal.size == ChangeSize.MINOR:
         if reasons:
-            message = gettext("This change is major: %(reasons)s.") % {"reasons": reasons}
+            message = gettext("This change is major. %(reasons)s") % {"reasons": reasons}
             yield Problem("change_size", message, field="change_size")
         return
-    because = gettext(" It is major because: %(reasons)s.") % {"reasons": reasons} if reasons else ""
+    because = f" {reasons}" if reasons else ""
     if not proposal.statement.note.strip():
         message = gettext("Say for readers what changed: a major change needs a note.") + because
         yield Problem("change_note", message, field="change_note")
@@ -186,7 +186,7 @@ def _of_the_date(proposal: Proposal, lead_days: int) -> Iterator[Problem]:
             field="applies_from",
         )
     earliest = proposal.today + dt.timedelta(days=lead_days)
-    if first_day < earliest and any(reason.code == "new_purpose" for reason in proposal.reasons):
+    if lead_days > 0 and first_day < earliest and any(reason.code == "new_purpose" for reason in proposal.reasons):
         yield Problem(
             "applies_from",
             gettext("A new purpose has to be announced %(days)s days before it applies: on %(date)s at the earliest.")

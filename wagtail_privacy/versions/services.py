@@ -27,8 +27,8 @@ from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import Reference, Resolution, resolve
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen
-from wagtail_privacy.versions.events import actor
-from wagtail_privacy.versions.models import NoticeVersion, VersionReference
+from wagtail_privacy.versions.events import actor, record_event
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference
 from wagtail_privacy.versions.proposing import compared, is_published, problems_of, proposal_of
 from wagtail_privacy.versions.record import REFERENCE_FIELDS, record_digest
 from wagtail_privacy.versions.rules import Approval, Proposal, Statement
@@ -296,7 +296,7 @@ def _version(
 def _store(
     page: Any, version: NoticeVersion, references: Iterable[VersionReference], user: Any = None
 ) -> NoticeVersion:
-    """Number the version after the last one, seal it, and store it with what it refers to."""
+    """Number the version after the last one, seal it, and store it with what it refers to and the event of it."""
     references = list(references)
     last = NoticeVersion.objects.for_page(page.pk).light().first()
     version.number = last.number + 1 if last is not None else 1
@@ -306,6 +306,14 @@ def _store(
     for reference in references:
         reference.version = version
     VersionReference.objects.bulk_create(references)
+    record_event(
+        version.page_id,
+        NoticeEvent.Kind.RECORDED if version.is_past else NoticeEvent.Kind.PUBLISHED,
+        title=version.title,
+        number=version.number,
+        organisation_id=version.organisation_id,
+        user=user,
+    )
     log(
         instance=page,
         action=FREEZE_ACTION,

@@ -22,6 +22,7 @@ class NoticeEvent(Kept):
 
     class Kind(models.TextChoices):
         PUBLISHED = "published", _("Published")
+        RECORDED = "recorded", _("Recorded later")
         UNPUBLISHED = "unpublished", _("Unpublished")
         MOVED = "moved", _("Moved")
         DELETED = "deleted", _("Deleted")

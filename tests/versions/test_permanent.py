@@ -1,0 +1,337 @@
+"""Old addresses lead to where a notice is now, and those of a deleted one to what is left of it. Nothing leaks."""
+
+import datetime as dt
+import json
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import include, path, reverse
+from wagtail import urls as wagtail_urls
+from wagtail.models import PageViewRestriction, Site
+
+from tests.notice_factories import make_hub, make_notice, section
+from wagtail_privacy.public.permanent import ArchivedNotice
+from wagtail_privacy.versions import triggers
+from wagtail_privacy.versions.models import NoticeAddress, NoticeEvent, NoticeVersion
+from wagtail_privacy.versions.purges import purge_version
+
+pytestmark = pytest.mark.django_db
+
+# Of a host that has not included our addresses.
+urlpatterns = [path("", include(wagtail_urls))]
+
+
+def get(address: str, host: str = "alpha.test", **options: Any) -> Any:
+    return Client(headers={"host": host}).get(address, **options)
+
+
+def fresh(page: Any) -> Any:
+    return type(page).objects.get(pk=page.pk)
+
+
+def restrict(page: Any) -> None:
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.PASSWORD, password="secret")
+
+
+@pytest.fixture
+def rename(django_capture_on_commit_callbacks: Any) -> Any:
+    """Give a page another slug, as publishing it in the admin does."""
+
+    def change(page: Any, slug: str) -> None:
+        page = fresh(page)
+        page.slug = slug
+        with django_capture_on_commit_callbacks(execute=True):
+            page.save_revision().publish()
+
+    return change
+
+
+@pytest.fixture
+def moved(hub: Any, rename: Any) -> Any:
+    """A notice at /data/children/ that was at /privacy/pupils/ and /data/pupils/ before."""
+    page = make_notice(hub)
+    rename(hub, "data")
+    rename(page, "children")
+    return page
+
+
+def test_old_addresses_lead_on(moved: Any) -> None:
+    below = (
+        "",
+        "versions/",
+        "versions/1/",
+        "versions/1/document.json",
+        "versions/1/changes/",
+        "on/2024-09-01/",
+        "feed/",
+    )
+    for old, remainder in product(("/privacy/pupils/", "/data/pupils/"), below):
+        answer = get(old + remainder)
+        assert (answer.status_code, answer.url) == (301, f"/data/children/{remainder}")
+
+
+def test_the_query_string_and_the_head_go_along(moved: Any) -> None:
+    answer = get("/privacy/pupils/versions/compare/?from=1&to=2&q=%C3%A9")
+    assert answer.url == "/data/children/versions/compare/?from=1&to=2&q=%C3%A9"
+    assert Client(headers={"host": "alpha.test"}).head("/privacy/pupils/").status_code == 301
+
+
+def test_an_address_without_its_slash_leads_on(moved: Any) -> None:
+    assert get("/privacy/pupils").url == "/data/children/"
+    assert get("/privacy/pupils/versions", follow=True).status_code == 200
+
+
+def test_a_redirect_ends_at_a_page(moved: Any) -> None:
+    answer = get("/privacy/pupils/versions/1/", follow=True)
+    assert answer.status_code == 200
+    assert len(answer.redirect_chain) == 1
+
+
+def test_what_is_nowhere_stays_nowhere(moved: Any) -> None:
+    for address in (
+        "/data/children/versions/99/",
+        "/data/children/no/such/page/",
+        "/privacy/pupils/no/such/page/",
+        "/privacy/",
+        "/privacy/pupil/",
+        "/privacy/pupils%00/",
+        "//privacy/pupils/",
+        "/privacy/pupils//versions/",
+        "/" + "a/" * 400,
+        "/" + "long" * 500 + "/",
+    ):
+        assert get(address).status_code == 404, address
+
+
+def test_a_version_that_does_not_exist_ends_after_one_step(moved: Any) -> None:
+    answer = get("/privacy/pupils/versions/99/", follow=True)
+    assert answer.status_code == 404
+    assert len(answer.redirect_chain) == 1
+
+
+def test_forms_sent_to_an_old_address_are_not_sent_on(moved: Any) -> None:
+    assert Client(headers={"host": "alpha.test"}).post("/privacy/pupils/").status_code == 404
+
+
+def test_the_address_of_another_school_is_another_address(moved: Any) -> None:
+    assert get("/privacy/pupils/", host="beta.test").status_code == 404
+
+
+def test_a_second_host_of_the_same_school_leads_on(moved: Any, site_tree: Any) -> None:
+    Site.objects.create(hostname="www.alpha.test", root_page=site_tree.alpha_home)
+    assert get("/privacy/pupils/", host="www.alpha.test").url == "/data/children/"
+
+
+def test_a_move_to_another_school_leads_to_its_site(hub: Any, beta_hub: Any) -> None:
+    page = make_notice(hub)
+    page.move(beta_hub, pos="last-child")
+    assert get("/privacy/pupils/versions/1/").url == "http://beta.test/privacy/pupils/versions/1/"
+
+
+def test_an_address_that_another_notice_took_is_that_one_s(hub: Any, rename: Any) -> None:
+    first = make_notice(hub)
+    rename(first, "first")
+    second = make_notice(hub)
+    assert get("/privacy/pupils/").status_code == 200
+    rename(second, "second")
+    assert get("/privacy/pupils/").url == "/privacy/second/"
+    rename(first, "pupils")
+    rename(first, "third")
+    assert get("/privacy/pupils/").url == "/privacy/third/"
+
+
+def test_two_notices_that_changed_places_do_not_go_round_in_circles(hub: Any, rename: Any) -> None:
+    first, second = make_notice(hub, slug="a"), make_notice(hub, slug="b")
+    rename(first, "c")
+    rename(second, "a")
+    rename(first, "b")
+    for address in ("/privacy/a/versions/9/", "/privacy/b/versions/9/", "/privacy/c/versions/9/"):
+        answer = get(address, follow=True)
+        assert answer.status_code == 404
+        assert len(answer.redirect_chain) <= 1
+
+
+@pytest.mark.parametrize(
+    "state", ["private", "below a private hub", "unpublished", "a draft elsewhere", "deleted private"]
+)
+def test_nothing_is_given_away(moved: Any, hub: Any, state: str, school_editor: Any) -> None:
+    if state == "private":
+        restrict(moved)
+    elif state == "below a private hub":
+        restrict(hub)
+    elif state == "deleted private":
+        restrict(moved)
+        fresh(moved).delete()
+    else:
+        fresh(moved).unpublish()
+    for address in ("/privacy/pupils/", "/data/pupils/versions/1/", f"/privacy-archive/{moved.pk}/versions/1/"):
+        answer = get(address)
+        assert answer.status_code == 404
+        assert "children" not in answer.content.decode()
+        assert moved.title not in answer.content.decode()
+
+
+def test_a_miss_costs_one_query_more_and_a_hit_none(moved: Any) -> None:
+    def queries(address: str) -> list[str]:
+        get(address)
+        with CaptureQueriesContext(connection) as captured:
+            get(address)
+        return [query["sql"] for query in captured if NoticeAddress._meta.db_table in query["sql"]]
+
+    assert len(queries("/no/such/page/at/all/")) == 1
+    assert queries("/data/children/") == []
+    assert queries("/admin/no/such/page/") == []
+
+
+def test_a_host_that_does_not_include_our_addresses_keeps_its_404(hub: Any, settings: Any, rename: Any) -> None:
+    settings.ROOT_URLCONF = __name__
+    page = make_notice(hub)
+    rename(page, "children")
+    assert get("/privacy/pupils/").url == "/privacy/children/"
+    fresh(page).delete()
+    assert get("/privacy/pupils/").status_code == 404
+
+
+def test_a_request_to_no_site_is_not_found(moved: Any) -> None:
+    Site.objects.all().delete()
+    assert get("/privacy/pupils/").status_code == 404
+
+
+def permanent(page: Any, remainder: str = "") -> str:
+    return reverse("wagtail_privacy:permanent", args=[page.pk, *([remainder] if remainder else [])])
+
+
+def test_the_permanent_address_of_a_live_notice_leads_there(moved: Any) -> None:
+    assert permanent(moved) == f"/privacy-archive/{moved.pk}/"
+    answer = get(permanent(moved))
+    assert (answer.status_code, answer.url) == (302, "/data/children/")
+    answer = get(permanent(moved, "versions/1/document.json") + "?x=1")
+    assert answer.url == "/data/children/versions/1/document.json?x=1"
+    assert get(permanent(moved), host="beta.test").url == "http://alpha.test/data/children/"
+
+
+def test_the_permanent_address_is_read_only(moved: Any) -> None:
+    assert Client(headers={"host": "alpha.test"}).post(permanent(moved)).status_code == 405
+
+
+def test_a_number_of_nothing_is_not_found(moved: Any) -> None:
+    for page_id in ("4711", "9" * 30, "9" * 5000, "-1", "x"):
+        assert get(f"/privacy-archive/{page_id}/").status_code == 404, page_id
+
+
+def test_the_number_of_another_page_is_not_found(hub: Any, site_tree: Any) -> None:
+    make_notice(hub)
+    for page in (hub, site_tree.alpha_home, site_tree.root):
+        assert get(permanent(page)).status_code == 404
+        assert get(permanent(page, "versions/")).status_code == 404
+
+
+@pytest.fixture
+def deleted(moved: Any) -> Any:
+    """As ``moved``, with two versions, deleted."""
+    page = fresh(moved)
+    page.body = page._meta.get_field("body").stream_block.to_python(
+        [section("text", heading="Hello", body="<p>We care a lot.</p>")]
+    )
+    page.save_revision().publish()
+    fresh(page).delete()
+    return moved
+
+
+def test_addresses_of_a_deleted_notice_lead_to_its_archive(deleted: Any) -> None:
+    addresses = ("/privacy/pupils/", "/data/pupils/", "/data/children/")
+    for old, remainder in product(addresses, ("", "versions/2/", "versions/1/document.json")):
+        answer = get(old + remainder)
+        assert (answer.status_code, answer.url) == (301, f"/privacy-archive/{deleted.pk}/{remainder}")
+
+
+def test_the_archive_of_a_deleted_notice_can_be_read(deleted: Any) -> None:
+    for remainder in ("", "versions/", "versions/1/", "versions/2/changes/", "feed/"):
+        assert get(permanent(deleted, remainder)).status_code == 200, remainder
+    assert deleted.title in get(permanent(deleted)).content.decode()
+    assert "We care a lot." in get(permanent(deleted, "versions/2/")).content.decode()
+    data = json.loads(get(permanent(deleted, "versions/1/document.json")).content)
+    assert data == NoticeVersion.objects.get(page_id=deleted.pk, number=1).document
+
+
+def test_what_the_archive_does_not_hold_is_a_clear_answer(deleted: Any) -> None:
+    for remainder in ("versions/9/", "no/such/page/", "on/yesterday/", "versions/1/document.xml"):
+        assert get(permanent(deleted, remainder)).status_code in {400, 404}, remainder
+
+
+def test_another_site_does_not_serve_it(deleted: Any) -> None:
+    assert get(permanent(deleted), host="beta.test").status_code == 404
+
+
+def test_a_second_host_of_the_same_school_serves_it(deleted: Any, site_tree: Any) -> None:
+    Site.objects.create(hostname="www.alpha.test", root_page=site_tree.alpha_home)
+    assert get(permanent(deleted), host="www.alpha.test").status_code == 200
+
+
+def test_every_site_serves_it_once_its_own_is_gone(deleted: Any, site_tree: Any) -> None:
+    site_tree.alpha_site.delete()
+    assert get(permanent(deleted), host="beta.test").status_code == 200
+
+
+def test_a_notice_deleted_while_offline_is_gone(hub: Any) -> None:
+    page = make_notice(hub)
+    page.unpublish()
+    fresh(page).delete()
+    assert get(permanent(page)).status_code == 404
+    assert get("/privacy/pupils/").status_code == 404
+
+
+def test_a_notice_that_is_back_as_a_draft_is_not_served(deleted: Any, hub: Any) -> None:
+    """As after a restore from a backup of the pages alone."""
+    page = type(deleted)(pk=deleted.pk, title="Back", slug="back", live=False)
+    fresh(hub).add_child(instance=page)
+    assert page.pk == deleted.pk
+    assert get(permanent(deleted)).status_code == 404
+
+
+def test_events_without_versions_are_nothing_to_show(deleted: Any) -> None:
+    with triggers.suspended():
+        NoticeVersion.objects.for_page(deleted.pk)._raw_delete(using="default")
+    assert NoticeEvent.objects.for_page(deleted.pk).exists()
+    assert get(permanent(deleted)).status_code == 404
+
+
+def test_a_notice_whose_newest_version_was_erased_has_a_name_still(deleted: Any) -> None:
+    for version in NoticeVersion.objects.for_page(deleted.pk):
+        purge_version(version, reason="Ordered by a court")
+    answer = get(permanent(deleted))
+    assert answer.status_code == 200
+    assert deleted.title not in answer.content.decode()
+    assert get(permanent(deleted, "versions/1/")).status_code == 410
+
+
+def test_a_damaged_version_does_not_break_the_archive(deleted: Any) -> None:
+    with triggers.suspended(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE \"{NoticeVersion._meta.db_table}\" SET document = '{{}}' WHERE number = 1")
+    assert get(permanent(deleted)).status_code == 200
+    assert get(permanent(deleted, "versions/1/")).status_code >= 500
+
+
+def test_what_the_views_are_given(deleted: Any) -> None:
+    notice = ArchivedNotice(pk=7, title="Pupils", url="/privacy-archive/7/", withdrawn_on=dt.date(2025, 5, 1))
+    assert (notice.id, str(notice), notice.get_url(), notice.live, notice.is_withdrawn) == (
+        7,
+        "Pupils",
+        "/privacy-archive/7/",
+        False,
+        True,
+    )
+
+
+def test_a_hub_deleted_with_its_notices(hub: Any, site_tree: Any) -> None:
+    page = make_notice(hub)
+    fresh(hub).delete()
+    assert get("/privacy/pupils/versions/1/").url == permanent(page, "versions/1/")
+    again = make_hub(fresh(site_tree.alpha_home))
+    make_notice(again)
+    assert get("/privacy/pupils/").status_code == 200
+    assert get(permanent(page)).status_code == 200

@@ -1,0 +1,95 @@
+"""Erasing the content of a version where the law demands it, and leaving a tombstone for all to see.
+
+The right to erasure (UK GDPR Article 17) and orders of a court reach what was published, too. The row stays with its
+number, its dates and its place in the chain; what it said is gone.
+"""
+
+from typing import Any
+
+import swapper
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from wagtail_privacy.notices import publication
+from wagtail_privacy.signals import version_purged
+from wagtail_privacy.versions.events import actor, record_event
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge
+from wagtail_privacy.versions.record import record_digest
+from wagtail_privacy.versions.triggers import ERASED
+
+PERMISSION = "wagtail_privacy.add_versionpurge"
+
+
+class PurgeError(ValueError):
+    """A version may not be erased. The message says why."""
+
+
+def is_emptied(version: Any) -> bool:
+    """Whether a stored version holds what an erasure leaves. Says nothing of how it came to that."""
+    return all(getattr(version, name) == value for name, value in ERASED.items())
+
+
+@transaction.atomic
+def purge_version(
+    version: NoticeVersion, *, reason: str, authority: str = "", reference: str = "", user: Any = None
+) -> VersionPurge:
+    """Erase what ``version`` said, for good, and store why.
+
+    Document, title, summary, the editor's note and the sentences about what changed go; number, dates, approval and
+    digests stay. ``reason`` is shown to the public in place of the version; ``authority`` and ``reference`` name the
+    order, if there is one. Sends :data:`~wagtail_privacy.signals.version_purged`. Pages, drafts, revisions and other
+    versions that say the same are not touched: see :func:`also_concerned`.
+
+    Raises :class:`PurgeError`, a ``ValueError``, without a reason and for a version that was erased before, and
+    ``PermissionDenied`` when ``user`` may not add an erasure.
+    """
+    if user is not None and not user.has_perm(PERMISSION):
+        raise PermissionDenied
+    if not reason.strip():
+        raise PurgeError(gettext("Say why the version is erased: readers will see it."))
+    publication.lock(swapper.load_model("wagtailcore", "Page")(pk=version.page_id))
+    # The page may be gone: the row itself keeps two erasures apart.
+    stored: NoticeVersion = NoticeVersion.objects.select_for_update().get(pk=version.pk)
+    if (former := VersionPurge.objects.filter(version=stored).first()) is not None:
+        raise PurgeError(
+            gettext("The content of this version was erased on %(date)s.")
+            % {"date": timezone.localtime(former.purged_at).date().isoformat()}
+        )
+    purge: VersionPurge = VersionPurge.objects.create(
+        version=stored,
+        reason=reason.strip(),
+        authority=authority.strip(),
+        reference=reference.strip(),
+        purged_at=timezone.now(),
+        purged_by=actor(user),
+    )
+    # Past the manager that refuses every change.
+    models.QuerySet(NoticeVersion).filter(pk=stored.pk).update(**ERASED)
+    for name, value in ERASED.items():
+        setattr(stored, name, value)
+    record_event(
+        stored.page_id,
+        NoticeEvent.Kind.PURGED,
+        # The title of the page may be what had to go.
+        title="",
+        number=stored.number,
+        organisation_id=stored.organisation_id,
+        user=user,
+        # What is left is evidence still, and no longer gives the digest that the chain rests on.
+        record_digest=record_digest(stored, stored.references.all()),
+    )
+    version_purged.send(sender=NoticeVersion, version=stored)
+    return purge
+
+
+def also_concerned(version: NoticeVersion) -> tuple[NoticeVersion, ...]:
+    """Versions that may hold what was erased from ``version``, by page and number; without their documents.
+
+    Those with the very same document, of any notice; and the ones right before and after it, whose text overlaps and
+    whose notes and sentences about changes may quote it. Versions that are erased themselves are left out.
+    """
+    beside = models.Q(page_id=version.page_id, number__in=(version.number - 1, version.number + 1))
+    found = NoticeVersion.objects.filter(beside | models.Q(digest=version.digest)).exclude(pk=version.pk)
+    return tuple(found.filter(purge=None).light().order_by("page_id", "number"))
