@@ -1,4 +1,4 @@
-"""Every way in which Wagtail publishes a notice, or does not, and how many versions it makes."""
+"""Every way in which Wagtail publishes a notice, or does not: how many versions it makes, and what approvals do."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,20 +8,17 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.actions.convert_alias import ConvertAliasPageAction
-from wagtail.models import GroupApprovalTask, Locale, Workflow, WorkflowTask
+from wagtail.models import Locale
 
-from tests.notice_factories import make_hub, make_notice, section
-from tests.trees import make_editor
+from tests.notice_factories import make_hub, make_notice
+from tests.versions import publishing
+from tests.versions.approving import ROLE, approve, make_workflow, submit
+from tests.versions.editing import rewrite
+from tests.versions.publishing import BOARD, MESSAGE, REFUSALS, WAYS, Case, bring_forward
+from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
-
-
-def rewrite(page: Any, text: str = "<p>We care more.</p>") -> Any:
-    """Save a draft with another text and give its revision."""
-    page = type(page).objects.get(pk=page.pk)
-    page.body = page._meta.get_field("body").stream_block.to_python([section("text", heading="Hello", body=text)])
-    return page.save_revision()
 
 
 def first_publication(hub: Any) -> Any:
@@ -111,14 +108,6 @@ def schedule(page: Any) -> Any:
     return revision
 
 
-def bring_forward(revision: Any) -> None:
-    """Let the scheduled moment have passed."""
-    revision.refresh_from_db()
-    revision.approved_go_live_at = timezone.now() - dt.timedelta(minutes=1)
-    revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
-    revision.save()
-
-
 def scheduled_first_publication(hub: Any) -> Any:
     page = make_notice(hub, live=False)
     schedule(page)
@@ -160,13 +149,9 @@ def publication_after_unpublication(hub: Any) -> Any:
 
 def approval_in_a_workflow(hub: Any) -> Any:
     page = make_notice(hub, live=False)
-    editor = make_editor("approver", [hub])
-    workflow = Workflow.objects.create(name="Check")
-    task = GroupApprovalTask.objects.create(name="Read it")
-    task.groups.set(editor.groups.all())
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
-    state = workflow.start(page, editor)
-    task.on_action(state.current_task_state, editor, "approve")
+    _workflow, approver = make_workflow(hub)
+    submit(page, approver)
+    approve(page, approver)
     return page
 
 
@@ -261,3 +246,65 @@ def test_a_partial_save_of_a_draft_freezes_nothing(hub: Any) -> None:
     page.last_published_at = timezone.now()
     page.save(update_fields=["last_published_at"])
     assert not NoticeVersion.objects.exists()
+
+
+@pytest.fixture
+def case(hub: Any, school_editor: Any, settings: Any, request: pytest.FixtureRequest) -> Any:
+    """A notice, what the site will ask for, and what the text will have."""
+    required, approval = request.param
+    workflow, approver = make_workflow(hub)
+    before: dict[str, Any] = {}
+    made = Case(
+        make_notice(hub),
+        hub,
+        school_editor,
+        approver,
+        workflow,
+        settings,
+        required,
+        approval,
+        lambda: before.update(state=what_readers_see()),
+    )
+    return made, before
+
+
+def what_readers_see() -> tuple[list[Any], list[Any]]:
+    """The published state of every notice, and every version."""
+    rows = PrivacyNoticePage.objects.order_by("pk").values_list(
+        "pk", "live", "live_revision_id", "last_published_at", "title", "url_path", "body"
+    )
+    pages = [(*row[:-1], str(row[-1])) for row in rows]
+    return pages, list(NoticeVersion.objects.order_by("pk").values_list("page_id", "number", "digest"))
+
+
+CASES = [
+    ("", ""),
+    *((required, approval) for required in ("workflow", "any") for approval in ("", "workflow", "meeting")),
+]
+
+
+@pytest.mark.parametrize(
+    "case", CASES, indirect=True, ids=lambda pair: f"asks:{pair[0] or 'nothing'},has:{pair[1] or 'none'}"
+)
+@pytest.mark.parametrize("way", [*WAYS, publishing.workflow], ids=lambda way: way.__name__)
+def test_one_version_or_a_clean_refusal(way: Callable[[Case], Any], case: Any) -> None:
+    made, before = case
+    # A workflow brings the approval with it.
+    approval = "workflow" if way is publishing.workflow else made.approval
+    has = approval if approval in WAYS.get(way, publishing.BOTH) else ""
+    is_enough = not made.required or has == "workflow" or (has == "meeting" and made.required == "any")
+    if not is_enough:
+        with pytest.raises(REFUSALS, match=MESSAGE):
+            way(made)
+        assert what_readers_see() == before["state"]
+        return
+    page = way(made)
+    page = type(page).objects.get(pk=page.pk)
+    assert page.live
+    new = NoticeVersion.objects.for_page(page.pk).first()
+    versions = [row for row in before["state"][1] if row[0] == page.pk]
+    is_told_something_new = way is not publishing.return_of_what_was_unpublished
+    assert new.number == len(versions) + is_told_something_new
+    assert new.approved_role == {"": "", "workflow": ROLE, "meeting": BOARD}[has]
+    if way in {publishing.form, publishing.api, publishing.bulk, publishing.schedule, publishing.workflow}:
+        assert new.revision_id == page.live_revision_id

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from wagtail_privacy.documents.canonical import digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.library.fields import PartialDateField
+from wagtail_privacy.notices.panels import LaterVersionPanel, StatementPanel
 
 STATEMENT_FIELDS = (
     "change_note",
@@ -67,24 +68,37 @@ class ChangeStatementMixin(models.Model):
     meeting_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     statement_panels: ClassVar[list[Any]] = [
-        MultiFieldPanel(
+        StatementPanel(
             [
-                FieldPanel("change_note"),
-                FieldRowPanel([FieldPanel("change_reason"), FieldPanel("change_size"), FieldPanel("applies_from")]),
+                LaterVersionPanel("change_note"),
+                LaterVersionPanel("change_reason"),
+                LaterVersionPanel(
+                    "change_size",
+                    help_text=_(
+                        "A new recipient, purpose or category of information and another lawful basis are always major."
+                    ),
+                ),
+                FieldPanel("applies_from"),
             ],
             heading=_("What changed since the last version"),
-            help_text=_("For a notice that has been published before. The first version needs none of this."),
-            classname="collapsed",
+            help_text=_(
+                "Readers find this beside the new version. Open the preview and choose “What will change” to see what "
+                "is different and whether the change is major."
+            ),
+            first_heading=_("When it applies"),
+            first_help_text=_("This is the first version, so there is no change to explain."),
         ),
-        MultiFieldPanel(
+        StatementPanel(
             [
                 FieldRowPanel([FieldPanel("meeting_committee"), FieldPanel("meeting_on")]),
                 FieldPanel("meeting_minutes"),
                 FieldPanel("meeting_confirmed"),
             ],
             heading=_("Approved in a meeting"),
-            help_text=_("For an approval that did not go through a workflow of this website."),
-            classname="collapsed",
+            help_text=_(
+                "For an approval that did not go through a workflow of this website. Readers see the committee, the "
+                "date and the reference."
+            ),
         ),
     ]
 
@@ -101,8 +115,10 @@ class ChangeStatementMixin(models.Model):
     ) -> None:
         """Say what the next version changes, for scripts; save a revision and publish it afterwards.
 
-        ``note`` is public; ``reason`` and ``size`` are values of :class:`ChangeReason` and :class:`ChangeSize`.
+        What was said before is forgotten, an approval of a meeting included: record that one afterwards. ``note`` is
+        public; ``reason`` and ``size`` are values of :class:`ChangeReason` and :class:`ChangeSize`.
         """
+        self.forget_change()
         self.change_key = uuid.uuid4()
         self.change_note, self.change_reason, self.change_size = note, reason, size
         self.applies_from = applies_from

@@ -13,6 +13,7 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.blocks import BaseStructBlock, StreamBlockValidationError, StructBlockValidationError
 
 from wagtail_privacy.documents.canonical import digest
+from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.problems import Problem
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     _Base: Any = WagtailAdminModelForm
 else:
     _Base = object
+
+STATED_REASONS = [choice for choice in ChangeReason.choices if choice[0] != ChangeReason.REISSUE]
+"""The reasons that an editor may give: putting an earlier version back has its own screen."""
 
 
 class SectionsFormMixin(_Base):
@@ -110,12 +114,18 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         if instance is not None and instance.change_key is not None and publication.is_stated(instance):
             instance.forget_change()
         super().__init__(*args, **kwargs)
-        if instance is not None and instance.meeting_digest and not is_bound:
+        if instance is not None and instance.meeting_digest:
+            # Also of a form that was sent: or the ticked box alone would count as a change of the notice.
             self.initial["meeting_confirmed"] = digest(resolve_draft(instance).document) == instance.meeting_digest
+        if "change_size" in self.fields:
+            self.fields["change_size"].choices = [("", _("Decide for me")), *ChangeSize.choices]
+        if "change_reason" in self.fields:
+            self.fields["change_reason"].choices = [("", "—"), *STATED_REASONS]
 
     def problems(self) -> tuple[Problem, ...]:
         # Whoever submits to a workflow, or acts in one, has the approval still to come.
-        return publication.problems(self.instance, self.parent_page, approved="action-publish" in self.data)
+        is_last_word = "action-publish" in self.data
+        return publication.problems(publication.as_new(self.instance), self.parent_page, approved=is_last_word)
 
     def filled_in(self) -> None:
         notice = self.instance

@@ -10,7 +10,7 @@ from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.models import Revision
 
 from wagtail_privacy.documents.vocabulary import Audience
-from wagtail_privacy.notices import publication, views
+from wagtail_privacy.notices import views
 from wagtail_privacy.notices.models import NoticeMixin
 
 
@@ -62,6 +62,6 @@ def explain_overdue_schedule(request: Any, page: Any) -> None:
     overdue = Revision.objects.for_instance(page).filter(approved_go_live_at__lt=timezone.now()).first()
     if overdue is None:
         return
-    problems = publication.problems(overdue.as_object())
+    problems = views.problems_of_revision(overdue)
     if problems:
         views.refuse(request, [(page, [str(problem) for problem in problems])])

@@ -27,6 +27,9 @@ from wagtail_privacy.notices.forms import ClauseForm, NoticeForm
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_clause_draft, resolve_draft
 
+CHANGES = "changes"
+"""The preview mode that shows what publishing would change."""
+
 
 class SubaddressMixin(models.Model):
     """Routes what comes after a page's own address through a URLconf that is named, not imported.
@@ -91,6 +94,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
 
     base_form_class = NoticeForm
     preview_template = "wagtail_privacy/notices/preview.html"
+    changes_template = "wagtail_privacy/notices/changes_preview.html"
 
     search_fields: ClassVar[list[Any]] = [index.SearchField("summary"), index.FilterField("audience")]
     notice_panels: ClassVar[list[Any]] = [
@@ -161,18 +165,25 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()  # type: ignore[misc]
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("As readers will see it")), (CHANGES, _("What will change"))]
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        return self.preview_template
+        return self.changes_template if mode_name == CHANGES else self.preview_template
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        """The document as it would be frozen now, with what still stands in the way of publishing."""
+        """The document as it would be frozen now, with what still stands in the way of publishing.
+
+        In the mode "What will change": how it differs from the version published last.
+        """
         context: dict[str, Any] = super().get_preview_context(request, mode_name)  # type: ignore[misc]
+        context["privacy_base_template"] = conf.base_template()
+        if mode_name == CHANGES:
+            change = publication.change(self)
+            return context | {"change": change, "problems": change.problems if change is not None else ()}
         resolution = resolve_draft(self)
-        return context | {
-            "document": resolution.document,
-            "problems": resolution.problems,
-            "privacy_base_template": conf.base_template(),
-        }
+        return context | {"document": resolution.document, "problems": resolution.problems}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Preview shows the draft, which has no version yet, so it does not go through the public views."""

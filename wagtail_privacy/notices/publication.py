@@ -8,6 +8,8 @@ transaction and under the lock of the page row, because no signal covers every w
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Protocol
 
@@ -17,6 +19,9 @@ from django.db.models import F, QuerySet
 from wagtail.log_actions import LogContext, get_active_log_context, log, registry
 from wagtail.models import TaskState, WorkflowState
 
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.diff import Difference, Reason
+from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
 
@@ -35,6 +40,32 @@ SCHEDULED_ACTION = "wagtail.publish.scheduled"
 REFUSED_ACTION = "wagtail_privacy.refuse"
 """The log action of a scheduled publication that could not take place."""
 
+
+@dataclass(frozen=True)
+class Change:
+    """What publishing a notice would change for its readers.
+
+    ``before`` is the version published last, ``None`` for a first one; ``difference`` is ``None`` where the text is the
+    same, and where there is nothing to compare it with. ``is_new`` says that publishing would make a version at all.
+    ``note`` and ``reason`` are what the editor says about it. ``problems`` is what stands in the way of it; a missing
+    approval does not count.
+    """
+
+    before: Any
+    is_same_text: bool
+    difference: Difference | None
+    size: ChangeSize
+    reasons: tuple[Reason, ...]
+    effective: PartialDate
+    is_new: bool
+    note: str
+    reason: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def reason_label(self) -> str:
+        """The reason in words, or an empty text."""
+        return str(dict(ChangeReason.choices).get(self.reason, self.reason))
 
 
 class Publisher(Protocol):
@@ -55,6 +86,9 @@ class Publisher(Protocol):
 
     def is_stated(self, page: Any) -> bool:
         """Whether a version has been published with the statement of the change that the page carries."""
+
+    def change(self, page: Any, resolution: Resolution) -> Change:
+        """What publishing ``page``, which resolves to ``resolution``, would change for readers."""
 
 
 _publishers: list[Publisher] = []
@@ -85,9 +119,22 @@ def problems(page: Any, parent: Any = None, *, approved: bool = True) -> tuple[P
     return tuple(chain.from_iterable(found))
 
 
+def as_new(page: Any) -> Any:
+    """``page`` as a revision that is still to be made: an approval of the one that is live says nothing about it."""
+    candidate = copy(page)
+    candidate.live_revision_id = None
+    return candidate
+
+
 def is_stated(page: Any) -> bool:
     """Whether the statement of a change on ``page`` belongs to a version that is published already."""
     return any(publisher.is_stated(page) for publisher in _publishers)
+
+
+def change(page: Any, parent: Any = None) -> Change | None:
+    """What publishing what ``page`` says now would change; ``None`` on a site where nothing keeps versions."""
+    resolution = resolve_draft(page, parent=parent)
+    return next((publisher.change(page, resolution) for publisher in _publishers), None)
 
 
 def state(page: Any) -> PublicationState:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from wagtail_privacy import conf
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.problems import Problem
@@ -71,7 +72,7 @@ def choose_audience(request: HttpRequest, parent_page: Any, page_class: Any) -> 
 def refuse(request: HttpRequest, refused: Iterable[tuple[Any, Iterable[str]]]) -> None:
     """Tell the user that nothing was published: for each notice its title, with a link to edit it, and the reasons."""
     for page, reasons in refused:
-        shown = list(reasons)
+        shown = [*_about_the_workflow(page), *reasons]
         more = len(shown) - MOST_PROBLEMS_SHOWN
         shown = shown[:MOST_PROBLEMS_SHOWN]
         if more > 0:
@@ -86,6 +87,19 @@ def refuse(request: HttpRequest, refused: Iterable[tuple[Any, Iterable[str]]]) -
         )
 
 
+def _about_the_workflow(page: Any) -> list[str]:
+    """What to do with a notice that was changed after it was submitted, where it has to be approved."""
+    if not (conf.required_approval() and is_stored(page)):
+        return []
+    stored = type(page)._default_manager.get(pk=page.pk)
+    step = stored.current_workflow_task_state
+    if step is None or step.revision_id == stored.latest_revision_id:
+        return []
+    return [
+        gettext("It was changed after it was submitted. Choose “Cancel workflow”, then submit it again as it is now.")
+    ]
+
+
 def is_stored(page: Any) -> bool:
     """Whether the page is still there after what was begun with it has been undone."""
     return page.pk is not None and type(page)._default_manager.filter(pk=page.pk).exists()
@@ -97,4 +111,11 @@ def edit_url(page: Any) -> str:
 
 def problems_of_draft(page: Any) -> tuple[Problem, ...]:
     """What stands between the newest draft of ``page`` and its publication."""
-    return publication.problems(page.get_latest_revision_as_object())
+    return problems_of_revision(page.get_latest_revision()) if page.latest_revision_id else publication.problems(page)
+
+
+def problems_of_revision(revision: Any) -> tuple[Problem, ...]:
+    """What stands between ``revision`` of a notice and its publication, an approval of that revision included."""
+    notice = revision.as_object()
+    notice.live_revision_id = revision.pk
+    return publication.problems(notice)

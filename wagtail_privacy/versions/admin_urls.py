@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from wagtail_privacy.versions.views import RecordPastVersionView
+from wagtail_privacy.versions import views
 
 urlpatterns = [
-    path("notices/<int:page_id>/record-past-version/", RecordPastVersionView.as_view(), name="record_past_version")
+    path("notices/<int:page_id>/changes/", views.ChangesView.as_view(), name="changes"),
+    path("notices/<int:page_id>/versions/", views.VersionsView.as_view(), name="versions"),
+    path("notices/<int:page_id>/versions/record/", views.RecordPastVersionView.as_view(), name="record_past_version"),
+    path("notices/<int:page_id>/versions/compare/", views.CompareView.as_view(), name="compare_versions"),
+    path("notices/<int:page_id>/versions/<int:number>/reissue/", views.ReissueView.as_view(), name="reissue_version"),
 ]

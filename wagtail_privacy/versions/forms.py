@@ -1,7 +1,13 @@
 """Forms of this room."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.fields import PartialDateFormField
@@ -17,3 +23,35 @@ class PastVersionForm(forms.Form):
 
     def clean_effective(self) -> PartialDate:
         return PartialDate.parse(self.cleaned_data["effective"])
+
+
+class CompareForm(forms.Form):
+    """Two versions of one notice by number: ``from`` the older text, ``to`` the newer one."""
+
+    def __init__(self, *args: Any, numbers: Iterable[int], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choices = [(number, gettext("Version %(number)s") % {"number": number}) for number in numbers]
+        for name, label in (("from", _("Compare")), ("to", _("with"))):
+            self.fields[name] = forms.TypedChoiceField(label=label, choices=choices, coerce=int)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if "from" in given and given["from"] == given.get("to"):
+            raise ValidationError(gettext("Choose two different versions."))
+        return given
+
+
+class ReissueForm(forms.Form):
+    """Why an earlier version is put back, in words for readers, and from when it applies."""
+
+    note = forms.CharField(
+        label=_("What readers are told"),
+        help_text=_("A sentence or two: “We went back to the version of May 2025, because …”"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    applies_from = forms.DateField(
+        label=_("Applies from"),
+        required=False,
+        help_text=_("Leave it empty for at once. A later day is announced now and comes into force then."),
+        widget=AdminDateInput,
+    )

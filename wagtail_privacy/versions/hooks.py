@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
+from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,8 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
+from wagtail_privacy import conf
+from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.publication import REFUSED_ACTION
 from wagtail_privacy.versions import admin_urls
@@ -25,14 +29,41 @@ def register_admin_urls() -> list[Any]:
 
 @hooks.register("register_page_header_buttons")
 def page_header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from a notice to its versions, for those who may publish it."""
-    if issubclass(type(page), NoticeMixin) and page.permissions_for_user(user).can_publish():
-        yield Button(
-            _("Versions"),
-            reverse("wagtail_privacy_admin:record_past_version", args=[page.pk]),
-            icon_name="history",
-            priority=66,
-        )
+    """Lead from a notice to its versions and to what its draft would change, for those who may edit or publish it."""
+    if not issubclass(type(page), NoticeMixin):
+        return
+    permissions = page.permissions_for_user(user)
+    if not (permissions.can_edit() or permissions.can_publish()):
+        return
+    for label, name, icon, priority in (
+        (_("What will change"), "changes", "resubmit", 65),
+        (_("Versions"), "versions", "history", 66),
+    ):
+        url = reverse(f"wagtail_privacy_admin:{name}", args=[page.pk])
+        yield Button(label, url, icon_name=icon, priority=priority)
+
+
+@hooks.register("construct_page_action_menu")
+def leave_publishing_to_the_workflow(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Offer no "Publish" for a notice that only an approval in a workflow may publish."""
+    if conf.required_approval() != "workflow" or not _is_notice(request, context):
+        return
+    page = context.get("page")
+    # An unpublished notice that says what it said when it was live needs no new approval.
+    if page is not None and not page.live and not publication.problems(publication.as_new(page)):
+        return
+    menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+
+
+def _is_notice(request: HttpRequest, context: dict[str, Any]) -> bool:
+    page = context.get("page")
+    if page is not None:
+        return isinstance(page, NoticeMixin)
+    # Where a page is created, only the address says of what type it will be.
+    given = request.resolver_match.kwargs if request.resolver_match is not None else {}
+    if "content_type_app_name" not in given:
+        return False
+    return issubclass(apps.get_model(given["content_type_app_name"], given["content_type_model_name"]), NoticeMixin)
 
 
 @hooks.register("register_log_actions")

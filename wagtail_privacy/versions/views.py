@@ -7,38 +7,42 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 
-from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.diff import Difference, difference
+from wagtail_privacy.documents.stored import UnreadableDocument
+from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import ResolutionError
-from wagtail_privacy.versions.forms import PastVersionForm
-from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.services import PastVersionError, record_past_version
+from wagtail_privacy.versions.forms import CompareForm, PastVersionForm, ReissueForm
+from wagtail_privacy.versions.history import history
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
+from wagtail_privacy.versions.services import PastVersionError, ReissueError, record_past_version, reissue_version
+
+MOST_EVENTS_SHOWN = 100
 
 
-class RecordPastVersionView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
-    """The versions of a notice, and a form that records what its latest draft says as an older one.
+class NoticeAdminMixin(WagtailAdminTemplateMixin):
+    """A screen about one notice. A page that is no notice is not found; who may not work on it is refused.
 
-    For those who may publish the page; anybody else is refused, a page that is no notice is not found.
+    Open to whoever may edit or publish the page, approvers in a workflow included; with ``for_publishers`` only to
+    those who may publish it.
     """
 
-    form_class = PastVersionForm
-    template_name = "wagtail_privacy/versions/record_past_version.html"
-    page_title = _("Versions of this notice")
+    for_publishers = False
     header_icon = "history"
-    problems: tuple[Any, ...] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not issubclass(type(self.page), NoticeMixin):
             raise Http404
-        if not self.page.permissions_for_user(request.user).can_publish():
+        if not (self.may_publish or (self.permissions.can_edit() and not self.for_publishers)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -47,30 +51,118 @@ class RecordPastVersionView(WagtailAdminTemplateMixin, FormView):  # type: ignor
         """The page in question, of its own type."""
         return get_object_or_404(swapper.load_model("wagtailcore", "Page"), pk=self.kwargs["page_id"]).specific
 
+    @cached_property
+    def permissions(self) -> Any:
+        return self.page.permissions_for_user(self.request.user)
+
+    @cached_property
+    def may_publish(self) -> bool:
+        return bool(self.permissions.can_publish())
+
     def get_page_subtitle(self) -> str:
         return str(self.page.get_admin_display_title())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         pages = get_breadcrumbs_items_for_page(self.page, self.request.user)
-        return [*pages, {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}]
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*pages, *self.steps_before(), here]
+
+    def steps_before(self) -> list[dict[str, Any]]:
+        """What stands between the page and this screen in the breadcrumbs."""
+        return [{"url": self.address_of("versions"), "label": gettext("Versions")}]
+
+    def address_of(self, name: str, *args: Any) -> str:
+        return reverse(f"wagtail_privacy_admin:{name}", args=[self.page.pk, *args])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = list(NoticeVersion.objects.for_page(self.page.pk).light())
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "page": self.page,
-            "versions": [
-                {
-                    "version": version,
-                    "date": PartialDate.parse(version.effective_on).written(),
-                    "url": self._url(version),
-                }
-                for version in versions
-            ],
-            "current": next((version for version in versions if not version.is_past), None),
-            "problems": self.problems,
             "edit_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
+            "may_publish": self.may_publish,
         }
+
+
+class ChangesView(NoticeAdminMixin, TemplateView):
+    """What publishing the latest saved draft would change for readers."""
+
+    template_name = "wagtail_privacy/versions/changes.html"
+    page_title = _("What will change")
+
+    def steps_before(self) -> list[dict[str, Any]]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        change = publication.change(self.page.get_latest_revision_as_object())
+        return super().get_context_data(**kwargs) | {
+            "change": change,
+            "problems": change.problems if change is not None else (),
+        }
+
+
+class VersionsView(NoticeAdminMixin, TemplateView):
+    """Every version of a notice, what became of it, and what happened to the notice."""
+
+    template_name = "wagtail_privacy/versions/versions.html"
+    page_title = _("Versions of this notice")
+
+    def steps_before(self) -> list[dict[str, Any]]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = list(NoticeVersion.objects.for_page(self.page.pk).light().select_related("purge"))
+        newest = next((version for version in versions if not version.is_past), None)
+        address = self.page.get_url(self.request) if self.page.live else None
+        events = list(NoticeEvent.objects.for_page(self.page.pk)[: MOST_EVENTS_SHOWN + 1])
+        return super().get_context_data(**kwargs) | {
+            "rows": [
+                {
+                    "version": row.version,
+                    "state": row.state,
+                    "until": row.until,
+                    "purge": getattr(row.version, "purge", None),
+                    # Readers find a version nowhere while the page is not live.
+                    "url": f"{address}versions/{row.version.number}/" if address else None,
+                    "may_be_put_back": self.page.live and self.may_publish and row.version != newest,
+                }
+                for row in history(versions, timezone.localdate())
+            ],
+            "compare_form": _compare_form(versions),
+            "events": events[:MOST_EVENTS_SHOWN],
+            "has_more_events": len(events) > MOST_EVENTS_SHOWN,
+        }
+
+
+class CompareView(NoticeAdminMixin, TemplateView):
+    """What is different between two versions of a notice, given as ``?from=1&to=2``."""
+
+    template_name = "wagtail_privacy/versions/compare.html"
+    page_title = _("Compare versions")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = list(NoticeVersion.objects.for_page(self.page.pk).light())
+        form = _compare_form(versions, self.request.GET or None)
+        context = super().get_context_data(**kwargs) | {"compare_form": form}
+        if form is None or not form.is_valid():
+            return context
+        numbers = (form.cleaned_data["from"], form.cleaned_data["to"])
+        found = NoticeVersion.objects.for_page(self.page.pk).filter(number__in=numbers)
+        by_number = {version.number: version for version in found}
+        before, after = (by_number[number] for number in numbers)
+        return context | {"before": before, "after": after, "difference": _difference(before, after)}
+
+
+class RecordPastVersionView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
+    """Records what the latest draft of a notice says as an older version, for those who may publish the page."""
+
+    for_publishers = True
+    form_class = PastVersionForm
+    template_name = "wagtail_privacy/versions/record_past_version.html"
+    page_title = _("Record a past version")
+    problems: tuple[Any, ...] = ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"problems": self.problems}
 
     def form_valid(self, form: PastVersionForm) -> HttpResponse:
         draft = self.page.get_latest_revision_as_object()
@@ -87,13 +179,72 @@ class RecordPastVersionView(WagtailAdminTemplateMixin, FormView):  # type: ignor
             gettext("Recorded as version %(number)s, in force from %(date)s.")
             % {"number": version.number, "date": form.cleaned_data["effective"].written()},
         )
-        return redirect("wagtail_privacy_admin:record_past_version", self.page.pk)
+        return redirect(self.address_of("versions"))
 
     def form_invalid(self, form: PastVersionForm) -> HttpResponse:
         messages.error(self.request, gettext("Nothing was recorded. The reasons are given below."))
         return super().form_invalid(form)
 
-    def _url(self, version: NoticeVersion) -> str | None:
-        """Where readers find a version; nowhere while the page is not live."""
-        address = self.page.get_url(self.request) if self.page.live else None
-        return f"{address}versions/{version.number}/" if address else None
+
+class ReissueView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
+    """Puts an earlier version back as it was, for those who may publish the page."""
+
+    for_publishers = True
+    form_class = ReissueForm
+    template_name = "wagtail_privacy/versions/reissue.html"
+    header_icon = "rotate"
+
+    def get_page_title(self) -> str:
+        return gettext("Put version %(number)s back") % {"number": self.kwargs["number"]}
+
+    @cached_property
+    def version(self) -> NoticeVersion:
+        return get_object_or_404(NoticeVersion.objects.for_page(self.page.pk), number=self.kwargs["number"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        newest = NoticeVersion.objects.published().for_page(self.page.pk).first()
+        return super().get_context_data(**kwargs) | {
+            "version": self.version,
+            "newest": newest,
+            "is_readable": _is_readable(self.version),
+            "is_newest": newest is not None and newest.digest == self.version.digest,
+            "difference": _difference(newest, self.version) if newest is not None else None,
+            "versions_url": self.address_of("versions"),
+        }
+
+    def form_valid(self, form: ReissueForm) -> HttpResponse:
+        try:
+            version = reissue_version(self.page, self.version.number, user=self.request.user, **form.cleaned_data)
+        except ReissueError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            gettext("Version %(old)s was put back as version %(new)s.")
+            % {"old": self.version.number, "new": version.number},
+        )
+        return redirect(self.address_of("versions"))
+
+
+def _compare_form(versions: list[NoticeVersion], data: Any = None) -> CompareForm | None:
+    """A form that starts with the two newest versions; ``None`` where there are not two."""
+    if len(versions) < 2:
+        return None
+    numbers = [version.number for version in versions]
+    return CompareForm(data, numbers=numbers, initial={"from": numbers[1], "to": numbers[0]})
+
+
+def _is_readable(version: NoticeVersion) -> bool:
+    try:
+        version.as_document()
+    except UnreadableDocument:
+        return False
+    return True
+
+
+def _difference(before: NoticeVersion, after: NoticeVersion) -> Difference | None:
+    """What changed from one version to the other; ``None`` where one of them cannot be read."""
+    try:
+        return difference(before.as_document(), after.as_document())
+    except UnreadableDocument:
+        return None
