@@ -247,6 +247,7 @@ class Stored:
     digest = "d" * 64
     language = "en-GB"
     effective_on = "2025-05"
+    effective_day = datetime(2020, 9, 1, tzinfo=UTC).date()
     published_at = datetime(2025, 5, 14, tzinfo=UTC)
 
     def __init__(self) -> None:

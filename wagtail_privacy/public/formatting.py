@@ -1,10 +1,12 @@
 """How values of a document are written for readers. Pure: values in, text out, in the active language."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.db.models import Choices
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy, pgettext
@@ -56,6 +58,20 @@ def written_date(text: str) -> str:
         # Translators: how a month of a year is written, in the codes of Django's date filter.
         return format_date(date.first_day, pgettext("date format", "F Y"))
     return str(date.year)
+
+
+def written_day(moment: dt.date | dt.datetime) -> str:
+    """``14 May 2025`` for a day, or for a moment the day that it was here."""
+    day = timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
+    return written_date(day.isoformat())
+
+
+def valid_date(text: str, instead: dt.date | None = None) -> str:
+    """``text`` where it is a partial date, else the day ``instead``, or empty: a damaged row must not break a page."""
+    try:
+        return PartialDate.parse(text).isoformat()
+    except ValueError:
+        return instead.isoformat() if instead else ""
 
 
 def listed(words: Iterable[object], last: str = "and") -> str:

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from wagtail_privacy.public import views
+from wagtail_privacy.public import feeds, views
 
-urlpatterns = [path("", views.hub)]
+urlpatterns = [
+    path("", views.hub),
+    path("feed/", feeds.hub_feed),
+]

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+import swapper
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.public.archive import ArchivedVersion, State
+from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.querysets import OnShow
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -16,7 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ListedNotice:
-    """A notice in the list; dates are partial dates, ``language`` is a BCP 47 tag."""
+    """A notice in the list; dates are partial dates, ``language`` is a BCP 47 tag.
+
+    ``number`` is that of the version that is listed, ``announced`` are those that will apply later, the next first.
+    ``is_upcoming`` says that the listed one does not apply yet itself.
+    """
 
     url: str
     title: str
@@ -27,6 +38,9 @@ class ListedNotice:
     controller: str
     updated: str
     review_due: str
+    number: int = 0
+    is_upcoming: bool = False
+    announced: tuple[ArchivedVersion, ...] = ()
 
 
 def listed_notices(request: HttpRequest, hub: "Page") -> tuple[ListedNotice, ...]:
@@ -36,8 +50,35 @@ def listed_notices(request: HttpRequest, hub: "Page") -> tuple[ListedNotice, ...
     on the number of notices.
     """
     pages = list(hub.get_descendants().live().exclude(_hidden_from(request, hub)).select_related("locale"))
-    versions = NoticeVersion.objects.current_for([page.pk for page in pages])
-    return tuple(_listed(request, [(page, versions[page.pk]) for page in pages if page.pk in versions]))
+    shown = NoticeVersion.objects.on_show([page.pk for page in pages])
+    return tuple(_listed(request, [(page, shown[page.pk]) for page in pages]))
+
+
+def public_notices(request: HttpRequest, hub: "Page") -> "list[Page]":
+    """The live notices that have a version and that everybody may see: below a hub, and on the sites of the schools
+    of the trust whose site this is. One query.
+
+    What is private is left out whoever asks: programs keep what they were given, and show it to others.
+    """
+    pages = swapper.load_model("wagtailcore", "Page").objects.live()
+    at_school = _prefixed_by(_schools_of(Site.find_for_request(request)), "site__root_page__path")
+    # An alias is as private as its source.
+    private = _prefixed_by(PageViewRestriction.objects.all(), "page__path", "page__aliases__path")
+    have_versions = NoticeVersion.objects.published().order_by().values("page_id")
+    found = pages.filter(Q(path__startswith=hub.path) | at_school, pk__in=have_versions).exclude(private)
+    return list(found.select_related("locale"))
+
+
+def _schools_of(site: Site) -> Any:
+    home = site.root_page_id
+    return Organisation.objects.filter(Q(parent__site__root_page=home) | Q(parent__parent__site__root_page=home))
+
+
+def _prefixed_by(rows: Any, *paths: str) -> Exists:
+    """Whether a page is, or stands below, one to whose path one of ``paths`` leads from any of ``rows``."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = reduce(or_, (Q(page_in_question__startswith=F(name)) for name in paths))
+    return Exists(rows.annotate(page_in_question=path).filter(above))
 
 
 def _hidden_from(request: HttpRequest, hub: "Page") -> Q:
@@ -52,8 +93,12 @@ def _hidden_from(request: HttpRequest, hub: "Page") -> Q:
     return hidden
 
 
-def _listed(request: HttpRequest, notices: list[tuple["Page", NoticeVersion]]) -> Iterator[ListedNotice]:
-    for page, version in notices:
+def _listed(request: HttpRequest, notices: "list[tuple[Page, OnShow]]") -> Iterator[ListedNotice]:
+    for page, shown in notices:
+        version = shown.current
+        # What was erased has lost its title.
+        if version is None or not version.title:
+            continue
         yield ListedNotice(
             url=page.get_url(request) or "",
             title=version.title,
@@ -62,6 +107,9 @@ def _listed(request: HttpRequest, notices: list[tuple["Page", NoticeVersion]]) -
             language=version.language,
             summary=version.summary,
             controller=version.controller,
-            updated=version.effective_on,
-            review_due=version.review_due,
+            updated=valid_date(version.effective_on, version.effective_day),
+            review_due=valid_date(version.review_due),
+            number=version.number,
+            is_upcoming=shown.in_force is None,
+            announced=tuple(ArchivedVersion(row, State.ANNOUNCED) for row in shown.announced if row is not version),
         )

@@ -1,6 +1,8 @@
 """From a document to HTML. Reads a :class:`~wagtail_privacy.documents.document.Document` and nothing else."""
 
+import datetime as dt
 import hashlib
+from collections.abc import Callable
 from typing import Protocol
 
 from django.core.cache import cache
@@ -10,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wagtail_privacy import __version__, conf
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.public.formatting import direction
+from wagtail_privacy.public.formatting import direction, valid_date
 from wagtail_privacy.public.outline import outline
 from wagtail_privacy.public.summary import OWN_SUBJECTS, Edition, first_contact, in_short, parties
 
@@ -24,6 +26,7 @@ class RenderableVersion(Protocol):
     digest: str
     language: str
     effective_on: str
+    effective_day: dt.date
 
     def as_document(self) -> Document: ...
 
@@ -53,7 +56,7 @@ def render_document(document: Document, edition: Edition | None = None) -> SafeS
 
 def edition_of(version: RenderableVersion) -> Edition:
     """Number of a version, and the date from which it is in force."""
-    return Edition(version.number, version.effective_on)
+    return Edition(version.number, valid_date(version.effective_on, version.effective_day))
 
 
 def rendered_version(version: RenderableVersion) -> SafeString:
@@ -62,19 +65,30 @@ def rendered_version(version: RenderableVersion) -> SafeString:
     A version never changes, so its HTML depends on its digest, its edition and this package alone. On a hit neither
     the stored document nor its schema is read.
     """
+    return remembered(version_key(version), lambda: render_document(version.as_document(), edition_of(version)))
+
+
+def version_key(version: RenderableVersion) -> str:
+    """Under which key the HTML of a version is kept."""
     edition = edition_of(version)
+    return cache_key("version", version.digest, version.language, str(edition.number), edition.dated)
+
+
+def cache_key(*parts: str) -> str:
+    """A key made of what is rendered and of the digests that it depends on; another release has other keys."""
+    return f"wagtail_privacy.{hashlib.sha256('|'.join((__version__, *parts)).encode()).hexdigest()}"
+
+
+def remembered(key: str, render: Callable[[], SafeString]) -> SafeString:
+    """What ``render`` gives, from the cache where it is there.
+
+    Nothing but what ``render`` gave is ever stored under ``key``, so what comes back is as safe as it was.
+    """
     seconds = conf.render_cache_seconds()
     if not seconds:
-        return render_document(version.as_document(), edition)
-    key = _cache_key(version, edition)
+        return render()
     html = cache.get(key)
     if html is None:
-        html = str(render_document(version.as_document(), edition))
+        html = str(render())
         cache.set(key, html, seconds)
-    # Only render_document writes under this key.
     return mark_safe(html)  # noqa: S308
-
-
-def _cache_key(version: RenderableVersion, edition: Edition) -> str:
-    parts = (__version__, version.digest, version.language, str(edition.number), edition.dated)
-    return f"wagtail_privacy.version.{hashlib.sha256('|'.join(parts).encode()).hexdigest()}"

@@ -10,9 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from wagtail_privacy.documents.base import Link
+from wagtail_privacy.documents.diff import Difference
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Contact, RecipientIdentity
-from wagtail_privacy.public import cards, formatting
+from wagtail_privacy.public import cards, differences, formatting
 from wagtail_privacy.public.rendering import render_document
 
 register = template.Library()
@@ -23,6 +24,7 @@ register.filter("canonical_detail", formatting.canonical_detail)
 register.filter("condition_name", formatting.condition_name)
 register.filter("dialled", formatting.dialled)
 register.filter("direction", formatting.direction)
+register.filter("excerpted", differences.excerpted)
 register.filter("has_details", cards.has_details)
 register.filter("labels", formatting.labels)
 register.filter("listed", formatting.listed)
@@ -33,12 +35,22 @@ register.filter("shown_phone", formatting.shown_phone)
 register.filter("shown_url", formatting.shown_url)
 register.filter("unsaid_name", formatting.unsaid_name)
 register.filter("written_date", formatting.written_date)
+register.filter("written_day", formatting.written_day)
 
 
 @register.simple_tag
 def privacy_document(document: Document) -> SafeString:
     """The whole document as visitors see it, in its own language; for previews and for templates of the host."""
     return render_document(document)
+
+
+@register.simple_tag
+def privacy_difference(difference: Difference, language: str = "", level: int = 2) -> SafeString:
+    """What changed, for people: ``{% privacy_difference difference language=document.language level=3 %}``.
+
+    Without a language it is written in the active one.
+    """
+    return differences.render_difference(difference, language=language, level=level)
 
 
 @register.simple_tag

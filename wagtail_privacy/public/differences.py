@@ -1,0 +1,85 @@
+"""From a difference to HTML: what changed, in plain sentences first and then section by section."""
+
+from collections.abc import Iterator
+
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from wagtail_privacy.documents.diff import ChangeKind, Difference, Run, SectionChange, difference, summarise
+from wagtail_privacy.public.formatting import direction
+from wagtail_privacy.public.outline import FIRST_LEVEL
+from wagtail_privacy.public.rendering import RenderableVersion, cache_key, remembered
+
+DIFFERENCE_TEMPLATE = "wagtail_privacy/public/difference.html"
+
+_LONG = 400
+"""Characters of unchanged text between two changes beyond which its middle is left out."""
+
+_CONTEXT = 140
+"""Characters that stay on either side of what is left out."""
+
+
+def render_difference(change: Difference, *, language: str = "", level: int = FIRST_LEVEL) -> SafeString:
+    """The difference as an ``<article>``: a summary, then the sections that changed, with words marked.
+
+    ``language`` is the BCP 47 tag of the newer document, in which labels and sentences are written too; without it
+    they are in the active language, and the article says no language of its own. ``level`` is that of its headings.
+    Everything is escaped. The page needs the sheets ``privacy.css`` and ``privacy-archive.css``, and an element with
+    the class ``privacy`` around it.
+    """
+    with translation.override(language or translation.get_language()):
+        html = get_template(DIFFERENCE_TEMPLATE).render(
+            {
+                "difference": change,
+                "sentences": summarise(change),
+                "unchanged": change.counts()[ChangeKind.UNCHANGED],
+                "changed": [section for section in change.sections if says_something(section)],
+                "language": language,
+                "direction": direction(language),
+                "level": level,
+            }
+        )
+    return SafeString(html)
+
+
+def rendered_changes(before: RenderableVersion, after: RenderableVersion) -> SafeString:
+    """What changed between two stored versions as HTML, from the cache where it is there.
+
+    On a hit neither of the stored documents is read. Raises ``UnreadableDocument``.
+    """
+    return remembered(
+        changes_key(before, after),
+        lambda: render_difference(difference(before.as_document(), after.as_document()), language=after.language),
+    )
+
+
+def changes_key(before: RenderableVersion, after: RenderableVersion) -> str:
+    """Under which key the HTML of what changed between two versions is kept."""
+    return cache_key("changes", before.digest, after.digest, after.language)
+
+
+def says_something(section: SectionChange) -> bool:
+    """Whether there is something to show of a section."""
+    return section.kind != ChangeKind.UNCHANGED or section.moved
+
+
+def excerpted(runs: tuple[Run, ...]) -> Iterator[Run]:
+    """The same runs; long stretches of unchanged text lose their middle, of which ``…`` is left."""
+    for place, run in enumerate(runs):
+        if run.op != "equal" or len(run.text) <= _LONG:
+            yield run
+            continue
+        start = _first_words(run.text) if place else ""
+        end = _last_words(run.text) if place < len(runs) - 1 else ""
+        yield Run("equal", f"{start}…{end}")
+
+
+def _first_words(text: str) -> str:
+    start = text[:_CONTEXT]
+    return f"{start.rpartition(' ')[0] or start} "
+
+
+def _last_words(text: str) -> str:
+    end = text[-_CONTEXT:]
+    return f" {end.partition(' ')[2] or end}"
