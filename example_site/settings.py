@@ -50,6 +50,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail_privacy.notices.middleware.PublicationRefusalMiddleware",
+    "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
+    "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
 ]
 ROOT_URLCONF = "example_site.urls"
 WSGI_APPLICATION = "example_site.wsgi.application"

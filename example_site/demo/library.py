@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 
-from example_site.demo.reader import DocumentFileError, LocalItem
+from example_site.demo.problems import DocumentFileError
+from example_site.demo.reader import LocalItem
 from wagtail_privacy.library.starter_file import SECTIONS
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation

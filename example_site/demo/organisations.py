@@ -4,6 +4,7 @@ Names, addresses, numbers and mailboxes are fictional; they belong to nobody.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import swapper
@@ -13,6 +14,13 @@ from wagtail.models import Locale, Site
 from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
 from wagtail_privacy.organisations.models import Organisation, OrganisationContact
 from wagtail_privacy.pages.models import PrivacyHubPage
+
+
+class Approver(StrEnum):
+    """Who approves the notices of a school."""
+
+    HEADTEACHER = "headteacher"
+    GOVERNING_BOARD = "governing_board"
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Place:
 
     member: Member
     home: Any
-    hub: PrivacyHubPage | None
+    hub: PrivacyHubPage
     organisation: Organisation
 
 
@@ -115,8 +123,7 @@ def build(member: Member, *, trust: Organisation | None, port: int) -> Place:
     """
     home = _home(member)
     site = _site(member, home, port)
-    hub = _hub(home) if member.kind == OrganisationKind.SCHOOL else None
-    return Place(member, home, hub, _organisation(member, site, trust))
+    return Place(member, home, _hub(home), _organisation(member, site, trust))
 
 
 def remove_welcome_page() -> bool:

@@ -1,16 +1,21 @@
-"""Who can sign in to the demo: one account for the trust, one for each school. Only where DEBUG is on."""
+"""Who works with the demo: one editor for the trust, and for each school an editor and those who approve.
+
+Anybody can sign in to them where DEBUG is on, nobody where it is off.
+"""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import swapper
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import GroupPagePermission
+from wagtail.users.models import UserProfile
 
-from example_site.demo.organisations import Place
+from example_site.demo.organisations import Approver, Place
 from wagtail_privacy.library.models import LIBRARY_MODELS
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation
@@ -18,6 +23,11 @@ from wagtail_privacy.organisations.models import Organisation
 PASSWORD = "demo"
 TRUST_ACCOUNT = "trust@example.org"
 _PAGE_ACTIONS = ("add", "change", "publish", "lock", "unlock")
+_APPROVERS: Final = {
+    Approver.HEADTEACHER: ("head", "Headteacher"),
+    Approver.GOVERNING_BOARD: ("governors", "Governing board"),
+}
+"""The mailbox of each and what the group is called; the public reads the name of the group, never one of a person."""
 
 
 class DemoAccountsRefusedError(RuntimeError):
@@ -25,10 +35,10 @@ class DemoAccountsRefusedError(RuntimeError):
 
 
 def create_accounts(trust: Place, schools: Iterable[Place]) -> tuple[str, ...]:
-    """Make the accounts that are missing and give their names.
+    """Make the accounts that are missing, open those of approvers, and give the names of all that are new.
 
-    The trust's may change all pages, the library and the organisations; a school's the pages of that school and the
-    library. Raises :class:`DemoAccountsRefusedError` where DEBUG is off.
+    The trust's may change all pages, the library and the organisations; a school's editor the pages of that school and
+    the library; approvers what the workflow asks them. Raises :class:`DemoAccountsRefusedError` where DEBUG is off.
     """
     if not settings.DEBUG:
         raise DemoAccountsRefusedError(
@@ -36,33 +46,74 @@ def create_accounts(trust: Place, schools: Iterable[Place]) -> tuple[str, ...]:
         )
     library = (*LIBRARY_MODELS, Clause)
     root = swapper.load_model("wagtailcore", "Page").get_first_root_node()
-    made = [_account(TRUST_ACCOUNT, trust.organisation, root, (*library, Organisation))]
+    # Hashing takes a while by design, and this password is no secret.
+    password = make_password(PASSWORD)
+    made = [_editor(TRUST_ACCOUNT, trust.organisation, root, (*library, Organisation), password)]
     for place in schools:
-        email = f"editor@{place.member.mail_domain}"
-        made.append(_account(email, place.organisation, place.home, library))
+        made.append(_editor(f"editor@{place.member.mail_domain}", place.organisation, place.home, library, password))
+        made += [_opened(approver_account(place, approver), password) for approver in Approver]
     return tuple(email for email in made if email)
 
 
-def _account(email: str, organisation: Organisation, page: Any, models: Iterable[type[Any]]) -> str:
-    users = get_user_model()
-    if users.objects.filter(username=email).exists():
+def approver_group(place: Place, approver: Approver) -> Group:
+    """The group on whose behalf somebody approves. It may publish notices, which is what the last approval does."""
+    group, created = Group.objects.get_or_create(name=f"{_APPROVERS[approver][1]} of {place.organisation.name}")
+    if created:
+        group.permissions.add(_admin_access())
+        GroupPagePermission.objects.create(group=group, page_id=place.hub.pk, permission_type="publish")
+    return group
+
+
+def approver_account(place: Place, approver: Approver) -> Any:
+    """The account of somebody in that group; while it is new, nobody can sign in to it."""
+    mailbox, role = _APPROVERS[approver]
+    email = f"{mailbox}@{place.member.mail_domain}"
+    found = get_user_model().objects.filter(username=email).first()
+    if found is not None:
+        return found
+    return _user(email, f"{role.lower()}, {place.organisation.name}", approver_group(place, approver))
+
+
+def _editor(email: str, organisation: Organisation, page: Any, models: Iterable[type[Any]], password: str) -> str:
+    if get_user_model().objects.filter(username=email).exists():
         return ""
-    user = users.objects.create_user(
-        email, email, PASSWORD, first_name="Demo", last_name=f"editor, {organisation.name}"
-    )
-    user.groups.add(_group(f"Editors of {organisation.name}", page, models))
+    group = _editors(f"Editors of {organisation.name}", page, models)
+    _user(email, f"editor, {organisation.name}", group, password=password)
     return email
 
 
-def _group(name: str, page: Any, models: Iterable[type[Any]]) -> Group:
+def _opened(user: Any, password: str) -> str:
+    if user.has_usable_password():
+        return ""
+    user.password = password
+    user.save()
+    return str(user.username)
+
+
+def _user(email: str, name: str, group: Group, password: str | None = None) -> Any:
+    user = get_user_model()(username=email, email=email, first_name="Demo", last_name=name)
+    user.password = make_password(None) if password is None else password
+    user.save()
+    user.groups.add(group)
+    # Nobody reads these mailboxes.
+    UserProfile.objects.create(
+        user=user, submitted_notifications=False, approved_notifications=False, rejected_notifications=False
+    )
+    return user
+
+
+def _editors(name: str, page: Any, models: Iterable[type[Any]]) -> Group:
     group, created = Group.objects.get_or_create(name=name)
     if created:
-        admin = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")[0]
-        access = Permission.objects.get_or_create(
-            content_type=admin, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
-        )[0]
         types = ContentType.objects.get_for_models(*models).values()
-        group.permissions.add(access, *Permission.objects.filter(content_type__in=types))
+        group.permissions.add(_admin_access(), *Permission.objects.filter(content_type__in=types))
         for action in _PAGE_ACTIONS:
             GroupPagePermission.objects.create(group=group, page=page, permission_type=action)
     return group
+
+
+def _admin_access() -> Permission:
+    admin = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")[0]
+    return Permission.objects.get_or_create(
+        content_type=admin, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
+    )[0]

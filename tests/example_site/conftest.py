@@ -1,8 +1,10 @@
 """The demo, loaded once for all tests of this directory and rolled back before the first of them runs."""
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from io import StringIO
 from typing import Any
 
@@ -14,34 +16,57 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Max
 from django.test import Client, override_settings
+from django.utils import timezone
 from wagtail.models import Site
 
 from example_site.demo.management.commands.load_demo import Command
-from example_site.demo.organisations import SCHOOLS
+from example_site.demo.organisations import SCHOOLS, TRUST
 from tests.trees import build_wagtail_tree
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.versions.models import NoticeVersion
 
 
 @dataclass(frozen=True)
+class Version:
+    """One version of a notice as it is stored."""
+
+    number: int
+    effective_on: str
+    effective_day: dt.date
+    change_size: str
+    change_reason: str
+    approved_role: str
+    approved_by: str
+    approved_on: str
+    minutes_reference: str
+    document: Document
+
+
+@dataclass(frozen=True)
 class Notice:
-    """One notice of the demo as it is served, and the version behind it."""
+    """One notice of the demo: its versions in order, what readers see, and version 1 as it is served."""
 
     url: str
     is_live: bool
-    number: int
-    effective_on: str
-    document: Document
+    versions: tuple[Version, ...]
     page_html: str
+    main_html: str
     version_html: str
     editors: frozenset[str]
+
+    @property
+    def document(self) -> Document:
+        """Version 1: the document as it was published."""
+        return self.versions[0].document
 
 
 @dataclass(frozen=True)
 class Demo:
     """What loading the demo twice came to. Plain data: nothing of it is in the database any more."""
 
+    loaded_on: dt.date
     notices: dict[str, Notice]
+    trust_hub_html: str
     hub_html: dict[str, str]
     default_host: str
     permissions: dict[str, frozenset[str]]
@@ -59,9 +84,13 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Demo:
         first_output = _load()
         first_rows = _rows()
         second_output = _load()
-        versions = {version.page_id: version for version in NoticeVersion.objects.order_by("pk")}
+        versions: dict[int, list[NoticeVersion]] = defaultdict(list)
+        for version in NoticeVersion.objects.order_by("number"):
+            versions[version.page_id].append(version)
         schools = {key: Site.objects.get(hostname=school.host) for key, school in SCHOOLS.items()}
         return Demo(
+            loaded_on=timezone.localdate(),
+            trust_hub_html=_get(Site.objects.get(hostname=TRUST.host), "/privacy/"),
             notices={
                 key: _notice(page.specific, versions[page.pk])
                 for key, site in schools.items()
@@ -104,19 +133,25 @@ def _rows() -> dict[str, tuple[int, Any]]:
     }
 
 
-def _notice(page: Any, version: NoticeVersion) -> Notice:
+def _notice(page: Any, versions: list[NoticeVersion]) -> Notice:
     site = page.get_site()
     path = page.get_url_parts()[2]
     users = get_user_model().objects.all()
+    page_html = _get(site, path)
     return Notice(
         url=page.full_url,
         is_live=page.live and not page.has_unpublished_changes,
-        number=version.number,
-        effective_on=version.effective_on,
-        document=version.as_document(),
-        page_html=_get(site, path),
+        versions=tuple(
+            Version(
+                **{field.name: getattr(version, field.name) for field in fields(Version) if field.name != "document"},
+                document=version.as_document(),
+            )
+            for version in versions
+        ),
+        page_html=page_html,
+        main_html=page_html.partition("<main")[2].partition("</main>")[0],
         version_html=_get(site, f"{path}versions/1/"),
-        editors=frozenset(user.username for user in users if page.permissions_for_user(user).can_publish()),
+        editors=frozenset(user.username for user in users if page.permissions_for_user(user).can_edit()),
     )
 
 

@@ -8,36 +8,46 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from wagtail.models import Site
 
 from example_site.demo import loading
 from example_site.demo.loading import load_accounts, load_demo
 from example_site.demo.management.commands.load_demo import Command
 from example_site.demo.organisations import SCHOOLS, remove_welcome_page
-from example_site.demo.reader import DocumentFileError
+from example_site.demo.problems import DocumentFileError
 from example_site.demo.users import DemoAccountsRefusedError
 from tests.trees import WagtailTree
+from wagtail_privacy.documents.text import plain_text
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.pages.models import PrivacyNoticePage
+from wagtail_privacy.versions.models import NoticeVersion
 
 HEAD = "school: {school}\npage: {{kind: privacy_notice, slug: pupils, title: Pupils}}\n"
+CHANGED = """
+version: {{reason: practice, note: We use other locks., {more}}}
+edits: [{{change: security, set: {{measures: [other locks]}}}}]
+"""
 GOOD = "body: [{section: security, measures: [locks]}]\n"
 Write = Callable[..., Path]
 
 
 @pytest.fixture
 def write(wagtail_tree: WagtailTree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """``write(school=text, …)`` gives a directory of files.
+    """``write(school=text, …)`` gives a directory of files; ``later`` is version 2 of each.
 
     The starter library and three of the schools stay out, because they take seconds.
     """
     monkeypatch.setattr(loading, "load_starter_library", lambda: None)
     monkeypatch.setattr(loading, "SCHOOLS", {key: SCHOOLS[key] for key in ("hawthorn", "larkfield")})
 
-    def files(**texts: str) -> Path:
+    def files(*, later: str = "", **texts: str) -> Path:
         for school, text in texts.items():
             (tmp_path / f"{school}.yaml").write_text(HEAD.format(school=school) + text, encoding="utf-8")
+            if later:
+                (tmp_path / f"{school}.v2.yaml").write_text(later, encoding="utf-8")
         return tmp_path
 
     return files
@@ -58,6 +68,77 @@ def test_mistake_in_one_file_leaves_the_other_schools_whole(write: Write) -> Non
     assert not Site.objects.filter(hostname="larkfield.localhost").exists()
     load_demo(documents=write(larkfield=GOOD))
     assert PrivacyNoticePage.objects.live().count() == 2
+
+
+def test_later_versions_follow_the_first(write: Write) -> None:
+    documents = write(hawthorn=GOOD, later=CHANGED.format(more="in_force_from: 2026-05"))
+    load_demo(documents=documents)
+    second, first = NoticeVersion.objects.order_by("-number")
+    assert (first.number, second.number, second.effective_on) == (1, 2, "2026-05")
+    assert (second.change_reason, second.change_note) == ("practice", "We use other locks.")
+    assert "other locks" in plain_text(second.as_document())
+    assert load_demo(documents=documents).published == ()
+    assert NoticeVersion.objects.count() == 2
+
+
+def test_mistake_in_a_later_version_leaves_no_first(write: Write) -> None:
+    later = CHANGED.format(more="").replace("measures", "treasures")
+    with pytest.raises(DocumentFileError, match=r"hawthorn\.v2\.yaml: body\[1\] security\.treasures: there is no such"):
+        load_demo(documents=write(hawthorn=GOOD, later=later))
+    assert not NoticeVersion.objects.exists()
+    assert not Site.objects.filter(hostname="hawthorn.localhost").exists()
+    load_demo(documents=write(hawthorn=GOOD, later=CHANGED.format(more="")))
+    assert NoticeVersion.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "role", "minutes"),
+    [
+        ("approved_by: governing_board", "Governing board of Hawthorn Short Stay School", ""),
+        ("meeting: {committee: Board, held: 2026-05, minutes: B 7}", "Board", "B 7"),
+    ],
+)
+def test_approvals_are_kept_with_their_version_only(write: Write, more: str, role: str, minutes: str) -> None:
+    documents = write(hawthorn=GOOD, later=CHANGED.format(more=more))
+    third = CHANGED.format(more="").replace("other locks", "new locks")
+    (documents / "hawthorn.v3.yaml").write_text(third, encoding="utf-8")
+    load_demo(documents=documents)
+    approvals = NoticeVersion.objects.order_by("number").values_list("approved_role", "minutes_reference")
+    assert list(approvals) == [("", ""), (role, minutes), ("", "")]
+
+
+def test_nobody_can_sign_in_as_an_approver_until_accounts_are_made(write: Write, settings: Any) -> None:
+    report = load_demo(documents=write(hawthorn=GOOD, later=CHANGED.format(more="approved_by: headteacher")))
+    head = get_user_model().objects.get()
+    assert head.username == "head@hawthorn.example.org"
+    assert not head.has_usable_password()
+    settings.DEBUG = True
+    assert head.username in load_accounts(report)
+    assert get_user_model().objects.get(pk=head.pk).check_password("demo")
+    assert load_accounts(report) == ()
+
+
+def test_head_approves_what_the_editor_of_the_school_submits(write: Write, settings: Any, client: Client) -> None:
+    settings.DEBUG = True
+    load_accounts(load_demo(documents=write(hawthorn=GOOD, larkfield=GOOD)))
+    page = PrivacyNoticePage.objects.get(url_path__contains="/hawthorn/")
+    page.state_change(note="A better title.", reason="clarity")
+    page.title = "Better"
+    page.save_revision()
+    users = get_user_model().objects
+    state = page.get_workflow().start(page, users.get(username="editor@hawthorn.example.org")).current_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "approve", state.pk))
+    client.force_login(users.get(username="head@larkfield.example.org"))
+    client.post(url)
+    assert NoticeVersion.objects.for_page(page.pk).count() == 1
+    client.force_login(users.get(username="head@hawthorn.example.org"))
+    client.post(url)
+    version = NoticeVersion.objects.last_published(page.pk)
+    assert (version.number, version.title, version.approved_role) == (
+        2,
+        "Better",
+        "Headteacher of Hawthorn Short Stay School",
+    )
 
 
 def test_unknown_school_loads_nothing(write: Write) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from example_site.demo.reader import DocumentFileError, read_document
+from example_site.demo.problems import DocumentFileError
+from example_site.demo.reader import read_document
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock

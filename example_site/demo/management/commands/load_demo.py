@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from example_site.demo.loading import PORT, load_accounts, load_demo
-from example_site.demo.reader import DocumentFileError
+from example_site.demo.problems import DocumentFileError
 from example_site.demo.users import PASSWORD, DemoAccountsRefusedError
 from wagtail_privacy.library.starter_file import StarterLibraryError
 from wagtail_privacy.notices.problems import ResolutionError

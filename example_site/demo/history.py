@@ -1,0 +1,98 @@
+"""Publishes a notice version by version, as its files tell it."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from example_site.demo.approvals import approve
+from example_site.demo.later import LaterVersion, next_term
+from example_site.demo.library import Items
+from example_site.demo.organisations import Place
+from example_site.demo.reader import DocumentFile
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.vocabulary import NoticeKind
+from wagtail_privacy.notices.resolve import resolve_draft
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
+from wagtail_privacy.versions.services import in_force_from
+
+_PAGE_MODELS: dict[NoticeKind, type[Any]] = {
+    model.notice_kind: model for model in (PrivacyNoticePage, DataSharingPolicyPage, DataProtectionPolicyPage)
+}
+
+
+def publish_history(file: DocumentFile, place: Place, trust: Organisation) -> str:
+    """Publish every version of the notice; gives its address, or an empty text where there is such a page already.
+
+    Raises :class:`~example_site.demo.problems.DocumentFileError` for a file with a mistake, ``ResolutionError`` for
+    what may not be published.
+    """
+    if place.hub.get_children().filter(slug=file.slug).exists():
+        return ""
+    items = Items(file.name)
+    items.add(file.library, {"school": place.organisation, "trust": trust})
+    # Wagtail indexes what a page refers to each time that it is saved: once is enough.
+    with disable_reference_index_auto_update():
+        page = _first_version(file, place, items)
+        for version in file.later:
+            page = type(page)._default_manager.get(pk=page.pk)
+            _later_version(page, version, place, items)
+    page.refresh_from_db()
+    ReferenceIndex.create_or_update_for_object(page)
+    return str(page.full_url)
+
+
+def _first_version(file: DocumentFile, place: Place, items: Items) -> Any:
+    page = _PAGE_MODELS[file.kind](
+        title=file.title,
+        slug=file.slug,
+        audience=file.audience,
+        summary=file.summary,
+        locale=place.hub.locale,
+        live=False,
+        show_in_menus=True,
+    )
+    _write_body(page, file, items)
+    place.hub.add_child(instance=page)
+    with _since(file.in_force_from):
+        page.save_revision().publish()
+    return page
+
+
+def _later_version(page: Any, version: LaterVersion, place: Place, items: Items) -> None:
+    for name, value in version.page.items():
+        setattr(page, name, value)
+    _write_body(page, version, items)
+    page.forget_change()
+    page.state_change(
+        note=version.note,
+        reason=version.reason,
+        size=version.size or "",
+        applies_from=next_term(timezone.localdate()) if version.is_announced else None,
+    )
+    if version.meeting is not None:
+        page.record_meeting(
+            committee=version.meeting.committee,
+            on=version.meeting.on,
+            minutes=version.meeting.minutes,
+            document=resolve_draft(page).document,
+        )
+    revision = page.save_revision()
+    with _since(version.in_force_from):
+        if version.approved_by is not None:
+            approve(page, place, version.approved_by)
+        else:
+            revision.publish()
+
+
+def _write_body(page: Any, source: DocumentFile | LaterVersion, items: Items) -> None:
+    block = page._meta.get_field("body").stream_block
+    # As the editor does: a revision then holds every field, also those that the file leaves to their defaults.
+    page.body = block.clean(block.to_python(source.stream_data(block, items.find)))
+
+
+def _since(date: PartialDate | None) -> AbstractContextManager[None]:
+    return nullcontext() if date is None else in_force_from(date)
