@@ -284,7 +284,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(
-    "case", CASES, indirect=True, ids=lambda pair: f"asks:{pair[0] or 'nothing'},has:{pair[1] or 'none'}"
+    "case", CASES, indirect=True, ids=[f"asks-{asked or 'nothing'}-has-{has or 'nothing'}" for asked, has in CASES]
 )
 @pytest.mark.parametrize("way", [*WAYS, publishing.workflow], ids=lambda way: way.__name__)
 def test_one_version_or_a_clean_refusal(way: Callable[[Case], Any], case: Any) -> None:

@@ -45,13 +45,14 @@ REFUSED_ACTION = "wagtail_privacy.refuse"
 class Change:
     """What publishing a notice would change for its readers.
 
-    ``before`` is the version published last, ``None`` for a first one; ``difference`` is ``None`` where the text is the
-    same, and where there is nothing to compare it with. ``is_new`` says that publishing would make a version at all.
-    ``note`` and ``reason`` are what the editor says about it. ``problems`` is what stands in the way of it; a missing
-    approval does not count.
+    ``before`` is the version published last, ``None`` for a first one; ``language`` is the BCP 47 tag of the new text;
+    ``difference`` is ``None`` where the text is the same, and where there is nothing to compare it with. ``is_new``
+    says that publishing would make a version at all. ``note`` and ``reason`` are what the editor says about it.
+    ``problems`` is what stands in the way of it; a missing approval does not count.
     """
 
     before: Any
+    language: str
     is_same_text: bool
     difference: Difference | None
     size: ChangeSize

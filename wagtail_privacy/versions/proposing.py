@@ -28,7 +28,8 @@ def is_stated(page: Any) -> bool:
 
 def proposal_of(page: Any, document: Document, *, today: dt.date) -> Proposal:
     """What ``page`` would publish on ``today``: ``document``, with the statement and the approval that hold for it."""
-    statement = Statement() if is_stated(page) else _statement(page)
+    # Without a key nobody could tell for which version it was said.
+    statement = _statement(page) if page.change_key is not None and not is_stated(page) else Statement()
     own_digest = digest(document)
     approval = approval_of(page, statement, own_digest)
     return compared(page, document, own_digest, statement=statement, approval=approval, today=today)

@@ -5,9 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from wagtail_privacy import conf
-from wagtail_privacy.notices.problems import Problem
+from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.publication import Change
-from wagtail_privacy.notices.resolve import Resolution
+from wagtail_privacy.notices.resolve import Resolution, resolve
 from wagtail_privacy.versions import proposing, services
 from wagtail_privacy.versions.addresses import record_address
 from wagtail_privacy.versions.events import record_event
@@ -31,6 +31,8 @@ class VersionPublisher:
     def _is_back(page: Any) -> None:
         """Readers find what they found before the notice was taken down: no version says so."""
         last = NoticeVersion.objects.last_published(page.pk)
+        if conf.required_approval() and (problems := _unapproved_return(page, last, resolve(page))):
+            raise ResolutionError(problems, page)
         if last is not None:
             record_event(
                 page.pk,
@@ -55,6 +57,7 @@ class VersionPublisher:
         in_the_way = tuple(proposing.problems_of(proposal, approved=False)) if is_new else ()
         return Change(
             before=proposal.before,
+            language=proposal.document.language,
             is_same_text=proposal.before is not None and proposal.before.digest == proposal.digest,
             difference=proposal.difference,
             size=proposal.size,
