@@ -51,7 +51,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail_privacy.notices.middleware.PublicationRefusalMiddleware",
     "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
-    "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
 ]
 ROOT_URLCONF = "example_site.urls"
 WSGI_APPLICATION = "example_site.wsgi.application"

@@ -3,6 +3,7 @@
 from tests.documents.diff.documents import between, document, recipient, retention, said, sharing
 from wagtail_privacy.documents.base import ItemRef, Prose
 from wagtail_privacy.documents.diff import ChangeKind, Difference, Run, difference
+from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import (
     Citation,
     Instrument,
@@ -110,6 +111,14 @@ def test_the_sections_of_an_appendix_are_compared_too():
     ]
     assert [fact.label for fact in appendix.facts] == ["Label"]
     assert difference(before, after).counts() == {CHANGED: 1, REMOVED: 1, UNCHANGED: 1}
+
+
+def test_an_appendix_changed_where_a_section_of_it_did():
+    def law(text: str) -> Document:
+        inner = TextSection(heading="Notes", body=Prose(html=f"<p>{text}</p>"))
+        return document(AppendixSection(heading="Law", sections=(inner,)))
+
+    assert kinds(difference(law("We keep data safe."), law("We keep all data safe."))) == [(CHANGED, "Law")]
 
 
 # Items

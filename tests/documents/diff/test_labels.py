@@ -14,7 +14,7 @@ from wagtail_privacy.documents.diff.labels import ONE_FACT, TRANSPARENT, UNSEEN,
 from wagtail_privacy.documents.diff.written import enumerated, item_name
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.flows import Flow
-from wagtail_privacy.documents.items import BasisUse, Contact, OnwardSharing, RecipientIdentity
+from wagtail_privacy.documents.items import BasisUse, Citation, ConditionUse, Contact, OnwardSharing, RecipientIdentity
 from wagtail_privacy.documents.sections import LegalDuty, RequestPoint, SectionBase
 
 MODELS = sorted(all_models(), key=lambda model: model.__name__)
@@ -67,6 +67,12 @@ def test_sentences_are_told_from_names():
             "A, B, C",
         ),
         (LegalDuty(details=("one",)), ""),
+        (LegalDuty(citations=(Citation(cited_as="An Act", provisions=("section 3",)),)), "An Act (section 3)"),
+        (LegalDuty(duty="to ask", citations=(Citation(cited_as="An Act"),)), "to ask"),
+        (
+            ConditionUse(condition="research", schedule_1="paragraph 4"),
+            "Archiving, research and statistics (paragraph 4)",
+        ),
         (Contact(phone="01234"), "01234"),
         (Contact(), ""),
     ],

@@ -117,13 +117,13 @@ CONDITION = ConditionUse(condition="substantial_public_interest", schedule_1="pa
         (bases(TASK, CONSENT), bases(TASK), "Consent no longer holds"),
         (bases(TASK), bases(), "Public task no longer holds"),
         (bases(), bases(BasisUse(cited_as="Official authority")), "Official authority now holds"),
-        (bases(), bases(conditions=(CONDITION,)), "Substantial public interest, paragraph 18 now holds"),
+        (bases(), bases(conditions=(CONDITION,)), "Substantial public interest (paragraph 18) now holds"),
         (
             bases(conditions=(CONDITION,)),
             bases(conditions=(ConditionUse(condition="substantial_public_interest", schedule_1="paragraph 8"),)),
             (
-                "Substantial public interest, paragraph 8 now holds and "
-                "Substantial public interest, paragraph 18 no longer holds"
+                "Substantial public interest (paragraph 8) now holds and "
+                "Substantial public interest (paragraph 18) no longer holds"
             ),
         ),
     ],

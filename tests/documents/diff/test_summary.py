@@ -18,6 +18,7 @@ from wagtail_privacy.documents.sections import (
     GovernanceSection,
     PurposesSection,
     RegistrationSection,
+    RequestPoint,
     RetentionSection,
     RightsSection,
     RightUse,
@@ -76,6 +77,29 @@ def test_a_recipient_further_up_its_list_has_moved():
     ]
 
 
+def test_a_recipient_with_two_names_is_told_of_once():
+    ref = ItemRef(model="recipient", key="esfa", hash="")
+    twice = sharing(recipient("Agency", ref=ref, cited_as="the Agency"), recipient("Agency", ref=ref, cited_as="ESFA"))
+    assert summary(document(twice), document(sharing())) == ["One recipient was removed: the Agency."]
+
+
+def test_a_recipient_that_writes_letters_too_is_new():
+    body = RecipientIdentity(name="NHS England")
+    before = RightsSection(heading="Rights", request_to=(RequestPoint(recipient=body),))
+    after = before.model_copy(
+        update={"request_to": (RequestPoint(recipient=body.model_copy(update={"website": "x"})),)}
+    )
+    assert summary(document(before), document(after, sharing(recipient("NHS England"))))[0] == (
+        "One recipient was added: NHS England."
+    )
+
+
+def test_a_long_value_is_not_repeated():
+    before = GovernanceSection(heading="Control", committee="Finance " * 20)
+    after = before.model_copy(update={"committee": "Audit " * 20})
+    assert summary(document(before), document(after)) == ["Reviewing committee (Control) changed."]
+
+
 def test_a_renamed_recipient_is_a_detail():
     ref = ItemRef(model="recipient", key="nhs", hash="")
     assert summary(
@@ -90,6 +114,18 @@ def test_a_reworded_purpose_is_neither_added_nor_removed():
     assert summary(why("to keep children safe"), why("to keep all children safe")) == [
         "Name (to keep all children safe) changed from to keep children safe to to keep all children safe."
     ]
+
+
+def test_a_reworded_purpose_that_is_named_again():
+    def why(first: str, *second: str) -> Document:
+        return document(
+            PurposesSection(heading="Why", purposes=(PurposeUse(name=first),)),
+            activities(Activity(name="Teach", purposes=tuple(PurposeUse(name=name) for name in second))),
+        )
+
+    before = why("to keep children safe", "to teach")
+    after = why("to keep all children safe", "to teach", "to keep all children safe")
+    assert "One entry is named in more places than before: to keep all children safe." in summary(before, after)
 
 
 def test_periods_are_told_one_by_one_until_there_are_many():
@@ -184,7 +220,7 @@ def test_wording_statements_and_layout_are_counted():
         (
             GovernanceSection(heading="x"),
             {"signatories": (Signatory(title="Chair", name="A. Bee"),)},
-            "One other entry was added: Chair, A. Bee.",
+            "One other entry was added: Chair (A. Bee).",
         ),
         (
             RegistrationSection(heading="x"),

@@ -30,10 +30,15 @@ Subject = str
 
 @dataclass(frozen=True)
 class Turnover:
-    """Names of what one document has and the other has not, in reading order."""
+    """Names of what one document has and the other has not, in reading order, each thing once.
+
+    ``new_names`` and ``gone_names`` are all names that it has there, folded.
+    """
 
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    new_names: frozenset[str] = frozenset()
+    gone_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -135,19 +140,25 @@ def _canonical(use: BasisUse | ConditionUse) -> Hashable:
 
 
 def _turnover(old: list[Data | str], new: list[Data | str]) -> Turnover:
-    return Turnover(new=_unknown(new, old), gone=_unknown(old, new))
+    new_names, all_new = _unknown(new, old)
+    gone_names, all_gone = _unknown(old, new)
+    return Turnover(new_names, gone_names, all_new, all_gone)
 
 
-def _unknown(items: Iterable[Data | str], known: Iterable[Data | str]) -> tuple[str, ...]:
+def _unknown(items: Iterable[Data | str], known: Iterable[Data | str]) -> tuple[tuple[str, ...], frozenset[str]]:
     keys = {key for item in known for key in _keys(item)}
+    told: set[Hashable] = set()
     names: list[str] = []
+    every: set[str] = set()
     for item in items:
         own = set(_keys(item))
-        if keys.isdisjoint(own) and (name := item_name(item)):
-            names.append(name)
-        # What is named twice, perhaps in two ways, is told of once.
-        keys |= own
-    return tuple(names)
+        name = item_name(item)
+        if name and keys.isdisjoint(own):
+            if told.isdisjoint(own):
+                names.append(name)
+            told |= own
+            every.add(folded(name))
+    return tuple(names), frozenset(every)
 
 
 def _keys(item: Data | str) -> Iterator[Hashable]:

@@ -132,12 +132,10 @@ class _Summary:
                 self._statements[ChangeKind.MOVED] += 1
             else:
                 _name(self._moved[Sort.ENTRY], item.name or item.label)
-        was, now = (folded(item_name(value or "")) for value in (item.before, item.after))
-        if was != now:
-            # Whom the notice describes in words is a recipient like others.
-            names = self._renamed[Sort.RECIPIENT if item.is_statement else _sort(item)]
-            names[0].add(was)
-            names[1].add(now)
+        # Whom the notice describes in words is a recipient like others.
+        sort = Sort.RECIPIENT if item.is_statement else _sort(item)
+        for value, names in zip((item.before, item.after), self._renamed[sort], strict=True):
+            names.add(folded(item_name(value or "")))
         self._read(item.name or item.label, item.facts, item.items)
 
     def sentences(self) -> Iterator[str]:
@@ -176,8 +174,10 @@ class _Summary:
         new, gone = _names(turnover.new), _names(turnover.gone)
         self._added[sort] = {key: name for key, name in new.items() if key not in now and key not in used[0]}
         self._removed[sort] = {key: name for key, name in gone.items() if key not in was and key not in used[1]}
-        here = {key: name for key, name in here.items() if key not in self._added[sort]}
-        away = {key: name for key, name in away.items() if key not in self._removed[sort]}
+        told_new = set(turnover.new_names).difference(now, used[0]).union(self._added[sort])
+        told_gone = set(turnover.gone_names).difference(was, used[1]).union(self._removed[sort])
+        here = {key: name for key, name in here.items() if key not in told_new}
+        away = {key: name for key, name in away.items() if key not in told_gone}
         self._take_out_moved(sort, here, away)
         again |= here
         less |= away
