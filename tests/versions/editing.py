@@ -1,14 +1,17 @@
 """Notices as people work on them: drafts with another text, and the edit form as a browser sends it."""
 
+import datetime as dt
 import json
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from tests.notice_factories import section
+from wagtail_privacy.versions.models import NoticeVersion
 
 
 def as_user(user: Any) -> Client:
@@ -26,6 +29,27 @@ def rewrite(page: Any, text: str = "We care more.", **fields: Any) -> Any:
     for name, value in fields.items():
         setattr(page, name, value)
     return page.save_revision()
+
+
+def rewritten(page: Any, *sections: dict[str, Any]) -> Any:
+    """The page with another body, not saved."""
+    page = type(page).objects.get(pk=page.pk)
+    page.body = page._meta.get_field("body").stream_block.to_python(list(sections))
+    return page
+
+
+def publish(page: Any, text: str, **statement: Any) -> NoticeVersion:
+    """Publish another text with what is said about the change; gives the newest version."""
+    page = rewritten(page, section("text", heading="Hello", body=text))
+    if statement:
+        page.state_change(**statement)
+    page.save_revision().publish()
+    return NoticeVersion.objects.last_published(page.pk)
+
+
+def in_days(days: int) -> dt.date:
+    """The day that is so many days ahead."""
+    return timezone.localdate() + dt.timedelta(days=days)
 
 
 def form_data(text: str = "We care most.", **extra: Any) -> dict[str, Any]:

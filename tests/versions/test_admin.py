@@ -1,6 +1,5 @@
 """The screens on which editors see versions, compare them, record past ones and put earlier ones back."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from tests.notice_factories import entries, make_notice, recipient, section
 from tests.queries import query_count
 from tests.versions.approving import make_workflow, submit
+from tests.versions.editing import as_user, in_days, publish, rewritten
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.versions.models import NoticeVersion, VersionPurge
@@ -28,32 +28,6 @@ def address(page: Any, name: str = "versions", *args: Any) -> str:
     if name == "reissue_version" and not args:
         args = (1,)
     return reverse(f"wagtail_privacy_admin:{name}", args=[page.pk, *args])
-
-
-def as_user(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def rewritten(page: Any, *sections: dict[str, Any]) -> Any:
-    """The page with another body, not saved."""
-    page = type(page).objects.get(pk=page.pk)
-    page.body = page._meta.get_field("body").stream_block.to_python(list(sections))
-    return page
-
-
-def publish(page: Any, text: str, **statement: Any) -> NoticeVersion:
-    """Publish another text; gives the newest version."""
-    page = rewritten(page, section("text", heading="Hello", body=text))
-    if statement:
-        page.state_change(**statement)
-    page.save_revision().publish()
-    return NoticeVersion.objects.last_published(page.pk)
-
-
-def in_days(days: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=days)
 
 
 @pytest.fixture

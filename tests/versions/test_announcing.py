@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.notice_factories import entries, make_notice, recipient, section
+from tests.versions.editing import in_days, publish
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
@@ -14,20 +14,6 @@ from wagtail_privacy.versions import services
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
-
-
-def in_days(days: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=days)
-
-
-def publish(page: Any, text: str, **statement: Any) -> NoticeVersion:
-    """Publish another text with a statement; gives the newest version."""
-    page = type(page).objects.get(pk=page.pk)
-    page.body = page._meta.get_field("body").stream_block.to_python([section("text", heading="Hello", body=text)])
-    if statement:
-        page.state_change(**statement)
-    page.save_revision().publish()
-    return NoticeVersion.objects.last_published(page.pk)
 
 
 def in_force(page: Any, day: dt.date) -> int | None:
