@@ -22,6 +22,23 @@ def test_missing_middleware_is_warned_of(settings: Any, name: str, found: str) -
     assert [message.id for message in run_checks(tags=["wagtail_privacy"])] == [found]
 
 
+@pytest.mark.parametrize(
+    ("required", "reapproved", "found"),
+    [
+        (None, False, []),
+        ("workflow", False, ["wagtail_privacy.W005"]),
+        ("any", False, ["wagtail_privacy.W005"]),
+        ("workflow", True, []),
+    ],
+)
+def test_approvals_that_an_edit_would_void_are_warned_of(
+    settings: Any, required: str | None, reapproved: bool, found: list[str]
+) -> None:
+    settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = required
+    settings.WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = reapproved
+    assert [message.id for message in run_checks(tags=["wagtail_privacy"])] == found
+
+
 def test_a_database_that_gets_no_triggers_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ids_for(["default"]) == []
     monkeypatch.setattr(triggers, "VENDORS", frozenset())

@@ -24,6 +24,7 @@ class WagtailPrivacyConfig(AppConfig):
         register(checks.check_upload_fields, "wagtail_privacy")
         register(checks.check_middleware, "wagtail_privacy")
         register(checks.check_address_middleware, "wagtail_privacy")
+        register(checks.check_reapproval, "wagtail_privacy")
         register(checks.check_triggers, "wagtail_privacy", Tags.database)
         library_receivers.connect()
         notices_receivers.connect()

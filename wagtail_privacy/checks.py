@@ -59,6 +59,19 @@ def check_address_middleware(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def check_reapproval(**kwargs: Any) -> list[CheckMessage]:
+    """Without it a text that was changed inside a workflow is refused at its end, and nobody knows until then."""
+    if not conf.required_approval() or conf.reapproves_on_edit():
+        return []
+    return [
+        CheckWarning(
+            "A notice that is changed in the middle of a workflow will be refused at the end of it.",
+            hint="Set WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True, so that the step comes again instead.",
+            id="wagtail_privacy.W005",
+        )
+    ]
+
+
 def check_triggers(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """On other databases than PostgreSQL and SQLite only Python keeps versions from being changed."""
     return [

@@ -44,6 +44,14 @@ def required_approval() -> str:
     return str(wanted)
 
 
+def reapproves_on_edit() -> bool:
+    """Whether a step of a workflow comes again after an edit.
+
+    Wagtail's own ``WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT``.
+    """
+    return bool(getattr(settings, "WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT", False))
+
+
 def new_purpose_lead_days() -> int:
     """How many days before it applies a new purpose has to be announced.
 
