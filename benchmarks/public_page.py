@@ -112,7 +112,7 @@ def measure_freezing(notices: dict[int, Any]) -> None:
 
     from wagtail_privacy.public.rendering import render_document  # noqa: PLC0415
     from wagtail_privacy.versions.models import NoticeVersion  # noqa: PLC0415
-    from wagtail_privacy.versions.services import freeze  # noqa: PLC0415
+    from wagtail_privacy.versions.publishing.services import freeze  # noqa: PLC0415
 
     def freeze_anew(notice: Any) -> float:
         with transaction.atomic():

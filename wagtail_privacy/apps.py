@@ -19,7 +19,7 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
         from wagtail_privacy.versions import receivers as versions_receivers  # noqa: PLC0415
         from wagtail_privacy.versions import triggers  # noqa: PLC0415
-        from wagtail_privacy.versions.publisher import VersionPublisher  # noqa: PLC0415
+        from wagtail_privacy.versions.publishing.store import DatabaseVersionStore  # noqa: PLC0415
 
         register(checks.check_upload_fields, "wagtail_privacy")
         register(checks.check_middleware, "wagtail_privacy")
@@ -30,6 +30,6 @@ class WagtailPrivacyConfig(AppConfig):
         notices_receivers.connect()
         versions_receivers.connect()
         public_receivers.connect()
-        publication.register(VersionPublisher())
+        publication.register_store(DatabaseVersionStore())
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)

@@ -34,8 +34,17 @@ from wagtail_privacy.versions.models import (
     NoticeVersion as NoticeVersion,
 )
 from wagtail_privacy.versions.models import (
+    VersionBasis as VersionBasis,
+)
+from wagtail_privacy.versions.models import (
     VersionPurge as VersionPurge,
 )
 from wagtail_privacy.versions.models import (
     VersionReference as VersionReference,
+)
+from wagtail_privacy.versions.models import (
+    VersionRelease as VersionRelease,
+)
+from wagtail_privacy.versions.models import (
+    VersionSource as VersionSource,
 )

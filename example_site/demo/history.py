@@ -17,7 +17,7 @@ from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
-from wagtail_privacy.versions.services import in_force_from
+from wagtail_privacy.versions.publishing.services import in_force_from
 
 _PAGE_MODELS: dict[NoticeKind, type[Any]] = {
     model.notice_kind: model for model in (PrivacyNoticePage, DataSharingPolicyPage, DataProtectionPolicyPage)

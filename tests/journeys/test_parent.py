@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import PHONE
 from tests.notice_factories import entries, make_hub, make_notice, recipient, section
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.versions.services import in_force_from
+from wagtail_privacy.versions.publishing.services import in_force_from
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -63,7 +63,7 @@ class TestNotice:
     @pytest.mark.parametrize(
         ("fields", "said"),
         [
-            ({"is_past": True}, "It is older than this website and was recorded on 1 September 2021."),
+            ({"is_backdated": True}, "It is older than this website and was recorded on 1 September 2021."),
             ({"reissue_of": 7}, "It is version 7 again, as it was."),
         ],
     )

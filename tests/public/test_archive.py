@@ -77,7 +77,7 @@ def test_a_version_whose_day_another_one_takes_never_applies() -> None:
 
 
 def test_an_announcement_that_is_put_off() -> None:
-    found = archive(row(1, "2020-09-01"), row(2, "2026-09-01"), row(3, "2026-10-01", withdraws_from=2))
+    found = archive(row(1, "2020-09-01"), row(2, "2026-09-01"), row(3, "2026-10-01", postpones_from=2))
     assert states(found) == [
         (3, "announced", "", None, 1),
         (2, "taken_back", "", 3, 1),
@@ -93,7 +93,7 @@ def test_before_the_first_version_applies_it_is_what_readers_see() -> None:
 
 
 def test_versions_recorded_later_come_last_and_by_their_day() -> None:
-    past = {"is_past": True}
+    past = {"is_backdated": True}
     found = archive(
         row(1, "2020-09-01"), row(2, "2016-01-01", **past), row(3, "2014-01-01", **past), row(4, "2016-01-01", **past)
     )
@@ -108,7 +108,7 @@ def test_versions_recorded_later_come_last_and_by_their_day() -> None:
 
 
 def test_versions_recorded_later_are_never_current() -> None:
-    found = archive(row(1, "2016-01-01", is_past=True))
+    found = archive(row(1, "2016-01-01", is_backdated=True))
     assert found.current is None
     assert found.versions[0].state == State.IN_FORCE
 
@@ -148,10 +148,10 @@ def test_it_says_what_the_database_says(rows: list[tuple[int, bool, int | None]]
             number,
             SAID,
             effective_day=TODAY + dt.timedelta(days=offset),
-            is_past=is_past,
-            withdraws_from=taken if taken and taken < number and not is_past else None,
+            is_backdated=is_backdated,
+            postpones_from=taken if taken and taken < number and not is_backdated else None,
         )
-        for number, (offset, is_past, taken) in enumerate(rows, start=1)
+        for number, (offset, is_backdated, taken) in enumerate(rows, start=1)
     ]
     NoticeVersion.objects.bulk_create(stored)
     found = Archive.of(NoticeVersion.objects.for_page(page_id), TODAY)
@@ -195,7 +195,7 @@ class TestAbsences:
         assert gap.since == "2024-07-01"
 
     def test_they_stand_between_versions_in_the_order_of_time(self) -> None:
-        found = archive(row(1, "2020-09-01"), row(2, "2022-09-01"), row(3, "2016-01-01", is_past=True))
+        found = archive(row(1, "2020-09-01"), row(2, "2022-09-01"), row(3, "2016-01-01", is_backdated=True))
         gaps = absences(
             [
                 self.event("unpublished", "2021-03-01T10:00"),

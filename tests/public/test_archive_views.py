@@ -66,7 +66,7 @@ class TestArchive:
     def test_announcements_and_what_became_of_them(self, notice: Any, read: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, effective_day=FUTURE, published_at=dt.datetime(2023, 1, 1, tzinfo=dt.UTC))
-        add_version(notice, 3, effective_day=FUTURE + dt.timedelta(30), withdraws_from=2, changes=["X."])
+        add_version(notice, 3, effective_day=FUTURE + dt.timedelta(30), postpones_from=2, changes=["X."])
         add_version(notice, 4, effective_day=FUTURE + dt.timedelta(30), changes=["Y."])
         text = read("versions/")
         assert "Version 4 announced Announced: applies from 31 January 2100. Since version 3: Y." in text
@@ -84,7 +84,9 @@ class TestArchive:
         at = dt.datetime(2024, 3, 4, 12, tzinfo=dt.UTC)
         add_version(notice, 1)
         add_version(notice, 2, reissue_of=1, change_reason="reissue")
-        add_version(notice, 3, effective_on="2016", effective_day=dt.date(2016, 1, 1), is_past=True, published_at=at)
+        add_version(
+            notice, 3, effective_on="2016", effective_day=dt.date(2016, 1, 1), is_backdated=True, published_at=at
+        )
         text = read("versions/")
         assert "Re-issue Version 1 again, as it was" in text
         assert text.index("Version 1 Applied") < text.index("Version 3 recorded later Applied from 2016")

@@ -73,14 +73,14 @@ class TestNotice:
         add_version(notice, 1)
         add_version(notice, 2, effective_day=dt.date(2022, 6, 1), published_at=at)
         add_version(
-            notice, 3, effective_day=dt.date(2022, 7, 1), published_at=at, withdraws_from=2, change_size="minor"
+            notice, 3, effective_day=dt.date(2022, 7, 1), published_at=at, postpones_from=2, change_size="minor"
         )
         newest = entries(client)[0]
         assert newest["title"].endswith("version 2, announced for 1 June 2022")
         assert "This announcement was taken back" in newest["summary"]
 
     def test_what_was_recorded_later_is_no_news(self, client: Client, notice: Any) -> None:
-        add_version(notice, 1, is_past=True)
+        add_version(notice, 1, is_backdated=True)
         assert titles(client) == []
 
     def test_put_back(self, client: Client, notice: Any) -> None:

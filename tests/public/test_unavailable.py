@@ -152,7 +152,7 @@ class TestDamaged:
 
     @pytest.mark.parametrize("document", DAMAGES)
     def test_a_page_says_so(self, notice: Any, client: Client, caplog: pytest.LogCaptureFixture, document: Any) -> None:
-        add_version(notice, 2, effective_day=dt.date(2019, 1, 1), is_past=True)
+        add_version(notice, 2, effective_day=dt.date(2019, 1, 1), is_backdated=True)
         add_version(notice, 1, document=document)
         for path in ("", "versions/1/", "versions/1/changes/", "versions/2/changes/1/", "on/2021-10-01/"):
             caplog.clear()

@@ -40,7 +40,7 @@ class TestCurrent:
         assert client.get("/privacy/pupils/").status_code == 404
 
     def test_a_version_recorded_later_is_not_current(self, client: Client, notice: Any) -> None:
-        add_version(notice, 1, is_past=True)
+        add_version(notice, 1, is_backdated=True)
         assert client.get("/privacy/pupils/").status_code == 404
 
     def test_a_page_that_is_not_live_is_not_there(self, client: Client, notice: Any) -> None:
@@ -80,7 +80,7 @@ class TestStored:
         assert response["X-Robots-Tag"] == "noindex"
 
     def test_a_past_version_where_none_is_current(self, client: Client, notice: Any) -> None:
-        add_version(notice, 1, is_past=True)
+        add_version(notice, 1, is_backdated=True)
         text = visible_text(client.get("/privacy/pupils/versions/1/").content.decode())
         assert "There is no current version." in text
         assert "Read the current version" not in text
@@ -113,7 +113,7 @@ class TestBreadcrumb:
         assert '<li aria-current="page">Version 1</li>' in html
 
     def test_no_link_to_a_version_that_is_not_there(self, client: Client, notice: Any) -> None:
-        add_version(notice, 1, minimal_document(), is_past=True)
+        add_version(notice, 1, minimal_document(), is_backdated=True)
         html = client.get("/privacy/pupils/versions/1/").content.decode()
         assert '<li lang="en-GB">Data sharing</li>' in html
 

@@ -19,7 +19,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.publication import REFUSED_ACTION
 from wagtail_privacy.notices.resolve import resolve_draft
-from wagtail_privacy.versions.services import ReissueError, reissue_version
+from wagtail_privacy.versions.publishing.services import ReissueError, reissue_version
 
 MESSAGE = "This text has not been approved."
 BOARD = "Governing board"

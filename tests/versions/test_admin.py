@@ -15,13 +15,13 @@ from tests.versions.editing import as_user, in_days, publish, rewritten
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.versions.models import NoticeVersion, VersionPurge
-from wagtail_privacy.versions.services import record_past_version, reissue_version
+from wagtail_privacy.versions.publishing.services import record_backdated_version, reissue_version
 
 pytestmark = pytest.mark.django_db
 
 REFUSED = {302, 403}
-SCREENS = ("changes", "versions", "compare_versions", "record_past_version", "reissue_version")
-FOR_PUBLISHERS = {"record_past_version", "reissue_version"}
+SCREENS = ("changes", "versions", "compare_versions", "record_backdated_version", "reissue_version")
+FOR_PUBLISHERS = {"record_backdated_version", "reissue_version"}
 
 
 def address(page: Any, name: str = "versions", *args: Any) -> str:
@@ -95,7 +95,7 @@ class TestVersions:
         return [(row["version"].number, row["state"].value) for row in answer.context["rows"]]
 
     def test_what_became_of_each(self, page: Any, admin: Client) -> None:
-        record_past_version(page, effective=PartialDate(2023, 9))
+        record_backdated_version(page, effective=PartialDate(2023, 9))
         publish(page, "<p>More.</p>", note="We say more.", reason="clarity")
         publish(page, "<p>Soon.</p>", applies_from=in_days(30))
         answer = admin.get(address(page))
@@ -149,7 +149,7 @@ class TestVersions:
     def test_writers_are_offered_nothing_that_they_may_not_do(self, page: Any, writer: Any) -> None:
         publish(page, "<p>More.</p>")
         content = as_user(writer).get(address(page)).content.decode()
-        assert address(page, "record_past_version") not in content
+        assert address(page, "record_backdated_version") not in content
         assert address(page, "reissue_version", 1) not in content
 
     @pytest.mark.parametrize("name", ["versions", "compare_versions"])
@@ -227,14 +227,14 @@ class TestCompare:
 
 class TestRecord:
     def record(self, admin: Client, page: Any, effective: str, **extra: Any) -> Any:
-        return admin.post(address(page, "record_past_version"), {"effective": effective}, **extra)
+        return admin.post(address(page, "record_backdated_version"), {"effective": effective}, **extra)
 
     def test_what_the_draft_says(self, page: Any, admin: Client) -> None:
         page.title = "As it was"
         page.save_revision()
         answer = self.record(admin, page, "September 2023", follow=True)
         version = NoticeVersion.objects.get(number=2)
-        assert (version.title, version.is_past, version.effective_on) == ("As it was", True, "2023-09")
+        assert (version.title, version.is_backdated, version.effective_on) == ("As it was", True, "2023-09")
         assert version.published_by == "school_editor"
         assert NoticeVersion.objects.current(page.pk).number == 1
         assert "Recorded as version 2, in force from September 2023." in answer.content.decode()

@@ -17,7 +17,7 @@ from tests.trees import build_site_tree, make_editor
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.services import record_past_version
+from wagtail_privacy.versions.publishing.services import record_backdated_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +42,7 @@ def page(transactional_db: None) -> Any:
     hub = make_hub(build_site_tree().alpha_home)
     council, meals = recipient("County Council"), recipient("Meals Ltd")
     page = make_notice(hub, sharing(council), section("text", heading="Hello", body="<p>We care about children.</p>"))
-    record_past_version(page, effective=PartialDate(2023, 9))
+    record_backdated_version(page, effective=PartialDate(2023, 9))
     page.body = body_of(page, sharing(council, meals), section("text", heading="Hello", body="<p>We care a lot.</p>"))
     page.state_change(
         note="From next month we use a new caterer.",

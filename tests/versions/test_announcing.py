@@ -10,20 +10,20 @@ from tests.versions.editing import in_days, publish
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
-from wagtail_privacy.versions import services
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.publishing import services
 
 pytestmark = pytest.mark.django_db
 
 
 def in_force(page: Any, day: dt.date) -> int | None:
-    return NoticeVersion.objects.in_force_on(day).filter(page_id=page.pk).values_list("number", flat=True).first()
+    return NoticeVersion.objects.in_force_on(page.pk, day)
 
 
 def test_an_announced_version_is_in_force_when_its_day_comes(hub: Any) -> None:
     page = make_notice(hub)
     publish(page, "<p>Soon.</p>", applies_from=in_days(30))
-    shown = NoticeVersion.objects.on_show([page.pk])[page.pk]
+    shown = NoticeVersion.objects.timelines([page.pk])[page.pk]
     assert (shown.in_force.number, [version.number for version in shown.announced]) == (1, [2])
     assert NoticeVersion.objects.current(page.pk).number == 1
     assert NoticeVersion.objects.current(page.pk, in_days(29)).number == 1
@@ -35,7 +35,7 @@ def test_a_notice_of_which_nothing_is_in_force_yet_shows_the_next_version(hub: A
     page = make_notice(hub, live=False)
     page.state_change(applies_from=in_days(10))
     page.save_revision().publish()
-    shown = NoticeVersion.objects.on_show([page.pk])[page.pk]
+    shown = NoticeVersion.objects.timelines([page.pk])[page.pk]
     assert (shown.in_force, shown.current.number) == (None, 1)
     assert in_force(page, in_days(9)) is None
 
@@ -45,7 +45,7 @@ def test_a_correction_of_an_announcement_keeps_its_day(hub: Any) -> None:
     publish(page, "<p>Soon.</p>", applies_from=in_days(30))
     corrected = publish(page, "<p>Soon!</p>")
     assert corrected.effective_day == in_days(30)
-    shown = NoticeVersion.objects.on_show([page.pk])[page.pk]
+    shown = NoticeVersion.objects.timelines([page.pk])[page.pk]
     assert [version.number for version in shown.announced] == [3]
     assert [in_force(page, in_days(days)) for days in (0, 30)] == [1, 3]
 
@@ -55,14 +55,14 @@ def test_publishing_for_today_replaces_what_was_announced(hub: Any) -> None:
     publish(page, "<p>Soon.</p>", applies_from=in_days(30))
     publish(page, "<p>Now.</p>", applies_from=in_days(0))
     assert [in_force(page, in_days(days)) for days in (0, 30, 300)] == [3, 3, 3]
-    assert NoticeVersion.objects.on_show([page.pk])[page.pk].announced == ()
+    assert NoticeVersion.objects.timelines([page.pk])[page.pk].announced == ()
 
 
 def test_two_announcements_come_one_after_the_other(hub: Any) -> None:
     page = make_notice(hub)
     publish(page, "<p>Soon.</p>", applies_from=in_days(10))
     publish(page, "<p>Later.</p>", applies_from=in_days(20))
-    shown = NoticeVersion.objects.on_show([page.pk])[page.pk]
+    shown = NoticeVersion.objects.timelines([page.pk])[page.pk]
     assert [version.number for version in shown.announced] == [2, 3]
     assert shown.newest.number == 3
 
@@ -79,7 +79,7 @@ def test_an_announcement_may_be_put_off_without_a_change_of_the_text(hub: Any) -
 def test_recorded_versions_speak_for_the_days_before(hub: Any) -> None:
     page = make_notice(hub)
     for year in (2021, 2019, 2020):
-        services.record_past_version(page, effective=PartialDate(year))
+        services.record_backdated_version(page, effective=PartialDate(year))
     years = [in_force(page, dt.date(year, 6, 1)) for year in (2018, 2019, 2020, 2021, 2022)]
     assert years == [None, 3, 4, 2, 2]
     assert in_force(page, in_days(0)) == 1
@@ -88,7 +88,7 @@ def test_recorded_versions_speak_for_the_days_before(hub: Any) -> None:
 def test_questions_for_many_notices_take_one_query(hub: Any, django_assert_num_queries: Any) -> None:
     pages = [make_notice(hub, slug=f"notice-{number}") for number in range(5)]
     with django_assert_num_queries(1):
-        shown = NoticeVersion.objects.on_show([page.pk for page in pages] + [0])
+        shown = NoticeVersion.objects.timelines([page.pk for page in pages] + [0])
     assert [shown[page.pk].in_force.number for page in pages] == [1] * 5
     assert shown[0].current is None
 

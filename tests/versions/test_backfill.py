@@ -11,9 +11,9 @@ from django.utils import timezone
 from tests.notice_factories import entries, forget_versions, make_notice, recipient, section
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
-from wagtail_privacy.versions import backfill
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
-from wagtail_privacy.versions.services import backfill_version, record_past_version
+from wagtail_privacy.versions.publishing import backfill
+from wagtail_privacy.versions.publishing.services import backfill_version, record_backdated_version
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_again_does_nothing(pages: list[Any]) -> None:
 
 
 def test_a_past_version_is_no_published_one(pages: list[Any]) -> None:
-    record_past_version(pages[0], effective=PartialDate(2001))
+    record_backdated_version(pages[0], effective=PartialDate(2001))
     run()
     assert NoticeVersion.objects.current(pages[0].pk).number == 2
 

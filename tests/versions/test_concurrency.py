@@ -16,10 +16,10 @@ from tests.trees import build_site_tree, make_editor
 from wagtail_privacy.documents.canonical import chain, digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.resolve import resolve
-from wagtail_privacy.versions.backfill import backfill
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.publishing.backfill import backfill
+from wagtail_privacy.versions.publishing.services import record_backdated_version
 from wagtail_privacy.versions.record import record_digest
-from wagtail_privacy.versions.services import record_past_version
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -71,7 +71,7 @@ def assert_sound(page: Any) -> list[NoticeVersion]:
         assert version.chained_digest == chain(version.record_digest, previous)
         previous = version.chained_digest
     assert page.live
-    published = [version for version in versions if not version.is_past]
+    published = [version for version in versions if not version.is_backdated]
     assert published[-1].digest == digest(resolve(page).document)
     return versions
 
@@ -155,7 +155,7 @@ def test_past_versions_recorded_beside_publications(hub: Any) -> None:
     for number in range(8):
         jobs += [
             lambda number=number: rewrite(page, f"<p>Text {number}</p>").publish(),
-            lambda number=number: record_past_version(
+            lambda number=number: record_backdated_version(
                 type(page).objects.get(pk=page.pk), effective=PartialDate(2001 + number)
             ),
         ]

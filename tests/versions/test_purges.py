@@ -18,8 +18,8 @@ from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.signals import version_purged
 from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge
+from wagtail_privacy.versions.publishing.services import reissue_version
 from wagtail_privacy.versions.purges import PurgeError, also_concerned, purge_version
-from wagtail_privacy.versions.services import reissue_version
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from tests.notice_factories import entries, make_notice, published, recipient, s
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
-from wagtail_privacy.versions.services import freeze, record_past_version
+from wagtail_privacy.versions.publishing.services import freeze, record_backdated_version
 
 pytestmark = pytest.mark.django_db
 
@@ -27,13 +27,14 @@ def test_current_versions_cost_one_query(hub: Any, number: int, django_assert_nu
     pages = [make_notice(hub, slug=f"notice-{index}") for index in range(number)]
     pages[0].title = "New title"
     pages[0].save_revision().publish()
-    record_past_version(pages[0], effective=PartialDate(2001))
+    record_backdated_version(pages[0], effective=PartialDate(2001))
     draft = make_notice(hub, slug="draft", live=False)
     with django_assert_num_queries(1):
-        found = NoticeVersion.objects.current_for([draft.pk, *(page.pk for page in pages)])
-    assert set(found) == {page.pk for page in pages}
-    assert found[pages[0].pk].number == 2
-    assert "document" in found[pages[0].pk].get_deferred_fields()
+        timelines = NoticeVersion.objects.light().timelines([draft.pk, *(page.pk for page in pages)])
+    assert {key for key, timeline in timelines.items() if timeline.current} == {page.pk for page in pages}
+    newest = timelines[pages[0].pk].current.version
+    assert newest.number == 2
+    assert "document" in newest.get_deferred_fields()
 
 
 def test_the_current_version_is_read_without_its_document(hub: Any, django_assert_num_queries: Any) -> None:

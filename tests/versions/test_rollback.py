@@ -14,9 +14,9 @@ from tests.notice_factories import entries, make_notice, recipient, section
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.signals import version_frozen
-from wagtail_privacy.versions import services
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
-from wagtail_privacy.versions.publisher import VersionPublisher
+from wagtail_privacy.versions.publishing import services
+from wagtail_privacy.versions.publishing.store import DatabaseVersionStore
 
 pytestmark = pytest.mark.django_db
 
@@ -29,15 +29,15 @@ class BrokenError(Exception):
 def broken_freezer() -> Any:
     """From here on no notice can be frozen."""
 
-    class BrokenPublisher(VersionPublisher):
-        def saved(self, page: Any, *, was_live: bool, is_published: bool) -> None:
+    class BrokenStore(DatabaseVersionStore):
+        def after_save(self, page: Any, *, was_live: bool, is_published: bool) -> None:
             if is_published:
                 raise BrokenError
 
-    broken = BrokenPublisher()
-    publication.register(broken)
+    working = publication._stores[:]
+    publication._stores[:] = [BrokenStore()]
     yield
-    publication._publishers.remove(broken)
+    publication._stores[:] = working
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.documents.strategies import full
-from wagtail_privacy.documents.canonical import digest
+from wagtail_privacy.documents.canonical import digest, plain, wording_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.diff import Difference, difference
 from wagtail_privacy.documents.document import Document
@@ -20,8 +20,8 @@ from wagtail_privacy.documents.sections import (
     SecuritySection,
 )
 from wagtail_privacy.documents.vocabulary import Audience, ChangeReason, ChangeSize, NoticeKind
-from wagtail_privacy.versions import rules
-from wagtail_privacy.versions.rules import Approval, Proposal, Statement
+from wagtail_privacy.versions.publishing import rules
+from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement
 
 TODAY = dt.date(2026, 6, 15)
 SCHOOL = Party(name="Alpha School")
@@ -50,45 +50,51 @@ def stored(document: Document, effective: str = "2025-09", number: int = 1, revi
     first_day = PartialDate.parse(effective).first_day
     return SimpleNamespace(
         number=number,
-        digest=digest(document),
+        wording_digest=wording_digest(document),
         effective_on=effective,
         effective_day=first_day,
         review_due=review_due,
     )
 
 
-def proposal(before: Document | None, after: Document, statement: Statement | None = None, **fields: Any) -> Proposal:
+def pending(
+    before: Document | None, after: Document, statement: Statement | None = None, **fields: Any
+) -> PendingVersion:
     change: Difference | None = difference(before, after) if before is not None else None
     version = fields.pop("version", stored(before) if before is not None else None)
     in_force = version if version is not None and version.effective_day <= TODAY else fields.pop("in_force", None)
-    return Proposal(
+    return PendingVersion(
         document=after,
+        payload=plain(after),
         digest=digest(after),
+        wording_digest=wording_digest(after),
         statement=statement or Statement(),
         today=TODAY,
-        before=version,
+        newest=version,
+        baseline=version,
         in_force=in_force,
         difference=change,
+        since_announced=change,
         **fields,
     )
 
 
-def codes(one: Proposal, *, lead_days: int = 0, required_approval: str = "") -> list[tuple[str, str]]:
+def codes(one: PendingVersion, *, lead_days: int = 0, required_approval: str = "") -> list[tuple[str, str]]:
     found = rules.problems(one, lead_days=lead_days, required_approval=required_approval)
     return [(problem.code, problem.field) for problem in found]
 
 
 class TestSize:
     def test_a_first_version_is_major_and_needs_no_statement(self) -> None:
-        first = proposal(None, notice(SECURITY))
+        first = pending(None, notice(SECURITY))
         assert first.size == ChangeSize.MAJOR
         assert codes(first) == []
 
     def test_wording_is_minor_unless_the_editor_says_otherwise(self) -> None:
         before, after = notice(SECURITY), notice(SECURITY.model_copy(update={"measures": ("Locked doors.",)}))
-        assert proposal(before, after).size == ChangeSize.MINOR
-        assert codes(proposal(before, after)) == []
-        major = proposal(before, after, Statement(size="major"))
+        assert pending(before, after).size == ChangeSize.MINOR
+        assert codes(pending(before, after)) == []
+        major = pending(before, after, Statement(size="major"))
         assert codes(major) == [("change_note", "change_note"), ("change_reason", "change_reason")]
 
     @pytest.mark.parametrize(
@@ -108,65 +114,65 @@ class TestSize:
         ],
     )
     def test_what_people_must_be_told_is_major(self, before: Any, after: Any) -> None:
-        assert proposal(notice(before), notice(after)).size == ChangeSize.MAJOR
-        minor = proposal(notice(before), notice(after), Statement(size="minor", note="Small.", reason="clarity"))
+        assert pending(notice(before), notice(after)).size == ChangeSize.MAJOR
+        minor = pending(notice(before), notice(after), Statement(size="minor", note="Small.", reason="clarity"))
         assert codes(minor) == [("change_size", "change_size")]
-        told = proposal(notice(before), notice(after), Statement(note="We do more.", reason=ChangeReason.PRACTICE))
+        told = pending(notice(before), notice(after), Statement(note="We do more.", reason=ChangeReason.PRACTICE))
         assert codes(told) == []
 
     def test_the_message_names_what_is_new(self) -> None:
-        one = proposal(notice(recipients("A")), notice(recipients("A", "Greenfork Kitchens")))
+        one = pending(notice(recipients("A")), notice(recipients("A", "Greenfork Kitchens")))
         note, _reason = rules.problems(one, lead_days=0, required_approval="")
         assert "Greenfork Kitchens" in note.message
 
     def test_a_note_of_spaces_is_none(self) -> None:
-        one = proposal(notice(SECURITY), notice(), Statement(size="major", note=" \n", reason="other"))
+        one = pending(notice(SECURITY), notice(), Statement(size="major", note=" \n", reason="other"))
         assert codes(one) == [("change_note", "change_note")]
 
 
 class TestEffective:
     def test_today_unless_somebody_says_otherwise(self) -> None:
-        assert proposal(notice(SECURITY), notice()).effective == PartialDate.of(TODAY)
+        assert pending(notice(SECURITY), notice()).effective == PartialDate.of(TODAY)
 
     def test_the_editor_comes_first(self) -> None:
         day = dt.date(2026, 9, 1)
-        one = proposal(notice(), notice(SECURITY, effective="2026-07"), Statement(applies_from=day))
+        one = pending(notice(), notice(SECURITY, effective="2026-07"), Statement(applies_from=day))
         assert one.effective == PartialDate.of(day)
         assert codes(one) == []
 
     def test_a_date_in_the_notice_is_believed_if_it_moved(self) -> None:
         before = notice(effective="2025-09")
-        assert proposal(before, notice(SECURITY, effective="2026-05")).effective == PartialDate(2026, 5)
-        assert proposal(before, notice(SECURITY, effective="2025-09")).effective == PartialDate.of(TODAY)
-        assert proposal(None, notice(SECURITY, effective="2025-09")).effective == PartialDate(2025, 9)
+        assert pending(before, notice(SECURITY, effective="2026-05")).effective == PartialDate(2026, 5)
+        assert pending(before, notice(SECURITY, effective="2025-09")).effective == PartialDate.of(TODAY)
+        assert pending(None, notice(SECURITY, effective="2025-09")).effective == PartialDate(2025, 9)
 
     def test_a_correction_of_an_announced_version_is_announced_for_the_same_day(self) -> None:
         announced = stored(notice(), "2026-09-01", number=2)
-        one = proposal(notice(), notice(SECURITY), version=announced)
+        one = pending(notice(), notice(SECURITY), version=announced)
         assert one.effective == PartialDate(2026, 9, 1)
 
     def test_not_before_the_version_in_force_began(self) -> None:
         day = dt.date(2025, 8, 31)
-        one = proposal(notice(), notice(SECURITY), Statement(applies_from=day))
+        one = pending(notice(), notice(SECURITY), Statement(applies_from=day))
         (problem,) = rules.problems(one, lead_days=0, required_approval="")
         assert problem.field == "applies_from"
         assert "Version 1" in problem.message and "September 2025" in problem.message
-        assert codes(proposal(notice(), notice(SECURITY), Statement(applies_from=dt.date(2025, 9, 1)))) == []
+        assert codes(pending(notice(), notice(SECURITY), Statement(applies_from=dt.date(2025, 9, 1)))) == []
 
     def test_a_new_purpose_is_announced_in_time(self) -> None:
         before = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To teach"),)))
         after = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To sell"),)))
         said = {"note": "We sell.", "reason": "practice"}
-        late = proposal(before, after, Statement(**said, applies_from=dt.date(2026, 7, 14)))
-        in_time = proposal(before, after, Statement(**said, applies_from=dt.date(2026, 7, 15)))
+        late = pending(before, after, Statement(**said, applies_from=dt.date(2026, 7, 14)))
+        in_time = pending(before, after, Statement(**said, applies_from=dt.date(2026, 7, 15)))
         assert codes(late, lead_days=30) == [("applies_from", "applies_from")]
         assert codes(in_time, lead_days=30) == []
-        assert codes(proposal(before, after, Statement(**said)), lead_days=0) == []
+        assert codes(pending(before, after, Statement(**said)), lead_days=0) == []
         since = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To sell"),)), effective="2026-05")
-        assert codes(proposal(before, since, Statement(**said)), lead_days=0) == []
+        assert codes(pending(before, since, Statement(**said)), lead_days=0) == []
 
     def test_the_lead_time_is_for_new_purposes_only(self) -> None:
-        one = proposal(
+        one = pending(
             notice(recipients("A")), notice(recipients("A", "B")), Statement(note="B joins.", reason="recipient")
         )
         assert codes(one, lead_days=30) == []
@@ -175,17 +181,17 @@ class TestEffective:
 class TestReviewDue:
     def test_a_minor_change_leaves_it_alone(self) -> None:
         version = stored(notice(), review_due="2026-09")
-        minor = proposal(notice(), notice(SECURITY), version=version)
+        minor = pending(notice(), notice(SECURITY), version=version)
         assert minor.size == ChangeSize.MINOR
         assert minor.review_due == "2026-09"
 
     def test_a_major_change_does_not_inherit_it(self) -> None:
         version = stored(notice(), review_due="2026-09")
-        assert proposal(notice(), notice(SECURITY), Statement(size="major"), version=version).review_due == ""
+        assert pending(notice(), notice(SECURITY), Statement(size="major"), version=version).review_due == ""
 
     def test_what_the_notice_says_counts(self) -> None:
         version = stored(notice(), review_due="2026-09")
-        assert proposal(notice(), notice(review_due="2027-01"), version=version).review_due == "2027-01"
+        assert pending(notice(), notice(review_due="2027-01"), version=version).review_due == "2027-01"
 
 
 class TestApproval:
@@ -206,12 +212,12 @@ class TestApproval:
     )
     def test_what_the_site_requires(self, required: str, approval: Approval | None, expected: list[str]) -> None:
         for before in (None, notice()):
-            one = proposal(before, notice(SECURITY), approval=approval)
+            one = pending(before, notice(SECURITY), approval=approval)
             assert [code for code, _field in codes(one, required_approval=required)] == expected
 
     def test_a_meeting_is_recorded_whole(self) -> None:
         document = notice(SECURITY)
-        assert codes(proposal(None, document, Statement(minutes="FGB 7"))) == [
+        assert codes(pending(None, document, Statement(minutes="FGB 7"))) == [
             ("meeting", "meeting_committee"),
             ("meeting", "meeting_on"),
             ("meeting", "meeting_confirmed"),
@@ -220,15 +226,15 @@ class TestApproval:
     def test_a_meeting_approves_one_text(self) -> None:
         document = notice(SECURITY)
         said = Statement(committee="Governing board", meeting_on="2026-05", meeting_digest=digest(document))
-        assert codes(proposal(None, document, said)) == []
-        assert codes(proposal(None, notice(), said)) == [("meeting", "meeting_confirmed")]
+        assert codes(pending(None, document, said)) == []
+        assert codes(pending(None, notice(), said)) == [("meeting", "meeting_confirmed")]
 
     def test_a_meeting_is_in_the_past(self) -> None:
         document = notice(SECURITY)
         said = Statement(committee="Board", meeting_on="2026-07", meeting_digest=digest(document))
-        assert codes(proposal(None, document, said)) == [("meeting", "meeting_on")]
+        assert codes(pending(None, document, said)) == [("meeting", "meeting_on")]
 
 
 def test_everything_that_a_document_can_say_may_be_proposed() -> None:
     document = full(Document, language="en")
-    assert codes(proposal(None, document)) == []
+    assert codes(pending(None, document)) == []

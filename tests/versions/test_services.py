@@ -14,8 +14,8 @@ from tests.trees import make_editor
 from wagtail_privacy.documents.canonical import chain, digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
-from wagtail_privacy.versions import services
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.publishing import services
 from wagtail_privacy.versions.record import record_digest
 
 pytestmark = pytest.mark.django_db
@@ -172,10 +172,10 @@ class TestPastVersion:
         draft = page.get_latest_revision_as_object()
         draft.title = "As it was"
         revision = draft.save_revision()
-        version = services.record_past_version(
+        version = services.record_backdated_version(
             page.get_latest_revision_as_object(), effective=PartialDate(2023, 9), user=school_editor
         )
-        assert (version.number, version.is_past, version.title) == (2, True, "As it was")
+        assert (version.number, version.is_backdated, version.title) == (2, True, "As it was")
         assert (version.effective_on, version.effective_day) == ("2023-09", dt.date(2023, 9, 1))
         assert (version.published_by, version.revision_id) == ("school_editor", revision.pk)
         assert NoticeVersion.objects.current(page.pk).number == 1
@@ -186,53 +186,53 @@ class TestPastVersion:
 
     def test_the_next_publication_counts_on(self, hub: Any) -> None:
         page = make_notice(hub)
-        services.record_past_version(page, effective=PartialDate(2023))
+        services.record_backdated_version(page, effective=PartialDate(2023))
         assert republish(page, text("<p>More.</p>")).number == 3
         assert republish(page, text("<p>More.</p>")).number == 3
 
     def test_a_draft_that_was_never_published(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
-        assert services.record_past_version(page, effective=PartialDate(2023)).number == 1
+        assert services.record_backdated_version(page, effective=PartialDate(2023)).number == 1
         assert NoticeVersion.objects.current(page.pk) is None
 
     def test_not_for_a_page_that_is_not_stored(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
-        with pytest.raises(services.PastVersionError, match="Save the notice"):
-            services.record_past_version(type(page)(title="New"), effective=PartialDate(2023))
+        with pytest.raises(services.BackdatedVersionError, match="Save the notice"):
+            services.record_backdated_version(type(page)(title="New"), effective=PartialDate(2023))
         deleted = type(page).objects.get(pk=page.pk)
         page.delete()
-        with pytest.raises(services.PastVersionError, match="Save the notice"):
-            services.record_past_version(deleted, effective=PartialDate(2023))
+        with pytest.raises(services.BackdatedVersionError, match="Save the notice"):
+            services.record_backdated_version(deleted, effective=PartialDate(2023))
 
     def test_not_from_the_future(self, hub: Any) -> None:
         tomorrow = PartialDate.of(timezone.localdate() + dt.timedelta(days=1))
-        with pytest.raises(services.PastVersionError, match="not in the past"):
-            services.record_past_version(make_notice(hub, live=False), effective=tomorrow)
+        with pytest.raises(services.BackdatedVersionError, match="not in the past"):
+            services.record_backdated_version(make_notice(hub, live=False), effective=tomorrow)
 
     @pytest.mark.parametrize("effective", [PartialDate(2025, 5), PartialDate(2025, 6)])
     def test_not_from_after_the_first_publication(self, hub: Any, effective: PartialDate) -> None:
         page = make_notice(hub, text(), governance(effective="2025-05"))
         republish(page, text("<p>More.</p>"))
-        with pytest.raises(services.PastVersionError, match=r"Version 1.* May 2025"):
-            services.record_past_version(page, effective=effective)
+        with pytest.raises(services.BackdatedVersionError, match=r"Version 1.* May 2025"):
+            services.record_backdated_version(page, effective=effective)
 
     def test_not_twice(self, hub: Any) -> None:
         page = make_notice(hub)
-        services.record_past_version(page, effective=PartialDate(2023))
-        with pytest.raises(services.PastVersionError, match="version 2"):
-            services.record_past_version(page, effective=PartialDate(2023))
-        assert services.record_past_version(page, effective=PartialDate(2022)).number == 3
+        services.record_backdated_version(page, effective=PartialDate(2023))
+        with pytest.raises(services.BackdatedVersionError, match="version 2"):
+            services.record_backdated_version(page, effective=PartialDate(2023))
+        assert services.record_backdated_version(page, effective=PartialDate(2022)).number == 3
 
     def test_not_what_may_not_be_published(self, hub: Any) -> None:
         item = recipient()
         page = make_notice(hub, section("recipients", recipients=entries({"recipient": item.pk})))
         item.unpublish()
         with pytest.raises(ResolutionError):
-            services.record_past_version(page, effective=PartialDate(2023))
+            services.record_backdated_version(page, effective=PartialDate(2023))
         assert NoticeVersion.objects.count() == 1
 
     def test_not_by_somebody_from_another_school(self, hub: Any, other_school_editor: Any) -> None:
         page = make_notice(hub)
         with pytest.raises(PermissionDenied):
-            services.record_past_version(page, effective=PartialDate(2023), user=other_school_editor)
+            services.record_backdated_version(page, effective=PartialDate(2023), user=other_school_editor)
         assert NoticeVersion.objects.count() == 1

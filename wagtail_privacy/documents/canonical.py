@@ -3,26 +3,66 @@
 import hashlib
 import json
 import re
+from typing import Any
 
+from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.document import Document
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_REFERENCE = frozenset(ItemRef.model_fields)
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """The document as plain JSON data, as it is stored."""
+    return document.model_dump(mode="json")
+
+
+def canonical_bytes(payload: Any) -> bytes:
+    """Plain JSON data as canonical JSON (RFC 8785): keys sorted, no white space, UTF-8.
+
+    Characters stay as they were written, so that the bytes are evidence of what was published. Raises
+    ``UnicodeEncodeError``, a ``ValueError``, for text that is not Unicode (half of a surrogate pair), and
+    ``ValueError`` for a number that JSON does not have.
+    """
+    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def payload_digest(payload: Any) -> str:
+    """The sha256 of plain JSON data in its canonical form, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_bytes(payload)).hexdigest()
+
+
+def payload_wording_digest(payload: Any) -> str:
+    """As :func:`payload_digest`, without the content hashes of library items.
+
+    Two documents that differ in these only say the same: an alias or a note for editors changes the hash of an item and
+    nothing that readers see.
+    """
+    return payload_digest(_without_hashes(payload))
 
 
 def canonical_json(document: Document) -> bytes:
-    """The document as canonical JSON (RFC 8785): keys sorted, no white space, UTF-8.
-
-    Equal documents give equal bytes, and reading the bytes gives an equal document. Characters stay as they were
-    written, so that the bytes are evidence of what was published. Raises ``UnicodeEncodeError``, a ``ValueError``,
-    for text that is not Unicode (half of a surrogate pair).
-    """
-    payload = document.model_dump(mode="json")
-    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
+    """The document as :func:`canonical_bytes`. Equal documents give equal bytes; reading them gives an equal one."""
+    return canonical_bytes(plain(document))
 
 
 def digest(document: Document) -> str:
     """The sha256 of the canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical_json(document)).hexdigest()
+    return payload_digest(plain(document))
+
+
+def wording_digest(document: Document) -> str:
+    """The digest of what readers see of the document; see :func:`payload_wording_digest`."""
+    return payload_wording_digest(plain(document))
+
+
+def _without_hashes(value: Any) -> Any:
+    if isinstance(value, dict):
+        is_reference = value.keys() == _REFERENCE
+        return {name: _without_hashes(part) for name, part in value.items() if not (is_reference and name == "hash")}
+    if isinstance(value, list):
+        return [_without_hashes(part) for part in value]
+    return value
 
 
 def chain(digest: str, previous: str) -> str:

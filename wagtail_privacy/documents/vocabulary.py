@@ -24,6 +24,23 @@ class Audience(TextChoices):
     EVERYONE = "everyone", _("Everyone")
 
 
+class Edition(TextChoices):
+    """Which of several texts for the same people a notice is."""
+
+    FULL = "full", _("Full notice")
+    SHORT = "short", _("Short notice")
+    CHILDREN = "children", _("Edition for children")
+
+
+class Nation(TextChoices):
+    """The part of the United Kingdom whose law a notice follows."""
+
+    ENGLAND = "england", _("England")
+    WALES = "wales", _("Wales")
+    SCOTLAND = "scotland", _("Scotland")
+    NORTHERN_IRELAND = "northern_ireland", _("Northern Ireland")
+
+
 class OrganisationKind(TextChoices):
     TRUST = "trust", _("Trust")
     SCHOOL = "school", _("School")

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from wagtail_privacy.documents.canonical import digest
+from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.library.fields import PartialDateField
@@ -127,7 +127,7 @@ class ChangeStatementMixin(models.Model):
         """Say that a meeting approved exactly ``document``, as ``resolve_draft(page).document`` gives it."""
         self.change_key = self.change_key or uuid.uuid4()
         self.meeting_committee, self.meeting_on, self.meeting_minutes = committee, on.isoformat(), minutes
-        self.meeting_digest = digest(document)
+        self.meeting_digest = wording_digest(document)
 
     def forget_change(self) -> None:
         """Begin a new statement: what this one says belongs to a version that is published."""

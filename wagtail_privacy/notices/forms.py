@@ -12,12 +12,12 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.blocks import BaseStructBlock, StreamBlockValidationError, StructBlockValidationError
 
-from wagtail_privacy.documents.canonical import digest
+from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.problems import Problem
-from wagtail_privacy.notices.resolve import resolve_clause_draft, resolve_draft
+from wagtail_privacy.notices.resolve import resolve_clause_draft
 from wagtail_privacy.notices.skeletons import begin
 
 if TYPE_CHECKING:
@@ -111,12 +111,14 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         if instance is not None and instance.pk is None and not is_bound:
             parent = kwargs.get("parent_page")
             begin(instance, getattr(parent, "audience_of_new_notice", ""), parent)
-        if instance is not None and instance.change_key is not None and publication.is_stated(instance):
+        if instance is not None and instance.change_key is not None and publication.statement_is_used(instance):
             instance.forget_change()
         super().__init__(*args, **kwargs)
         if instance is not None and instance.meeting_digest:
             # Also of a form that was sent: or the ticked box alone would count as a change of the notice.
-            self.initial["meeting_confirmed"] = digest(resolve_draft(instance).document) == instance.meeting_digest
+            self.initial["meeting_confirmed"] = (
+                wording_digest(publication.resolve_carried(instance).document) == instance.meeting_digest
+            )
         if "change_size" in self.fields:
             self.fields["change_size"].choices = [("", _("Decide for me")), *ChangeSize.choices]
         if "change_reason" in self.fields:
@@ -125,7 +127,9 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
     def problems(self) -> tuple[Problem, ...]:
         # Whoever submits to a workflow, or acts in one, has the approval still to come.
         is_last_word = "action-publish" in self.data
-        return publication.problems(publication.as_new(self.instance), self.parent_page, approved=is_last_word)
+        return publication.problems(
+            publication.as_unpublished_copy(self.instance), self.parent_page, approved=is_last_word
+        )
 
     def filled_in(self) -> None:
         notice = self.instance
@@ -134,7 +138,7 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         if not self.cleaned_data.get("meeting_confirmed"):
             notice.meeting_digest = ""
         elif "body" not in self.errors:
-            notice.meeting_digest = digest(resolve_draft(notice, parent=self.parent_page).document)
+            notice.meeting_digest = wording_digest(publication.resolve_carried(notice, self.parent_page).document)
 
     def save(self, commit: bool = True) -> Any:
         """Save the notice; a new one as a draft, so that a version is frozen from the revision that publishes it.

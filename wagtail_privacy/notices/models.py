@@ -25,7 +25,7 @@ from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField
 from wagtail_privacy.notices.change_statement import ChangeStatementMixin
 from wagtail_privacy.notices.forms import ClauseForm, NoticeForm
 from wagtail_privacy.notices.problems import ResolutionError
-from wagtail_privacy.notices.resolve import resolve_clause_draft, resolve_draft
+from wagtail_privacy.notices.resolve import resolve_clause_draft
 
 CHANGES = "changes"
 """The preview mode that shows what publishing would change."""
@@ -122,7 +122,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
             stored = self if update_fields is None else type(self)._default_manager.get(pk=self.pk)
             # An alias has no drafts, and Wagtail 7.4 brings it up to date without a new date of publication.
             follows = update_fields is None and stored.alias_of_id is not None
-            publication.saved(
+            publication.after_save(
                 stored,
                 was_live=before is not None and before[0],
                 is_published=stored.live and (follows or before != publication.state(stored)),
@@ -144,7 +144,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         publication does not raise it: one notice must not keep the others of the same run from going live.
         """
         try:
-            with transaction.atomic(), publication.acting(user):
+            with transaction.atomic(), publication.log_as(user):
                 publication.lock_to_publish(self)
                 super().publish(  # type: ignore[misc]
                     revision,
@@ -180,9 +180,9 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         context: dict[str, Any] = super().get_preview_context(request, mode_name)  # type: ignore[misc]
         context["privacy_base_template"] = conf.base_template()
         if mode_name == CHANGES:
-            change = publication.change(self)
-            return context | {"change": change, "problems": change.problems if change is not None else ()}
-        resolution = resolve_draft(self)
+            preview = publication.preview(self)
+            return context | {"change": preview, "problems": preview.problems if preview is not None else ()}
+        resolution = publication.resolve_carried(self)
         return context | {"document": resolution.document, "problems": resolution.problems}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

@@ -1,29 +1,35 @@
 """What happens to a notice at the moment it is published.
 
-Freezing belongs to a room above this one, which registers itself here. ``save()`` of the notice calls it inside the
+Keeping versions belongs to a room above this one, which registers itself here; so do the guards of other rooms. ``save()`` of the notice calls it inside the
 transaction and under the lock of the page row, because no signal covers every way of publishing: aliases and
 ``add_child(live=True)`` send none, a scheduled first publication sends one too early.
 """
 
+import hashlib
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import swapper
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils import translation
 from wagtail.log_actions import LogContext, get_active_log_context, log, registry
 from wagtail.models import TaskState, WorkflowState
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.diff import Difference, Reason
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices.problems import Problem, ResolutionError
-from wagtail_privacy.notices.resolve import Resolution, resolve_draft
+from wagtail_privacy.notices.resolve import UNREADABLE, Resolution, resolve_draft
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
 
@@ -42,13 +48,13 @@ REFUSED_ACTION = "wagtail_privacy.refuse"
 
 
 @dataclass(frozen=True)
-class Change:
+class PublicationPreview:
     """What publishing a notice would change for its readers.
 
-    ``before`` is the version published last, ``None`` for a first one; ``language`` is the BCP 47 tag of the new text;
-    ``difference`` is ``None`` where the text is the same, and where there is nothing to compare it with. ``is_new``
-    says that publishing would make a version at all. ``note`` and ``reason`` are what the editor says about it.
-    ``problems`` is what stands in the way of it; a missing approval does not count.
+    ``before`` is the version that readers see until then, ``None`` for a first one; ``language`` is the BCP 47 tag of
+    the new text; ``difference`` is ``None`` where the text is the same, and where there is nothing to compare it with.
+    ``is_new`` says that publishing would make a version at all. ``note`` and ``reason`` are what the editor says about
+    it. ``problems`` is what stands in the way of it; a missing approval does not count.
     """
 
     before: Any
@@ -69,10 +75,21 @@ class Change:
         return str(dict(ChangeReason.choices).get(self.reason, self.reason))
 
 
-class Publisher(Protocol):
-    """What the room above does when a notice is published. An error in any of it undoes the publication."""
+class Guard(Protocol):
+    """Judges a notice that is about to be published."""
 
-    def saved(self, page: Any, *, was_live: bool, is_published: bool) -> None:
+    def __call__(self, page: Any, resolution: Resolution, baseline: Any) -> Iterable[Problem]:
+        """What stands between ``page``, which resolves to ``resolution``, and its publication.
+
+        ``baseline`` is the version that readers see until then, or ``None``. Only called for a notice that can be
+        resolved and whose publication would make a version.
+        """
+
+
+class VersionStore(Protocol):
+    """The room above that keeps versions: there is one. An error in any of it undoes the publication."""
+
+    def after_save(self, page: Any, *, was_live: bool, is_published: bool) -> None:
         """Take part in a save, inside its transaction and under the lock of the page row.
 
         ``is_published`` says that this save put a text before readers, ``was_live`` that there was one before. Raises
@@ -80,31 +97,43 @@ class Publisher(Protocol):
         """
 
     def problems(self, page: Any, resolution: Resolution, *, approved: bool) -> tuple[Problem, ...]:
-        """What else stands between a notice that can be resolved and its publication.
-
-        ``approved`` asks for an approval as well, where the site requires one.
+        """What else stands between a notice that can be resolved and its publication: statement, dates, approval, and
+        what :func:`guard_problems` says. ``approved`` asks for an approval as well, where the site requires one.
         """
 
-    def is_stated(self, page: Any) -> bool:
+    def statement_is_used(self, page: Any) -> bool:
         """Whether a version has been published with the statement of the change that the page carries."""
 
-    def change(self, page: Any, resolution: Resolution) -> Change:
+    def preview(self, page: Any, resolution: Resolution) -> PublicationPreview:
         """What publishing ``page``, which resolves to ``resolution``, would change for readers."""
 
 
-_publishers: list[Publisher] = []
+_guards: list[Guard] = []
+_stores: list[VersionStore] = []
 
 
-def register(publisher: Publisher) -> None:
-    """Have ``publisher`` take part in every publication."""
-    if publisher not in _publishers:
-        _publishers.append(publisher)
+def register_guard(guard: Guard) -> None:
+    """Have ``guard`` judge every publication. Registering it again changes nothing."""
+    if guard not in _guards:
+        _guards.append(guard)
 
 
-def saved(page: Any, *, was_live: bool, is_published: bool) -> None:
-    """Have every publisher take part in a save."""
-    for publisher in _publishers:
-        publisher.saved(page, was_live=was_live, is_published=is_published)
+def register_store(store: VersionStore) -> None:
+    """Keep versions in ``store``. Raises ``ImproperlyConfigured`` where another one keeps them already."""
+    if _stores and _stores[0] is not store:
+        raise ImproperlyConfigured("Versions of notices are kept in one place only, and one is registered already.")
+    _stores[:] = [store]
+
+
+def guard_problems(page: Any, resolution: Resolution, baseline: Any) -> tuple[Problem, ...]:
+    """What every guard says of a publication, in the order in which they were registered."""
+    return tuple(chain.from_iterable(guard(page, resolution, baseline) for guard in _guards))
+
+
+def after_save(page: Any, *, was_live: bool, is_published: bool) -> None:
+    """Have the version store take part in a save."""
+    for store in _stores:
+        store.after_save(page, was_live=was_live, is_published=is_published)
 
 
 def problems(page: Any, parent: Any = None, *, approved: bool = True) -> tuple[Problem, ...]:
@@ -113,29 +142,84 @@ def problems(page: Any, parent: Any = None, *, approved: bool = True) -> tuple[P
     ``parent`` is the page below which a page that has never been saved will stand; with ``approved`` a missing
     approval counts, where the site requires one.
     """
-    resolution = resolve_draft(page, parent=parent)
-    if resolution.problems:
+    resolution = resolve_carried(page, parent)
+    if resolution.problems or not _stores:
         return resolution.problems
-    found = (publisher.problems(page, resolution, approved=approved) for publisher in _publishers)
-    return tuple(chain.from_iterable(found))
+    return _stores[0].problems(page, resolution, approved=approved)
 
 
-def as_new(page: Any) -> Any:
+def as_unpublished_copy(page: Any) -> Any:
     """``page`` as a revision that is still to be made: an approval of the one that is live says nothing about it."""
     candidate = copy(page)
     candidate.live_revision_id = None
     return candidate
 
 
-def is_stated(page: Any) -> bool:
+def statement_is_used(page: Any) -> bool:
     """Whether the statement of a change on ``page`` belongs to a version that is published already."""
-    return any(publisher.is_stated(page) for publisher in _publishers)
+    return any(store.statement_is_used(page) for store in _stores)
 
 
-def change(page: Any, parent: Any = None) -> Change | None:
+def preview(page: Any, parent: Any = None) -> PublicationPreview | None:
     """What publishing what ``page`` says now would change; ``None`` on a site where nothing keeps versions."""
-    resolution = resolve_draft(page, parent=parent)
-    return next((publisher.change(page, resolution) for publisher in _publishers), None)
+    resolution = resolve_carried(page, parent)
+    return _stores[0].preview(page, resolution) if _stores else None
+
+
+_carried: ContextVar[dict[Any, Any] | None] = ContextVar("wagtail_privacy_carried", default=None)
+
+Result = TypeVar("Result")
+
+
+@contextmanager
+def carrying() -> Iterator[None]:
+    """Resolve and compare the same text once inside: from the validation of a form to the save that it leads to.
+
+    For one request; :class:`~wagtail_privacy.notices.middleware.PublicationMiddleware` wraps each in the admin. Inside
+    another one it changes nothing.
+    """
+    if _carried.get() is not None:
+        yield
+        return
+    token = _carried.set({})
+    try:
+        yield
+    finally:
+        _carried.reset(token)
+
+
+def carried(key: Any, make: Callable[[], Result]) -> Result:
+    """What ``make`` gives, made once for ``key`` inside :func:`carrying`; outside it each time anew."""
+    kept = _carried.get()
+    if kept is None:
+        return make()
+    if key not in kept:
+        kept[key] = make()
+    result: Result = kept[key]
+    return result
+
+
+def resolve_carried(page: Any, parent: Any = None) -> Resolution:
+    """As :func:`~wagtail_privacy.notices.resolve.resolve_draft`, once for the same text in one request.
+
+    The same text is that of the same place in the tree with equal prepared values of all that is resolved, on the same
+    day. A library item that changes while the request lasts is seen by the next one.
+    """
+    try:
+        key = _content_key(page, parent)
+    except UNREADABLE:
+        # Resolving says what is wrong with the data, and in which section.
+        return resolve_draft(page, parent=parent)
+    return carried(key, lambda: resolve_draft(page, parent=parent))
+
+
+def _content_key(page: Any, parent: Any) -> Any:
+    above = parent.path if parent is not None and not page.path else page.path[: -page.steplen]
+    prepared = page.body.stream_block.get_prep_value(page.body)
+    content = json.dumps([page.title, page.audience, page.summary, prepared], default=str, sort_keys=True)
+    digest = hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
+    # What is seen of the host is its type, language and place: an organisation is that of the site.
+    return ("resolution", type(page), page.locale_id, above, site_day(), translation.get_language(), digest)
 
 
 def state(page: Any) -> PublicationState:
@@ -153,6 +237,14 @@ def lock(page: Any) -> PublicationState | None:
     rows = _locked(swapper.load_model("wagtailcore", "Page").objects.filter(pk=page.pk), "self")
     stored: PublicationState | None = rows.values_list("live", "live_revision_id", "last_published_at").first()
     return stored
+
+
+def lock_pages(page_ids: Iterable[int]) -> None:
+    """Lock the base rows of these pages that are there, in the order of their keys; no query for none."""
+    keys = sorted(set(page_ids))
+    if keys:
+        rows = _locked(swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=keys), "self")
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def lock_to_publish(page: Any) -> PublicationState | None:
@@ -178,7 +270,7 @@ def _locked(rows: "QuerySet[Any]", *of: str) -> "QuerySet[Any]":
 
 
 @contextmanager
-def acting(user: Any) -> Iterator[None]:
+def log_as(user: Any) -> Iterator[None]:
     """Have what is logged inside say that ``user`` did it, unless somebody is known to be acting already."""
     if user is None or get_active_log_context().user is not None:
         yield

@@ -115,7 +115,7 @@ class Archive:
     def of(cls, rows: Iterable[Any], today: dt.date) -> "Archive":
         """The archive of one notice from the rows of all its versions, in any order."""
         ordered = sorted(rows, key=_rank, reverse=True)
-        takers = [row for row in ordered if row.withdraws_from is not None]
+        takers = [row for row in ordered if row.postpones_from is not None]
         reigns = _reigns(row for row in ordered if not _taker(row, takers))
         return cls(tuple(_archived(place, ordered, reigns, today) for place in range(len(ordered))), today)
 
@@ -141,13 +141,13 @@ class Archive:
     @property
     def current(self) -> ArchivedVersion | None:
         """What readers of the notice see today: published here, and in force or else the next to be."""
-        in_force = (one for one in self.versions if one.state == State.IN_FORCE and not one.version.is_past)
+        in_force = (one for one in self.versions if one.state == State.IN_FORCE and not one.version.is_backdated)
         return next(in_force, None) or next(iter(self.announced), None)
 
     @property
     def announced(self) -> tuple[ArchivedVersion, ...]:
         """What was published here to apply later, the next first."""
-        found = (one for one in self.versions if one.state == State.ANNOUNCED and not one.version.is_past)
+        found = (one for one in self.versions if one.state == State.ANNOUNCED and not one.version.is_backdated)
         return tuple(sorted(found, key=lambda one: one.version.effective_day))
 
     @property
@@ -191,7 +191,7 @@ def timeline(
     rows: list[tuple[ArchivedVersion | None, Absence | None]] = []
     waiting = list(gaps)
     for found in versions:
-        while waiting and (found.version.is_past or waiting[0].start >= found.version.published_at):
+        while waiting and (found.version.is_backdated or waiting[0].start >= found.version.published_at):
             rows.append((None, waiting.pop(0)))
         rows.append((found, None))
     return (*rows, *((None, gap) for gap in waiting))
@@ -204,7 +204,7 @@ def _rank(row: Any) -> _Rank:
     """What comes later in the life of a notice: of versions published here the number decides, and they come after
     those recorded later, of which the day decides.
     """
-    return (not row.is_past, row.effective_day if row.is_past else dt.date.min, row.number)
+    return (not row.is_backdated, row.effective_day if row.is_backdated else dt.date.min, row.number)
 
 
 def _taker(row: Any, rows: Iterable[Any]) -> Any:
@@ -212,7 +212,7 @@ def _taker(row: Any, rows: Iterable[Any]) -> Any:
     takers = (
         other
         for other in rows
-        if other.withdraws_from is not None and other.withdraws_from <= row.number < other.number
+        if other.postpones_from is not None and other.postpones_from <= row.number < other.number
     )
     return min(takers, key=lambda other: other.number, default=None)
 
@@ -246,7 +246,7 @@ def _reigns(rows: Iterable[Any]) -> dict[int, _Reign]:
 def _archived(place: int, ordered: Sequence[Any], reigns: dict[int, _Reign], today: dt.date) -> ArchivedVersion:
     row = ordered[place]
     older = ordered[place + 1] if place + 1 < len(ordered) else None
-    compared = older.number if older is not None and not older.is_past else None
+    compared = older.number if older is not None and not older.is_backdated else None
     reign = reigns.get(row.number)
     if reign is None:
         state, follower = _replaced(row, ordered[:place])

@@ -11,11 +11,12 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.http import HttpRequest
 from wagtail.models import PageViewRestriction, Site
 
+from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.public.archive import ArchivedVersion, State
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.querysets import OnShow
+from wagtail_privacy.versions.timeline import Timeline
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -50,7 +51,7 @@ def listed_notices(request: HttpRequest, hub: "Page") -> tuple[ListedNotice, ...
     on the number of notices.
     """
     pages = list(hub.get_descendants().live().exclude(_hidden_from(request, hub)).select_related("locale"))
-    shown = NoticeVersion.objects.on_show([page.pk for page in pages])
+    shown = NoticeVersion.objects.light().timelines([page.pk for page in pages])
     return tuple(_listed(request, [(page, shown[page.pk]) for page in pages]))
 
 
@@ -93,9 +94,9 @@ def _hidden_from(request: HttpRequest, hub: "Page") -> Q:
     return hidden
 
 
-def _listed(request: HttpRequest, notices: "list[tuple[Page, OnShow]]") -> Iterator[ListedNotice]:
+def _listed(request: HttpRequest, notices: "list[tuple[Page, Timeline[NoticeVersion]]]") -> Iterator[ListedNotice]:
     for page, shown in notices:
-        version = shown.current
+        version = shown.current.version if shown.current is not None else None
         # What was erased has lost its title.
         if version is None or not version.title:
             continue
@@ -103,7 +104,7 @@ def _listed(request: HttpRequest, notices: "list[tuple[Page, OnShow]]") -> Itera
             url=page.get_url(request) or "",
             title=version.title,
             kind=version.get_kind_display(),
-            audience=version.get_audience_display(),
+            audience=", ".join(str(Audience(audience).label) for audience in version.audiences),
             language=version.language,
             summary=version.summary,
             controller=version.controller,
@@ -111,5 +112,9 @@ def _listed(request: HttpRequest, notices: "list[tuple[Page, OnShow]]") -> Itera
             review_due=valid_date(version.review_due),
             number=version.number,
             is_upcoming=shown.in_force is None,
-            announced=tuple(ArchivedVersion(row, State.ANNOUNCED) for row in shown.announced if row is not version),
+            announced=tuple(
+                ArchivedVersion(row, State.ANNOUNCED)
+                for row in (period.version for period in shown.announced)
+                if row is not version
+            ),
         )

@@ -42,8 +42,8 @@ SHOWN = (
     "title",
     "effective_on",
     "effective_day",
-    "is_past",
-    "withdraws_from",
+    "is_backdated",
+    "postpones_from",
     "digest",
     "published_at",
 )

@@ -7,7 +7,11 @@ from wagtail_privacy.versions import views
 urlpatterns = [
     path("notices/<int:page_id>/changes/", views.ChangesView.as_view(), name="changes"),
     path("notices/<int:page_id>/versions/", views.VersionsView.as_view(), name="versions"),
-    path("notices/<int:page_id>/versions/record/", views.RecordPastVersionView.as_view(), name="record_past_version"),
+    path(
+        "notices/<int:page_id>/versions/record/",
+        views.RecordBackdatedVersionView.as_view(),
+        name="record_backdated_version",
+    ),
     path("notices/<int:page_id>/versions/compare/", views.CompareView.as_view(), name="compare_versions"),
     path("notices/<int:page_id>/versions/<int:number>/reissue/", views.ReissueView.as_view(), name="reissue_version"),
 ]

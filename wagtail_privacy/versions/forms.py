@@ -13,7 +13,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.fields import PartialDateFormField
 
 
-class PastVersionForm(forms.Form):
+class BackdatedVersionForm(forms.Form):
     """Since when a past version was in force, as people write dates."""
 
     effective = PartialDateFormField(

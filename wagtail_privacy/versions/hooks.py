@@ -17,7 +17,7 @@ from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.publication import REFUSED_ACTION
 from wagtail_privacy.versions import admin_urls
-from wagtail_privacy.versions.services import FREEZE_ACTION
+from wagtail_privacy.versions.publishing.rows import FREEZE_ACTION
 
 
 @hooks.register("register_admin_urls")
@@ -50,7 +50,7 @@ def leave_publishing_to_the_workflow(menu_items: list[Any], request: HttpRequest
         return
     page = context.get("page")
     # An unpublished notice that says what it said when it was live needs no new approval.
-    if page is not None and not page.live and not publication.problems(publication.as_new(page)):
+    if page is not None and not page.live and not publication.problems(publication.as_unpublished_copy(page)):
         return
     menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
 
@@ -72,12 +72,12 @@ def register_log_actions(actions: Any) -> None:
 
     @actions.register_action(FREEZE_ACTION)
     class FreezeFormatter(LogFormatter):
-        label = _("Freeze a version")
+        label = _("Publish a version")
 
         def format_message(self, log_entry: Any) -> str:
-            if log_entry.data.get("is_past"):
+            if log_entry.data.get("is_backdated"):
                 return gettext("Recorded past version %(number)s") % {"number": log_entry.data.get("version")}
-            return gettext("Froze version %(number)s") % {"number": log_entry.data.get("version")}
+            return gettext("Published version %(number)s") % {"number": log_entry.data.get("version")}
 
     @actions.register_action(REFUSED_ACTION)
     class RefuseFormatter(LogFormatter):

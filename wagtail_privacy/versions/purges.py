@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from wagtail_privacy.notices import publication
 from wagtail_privacy.signals import version_purged
 from wagtail_privacy.versions.events import actor, record_event
-from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionPurge, VersionSource
 from wagtail_privacy.versions.record import record_digest
 from wagtail_privacy.versions.triggers import ERASED
 
@@ -37,7 +37,8 @@ def purge_version(
 ) -> VersionPurge:
     """Erase what ``version`` said, for good, and store why.
 
-    Document, title, summary, the editor's note and the sentences about what changed go; number, dates, approval and
+    Document, title, summary, the editor's note, the sentences about what changed, what the version was made from and what
+    translations were made from go; number, dates, approval and
     digests stay. ``reason`` is shown to the public in place of the version; ``authority`` and ``reference`` name the
     order, if there is one. Sends :data:`~wagtail_privacy.signals.version_purged`. Pages, drafts, revisions and other
     versions that say the same are not touched: see :func:`also_concerned`.
@@ -69,6 +70,9 @@ def purge_version(
     models.QuerySet(NoticeVersion).filter(pk=stored.pk).update(**ERASED)
     for name, value in ERASED.items():
         setattr(stored, name, value)
+    VersionSource.objects.filter(version=stored).delete()
+    translated = models.Q(version__source_page_id=stored.page_id, version__source_number=stored.number)
+    VersionBasis.objects.filter(translated).delete()
     record_event(
         stored.page_id,
         NoticeEvent.Kind.PURGED,

@@ -1,6 +1,6 @@
 """What happens to pages from outside: deleted, moved, renamed, alone or with a page above them.
 
-Publishing, and unpublishing by saving a notice, are written down by :mod:`wagtail_privacy.versions.publisher`.
+Publishing, and unpublishing by saving a notice, are written down by :mod:`wagtail_privacy.versions.publishing.store`.
 """
 
 import copy

@@ -1,20 +1,27 @@
 """Digests of what is stored, made so that anybody can make them again. Pure: rows in, text out."""
 
 import datetime as dt
-import hashlib
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wagtail_privacy.documents.canonical import payload_digest
+
+RECORD_FORMAT = 1
+"""How the digest of a record is made. A change of the rules below needs the next number and a reader for this one;
+another field at the end of a list does not, because empty fields are left out."""
+
 RECORD_FIELDS = (
     "page_id",
     "number",
+    "record_format",
     "site_id",
     "organisation_id",
     "revision_id",
     "kind",
-    "audience",
+    "audiences",
+    "edition",
+    "nation",
     "language",
     "title",
     "summary",
@@ -22,16 +29,23 @@ RECORD_FIELDS = (
     "effective_on",
     "effective_day",
     "review_due",
-    "is_past",
+    "is_backdated",
+    "was_public",
     "change_key",
     "change_size",
     "change_reason",
     "change_note",
     "changes",
-    "withdraws_from",
+    "postpones_from",
     "reissue_of",
+    "cause",
+    "override_reason",
+    "source_page_id",
+    "source_number",
+    "basis_digest",
     "digest",
     "published_at",
+    "recorded_on",
     "published_by",
     "approved_by",
     "approved_at",
@@ -39,34 +53,46 @@ RECORD_FIELDS = (
     "approved_on",
     "minutes_reference",
 )
-"""The fields of a version that its record digest vouches for: all but the document, whose digest is among them."""
+"""The fields of a version that its record digest vouches for: evidence. The document has its digest among them.
 
-REFERENCE_FIELDS = ("model", "object_id", "translation_key", "content_hash", "revision_id", "clause_id")
+Left out is what follows from these or is a help only: ``review_due_day`` and ``wording_digest``.
+"""
+
+REFERENCE_FIELDS = ("model", "object_id", "role", "translation_key", "content_hash", "revision_id", "clause_id")
+
+EVENT_FIELDS = ("page_id", "sequence", "kind", "at", "by", "number", "organisation_id", "title", "was_public", "data")
+"""The fields of an event that its digest vouches for."""
 
 
-def document_digest(payload: Any) -> str:
-    """The sha256 of a stored document as 64 hexadecimal digits, without reading it: equal to ``canonical.digest``."""
-    return _sha256(payload)
-
-
-def record_digest(version: Any, references: Iterable[Any]) -> str:
+def record_digest(version: Any, references: Iterable[Any], *, fields: Iterable[str] = RECORD_FIELDS) -> str:
     """The sha256 of the row beside its document and of what it refers to, as 64 hexadecimal digits.
 
-    ``version`` and ``references`` are rows, stored or about to be. The order of references does not matter.
+    ``version`` and ``references`` are rows, stored or about to be; ``fields`` are those of the version. Empty fields
+    are left out, so that a record keeps its digest when a later release adds fields. The order of references does not
+    matter. Raises ``ValueError`` for a format that this release does not know.
     """
+    if version.record_format != RECORD_FORMAT:
+        raise ValueError(f"This release knows no record of format {version.record_format}.")
     payload: Mapping[str, Any] = {
-        **{name: _plain(getattr(version, name)) for name in RECORD_FIELDS},
-        "references": sorted(
-            ([_plain(getattr(reference, name)) for name in REFERENCE_FIELDS] for reference in references),
-            key=str,
-        ),
+        **_sealed(version, fields),
+        "references": sorted((_sealed(reference, REFERENCE_FIELDS) for reference in references), key=str),
     }
-    return _sha256(payload)
+    return payload_digest(payload)
 
 
-def _sha256(payload: Any) -> str:
-    canonical = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def event_digest(event: Any) -> str:
+    """The sha256 of an event, stored or about to be, as 64 hexadecimal digits; empty fields are left out."""
+    return payload_digest(_sealed(event, EVENT_FIELDS))
+
+
+def _sealed(row: Any, fields: Iterable[str]) -> dict[str, Any]:
+    values = ((name, _plain(getattr(row, name))) for name in fields)
+    return {name: value for name, value in values if not _is_empty(value)}
+
+
+def _is_empty(value: Any) -> bool:
+    # 0 is a value, and equals False.
+    return value is None or value is False or value in ("", [], {})
 
 
 def _plain(value: Any) -> Any:

@@ -12,11 +12,25 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
 
-from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference, VersionRelease
 
-KEPT_MODELS: tuple[type[models.Model], ...] = (NoticeVersion, VersionReference, NoticeEvent, VersionPurge)
+KEPT_MODELS: tuple[type[models.Model], ...] = (
+    NoticeVersion,
+    VersionReference,
+    NoticeEvent,
+    VersionPurge,
+    VersionRelease,
+)
 
-ERASED: Mapping[str, Any] = {"document": {"purged": True}, "title": "", "summary": "", "change_note": "", "changes": []}
+ERASED: Mapping[str, Any] = {
+    "document": {"purged": True},
+    "title": "",
+    "summary": "",
+    "change_note": "",
+    "changes": [],
+    "cause": {},
+    "override_reason": "",
+}
 """What the fields of a version hold once its content was erased; every other field stays as it was."""
 
 GUIDE = "docs/how-to/erase-a-version.md"

@@ -12,10 +12,10 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, DataError, OperationalError
 from django.db.models import Max, QuerySet
 
-from wagtail_privacy.documents.canonical import chain
+from wagtail_privacy.documents.canonical import chain, payload_digest
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.purges import is_emptied
-from wagtail_privacy.versions.record import document_digest, record_digest
+from wagtail_privacy.versions.record import record_digest
 
 CHUNK_SIZE = 100
 """How many versions are in memory at a time."""
@@ -191,7 +191,7 @@ def _content_fault(link: StoredLink) -> Fault | None:
         return None if link.purge is not None and link.erased_record else Fault.NOT_RECORDED
     if link.purge is not None:
         return Fault.NOT_EMPTIED
-    return None if document_digest(version.document) == version.digest else Fault.DOCUMENT
+    return None if payload_digest(version.document) == version.digest else Fault.DOCUMENT
 
 
 def _is_chained(version: Any, previous: str) -> bool:

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +15,22 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.diff import Difference, difference
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import ResolutionError
-from wagtail_privacy.versions.forms import CompareForm, PastVersionForm, ReissueForm
-from wagtail_privacy.versions.history import history
+from wagtail_privacy.versions.forms import BackdatedVersionForm, CompareForm, ReissueForm
+from wagtail_privacy.versions.labels import STATE_LABELS, life_sentence
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
-from wagtail_privacy.versions.services import PastVersionError, ReissueError, record_past_version, reissue_version
+from wagtail_privacy.versions.publishing.services import (
+    BackdatedVersionError,
+    ReissueError,
+    record_backdated_version,
+    reissue_version,
+)
+from wagtail_privacy.versions.timeline import Timeline
 
 MOST_EVENTS_SHOWN = 100
 
@@ -93,10 +99,10 @@ class ChangesView(NoticeAdminMixin, TemplateView):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        change = publication.change(self.page.get_latest_revision_as_object())
+        preview = publication.preview(self.page.get_latest_revision_as_object())
         return super().get_context_data(**kwargs) | {
-            "change": change,
-            "problems": change.problems if change is not None else (),
+            "change": preview,
+            "problems": preview.problems if preview is not None else (),
         }
 
 
@@ -111,21 +117,24 @@ class VersionsView(NoticeAdminMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = list(NoticeVersion.objects.for_page(self.page.pk).light().select_related("purge"))
-        newest = next((version for version in versions if not version.is_past), None)
+        timeline = Timeline.of(versions, site_day())
+        newest = timeline.newest
         address = self.page.get_url(self.request) if self.page.live else None
         events = list(NoticeEvent.objects.for_page(self.page.pk)[: MOST_EVENTS_SHOWN + 1])
         return super().get_context_data(**kwargs) | {
             "rows": [
                 {
-                    "version": row.version,
-                    "state": row.state,
-                    "until": row.until,
-                    "purge": getattr(row.version, "purge", None),
+                    "period": period,
+                    "version": period.version,
+                    "state": period.state,
+                    "state_label": STATE_LABELS[period.state],
+                    "life": life_sentence(period, timeline),
+                    "purge": getattr(period.version, "purge", None),
                     # Readers find a version nowhere while the page is not live.
-                    "url": f"{address}versions/{row.version.number}/" if address else None,
-                    "may_be_put_back": self.page.live and self.may_publish and row.version != newest,
+                    "url": f"{address}versions/{period.number}/" if address else None,
+                    "may_be_put_back": self.page.live and self.may_publish and period != newest,
                 }
-                for row in history(versions, timezone.localdate())
+                for period in timeline.periods
             ],
             "compare_form": _compare_form(versions),
             "events": events[:MOST_EVENTS_SHOWN],
@@ -152,23 +161,23 @@ class CompareView(NoticeAdminMixin, TemplateView):
         return context | {"before": before, "after": after, "difference": _difference(before, after)}
 
 
-class RecordPastVersionView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
+class RecordBackdatedVersionView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
     """Records what the latest draft of a notice says as an older version, for those who may publish the page."""
 
     for_publishers = True
-    form_class = PastVersionForm
-    template_name = "wagtail_privacy/versions/record_past_version.html"
+    form_class = BackdatedVersionForm
+    template_name = "wagtail_privacy/versions/record_backdated_version.html"
     page_title = _("Record a past version")
     problems: tuple[Any, ...] = ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"problems": self.problems}
 
-    def form_valid(self, form: PastVersionForm) -> HttpResponse:
+    def form_valid(self, form: BackdatedVersionForm) -> HttpResponse:
         draft = self.page.get_latest_revision_as_object()
         try:
-            version = record_past_version(draft, effective=form.cleaned_data["effective"], user=self.request.user)
-        except PastVersionError as error:
+            version = record_backdated_version(draft, effective=form.cleaned_data["effective"], user=self.request.user)
+        except BackdatedVersionError as error:
             form.add_error("effective", str(error))
             return self.form_invalid(form)
         except ResolutionError as error:
@@ -181,7 +190,7 @@ class RecordPastVersionView(NoticeAdminMixin, FormView):  # type: ignore[type-ar
         )
         return redirect(self.address_of("versions"))
 
-    def form_invalid(self, form: PastVersionForm) -> HttpResponse:
+    def form_invalid(self, form: BackdatedVersionForm) -> HttpResponse:
         messages.error(self.request, gettext("Nothing was recorded. The reasons are given below."))
         return super().form_invalid(form)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wagtail_privacy.versions.backfill import BATCH_SIZE, Outcome, backfill
+from wagtail_privacy.versions.publishing.backfill import BATCH_SIZE, Outcome, backfill
 
 
 class Command(BaseCommand):

@@ -1,23 +1,34 @@
 """What happened to a notice, and the addresses under which it could be found."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_privacy.versions.kept import Kept, KeptQuerySet
+from wagtail_privacy.days import site_day
+from wagtail_privacy.versions.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 
-class NoticeEventQuerySet(KeptQuerySet):
+class NoticeEventQuerySet(AppendOnlyQuerySet):
     def for_page(self, page_id: int) -> "NoticeEventQuerySet":
         """Everything that happened to one notice, the newest first."""
-        return self.filter(page_id=page_id).order_by("-at", "-pk")
+        return self.filter(page_id=page_id).order_by("-sequence")
+
+    def newest_of(self, page_ids: Iterable[int]) -> "dict[int, NoticeEvent]":
+        """The newest event of each of these pages that has one, by page. One query."""
+        newest = self.filter(page_id=models.OuterRef("page_id")).order_by("-sequence").values("sequence")[:1]
+        events = self.filter(page_id__in=list(page_ids), sequence=models.Subquery(newest))
+        return {event.page_id: event for event in events}
 
 
-class NoticeEvent(Kept):
+class NoticeEvent(AppendOnlyModel):
     """Something that changed whether and where a notice could be read, or what is kept of it.
 
-    Page and organisation are plain numbers, because an event outlives both.
+    Page and organisation are plain numbers, because an event outlives both. Events are evidence like versions:
+    ``sequence`` counts those of a page from 1, ``digest`` is the sha256 of the row, ``chained_digest`` of that and of
+    every event of the page before it.
     """
 
     class Kind(models.TextChoices):
@@ -27,8 +38,10 @@ class NoticeEvent(Kept):
         MOVED = "moved", _("Moved")
         DELETED = "deleted", _("Deleted")
         PURGED = "purged", _("Erased from a version")
+        RELEASED = "released", _("Opened to everybody")
 
     page_id = models.PositiveBigIntegerField(_("page"), editable=False)
+    sequence = models.PositiveIntegerField(_("place in the chain"), editable=False)
     kind = models.CharField(_("what happened"), max_length=20, choices=Kind.choices, editable=False)
     at = models.DateTimeField(_("when"), editable=False)
     by = models.CharField(_("by"), max_length=255, blank=True, editable=False)
@@ -42,17 +55,26 @@ class NoticeEvent(Kept):
         help_text=_("For a deleted notice: it was live and not private, so its versions stay readable."),
     )
     data = models.JSONField(_("details"), default=dict, editable=False)
+    digest = models.CharField(_("digest"), max_length=64, editable=False)
+    chained_digest = models.CharField(_("chained digest"), max_length=64, editable=False)
 
     objects: ClassVar[Any] = NoticeEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice event")
         verbose_name_plural = _("notice events")
-        ordering = ("page_id", "-at", "-pk")
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["page_id", "at"], name="wagtail_privacy_event_page")]
+        ordering = ("page_id", "-sequence")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["page_id", "sequence"], name="wagtail_privacy_event_sequence")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}: {self.get_kind_display()}"
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the site on which it happened."""
+        return site_day(self.at)
 
 
 class NoticeAddress(models.Model):

@@ -14,7 +14,7 @@ from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.services import backfill_version
+from wagtail_privacy.versions.publishing.services import backfill_version
 
 logger = logging.getLogger(__name__)
 

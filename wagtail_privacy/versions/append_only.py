@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 from django.db import models
 
 
-class KeptQuerySet(models.QuerySet[Any]):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Rows that are never changed nor deleted."""
 
     def update(self, **kwargs: Any) -> int:
@@ -17,7 +17,7 @@ class KeptQuerySet(models.QuerySet[Any]):
         raise TypeError("What is stored here is never deleted.")
 
 
-class Kept(models.Model):
+class AppendOnlyModel(models.Model):
     """A row that is stored once and stays as it is."""
 
     class Meta:

@@ -4,19 +4,19 @@ from copy import copy
 from typing import Any
 
 from django.db.models import F
-from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
-from wagtail_privacy.documents.canonical import digest as digest_of
+from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.notices.resolve import resolve_draft
-from wagtail_privacy.versions.rules import Approval, Statement
+from wagtail_privacy.notices import publication
+from wagtail_privacy.versions.publishing.rules import Approval, Statement
 
 
 def approval_of(page: Any, statement: Statement, digest: str) -> Approval | None:
     """The approval at the end of a workflow, else that of a meeting; ``None`` where this text has neither.
 
-    ``digest`` is that of the document about to be published: a meeting approved the text that it saw, no other.
+    ``digest`` is that of what readers see of the document about to be published: a meeting approved the text that it saw, no other.
     """
     return _in_a_workflow(page, digest) or _in_a_meeting(statement, digest)
 
@@ -48,7 +48,7 @@ def _in_a_workflow(page: Any, digest: str) -> Approval | None:
         return None
     return Approval(
         role=_role(state),
-        on=PartialDate.of(timezone.localdate(state.finished_at)).isoformat(),
+        on=PartialDate.of(site_day(state.finished_at)).isoformat(),
         by=state.finished_by.get_username(),
         at=state.finished_at,
     )
@@ -71,7 +71,7 @@ def _digest_as_in(revision: Any, page: Any) -> str:
     approved, candidate = revision.as_object(), copy(page)
     for name in ("title", "audience", "summary", "body"):
         setattr(candidate, name, getattr(approved, name))
-    return digest_of(resolve_draft(candidate).document)
+    return wording_digest(publication.resolve_carried(candidate).document)
 
 
 def _role(state: Any) -> str:

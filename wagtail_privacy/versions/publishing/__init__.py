@@ -1,0 +1,1 @@
+"""From a notice that is about to be published to a stored version."""

@@ -1,0 +1,148 @@
+"""What a notice would publish, beside what readers see now. Reads the database and writes nothing."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import Any
+
+from wagtail_privacy import conf
+from wagtail_privacy.documents.canonical import payload_digest, payload_wording_digest, plain
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.diff import Difference, difference
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.stored import UnreadableDocument
+from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.problems import Problem
+from wagtail_privacy.notices.resolve import Resolution
+from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.publishing import rules
+from wagtail_privacy.versions.publishing.approvals import approval_of
+from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement
+from wagtail_privacy.versions.timeline import Timeline
+
+_in_force_since: ContextVar[PartialDate | None] = ContextVar("wagtail_privacy_in_force_since", default=None)
+
+
+@contextmanager
+def in_force_from(date: PartialDate) -> Iterator[None]:
+    """Versions frozen inside have been in force since ``date``: for a notice that is older than its page here."""
+    token = _in_force_since.set(date)
+    try:
+        yield
+    finally:
+        _in_force_since.reset(token)
+
+
+def has_statement(page: Any) -> bool:
+    """Whether ``page`` carries a statement about its next version. A statement applies to one version only."""
+    # Without a key nobody could tell for which version it was made.
+    return page.change_key is not None and not statement_is_used(page)
+
+
+def statement_is_used(page: Any) -> bool:
+    """Whether a version of ``page`` has been published with the statement of the change that it carries."""
+    return bool(
+        page.pk
+        and page.change_key
+        and NoticeVersion.objects.filter(page_id=page.pk, change_key=page.change_key).exists()
+    )
+
+
+def pending_version(page: Any, resolution: Resolution, *, today: dt.date) -> PendingVersion:
+    """What ``page``, which resolves to ``resolution``, would publish on ``today``, without an approval."""
+    statement = _statement(page) if has_statement(page) else Statement()
+    return beside_published(page, resolution.document, statement=statement, today=today)
+
+
+def beside_published(
+    page: Any, document: Document, *, statement: Statement, today: dt.date, approval: Approval | None = None
+) -> PendingVersion:
+    """``document`` as the next version of ``page``, beside those published before."""
+    payload = plain(document)
+    since = _in_force_since.get()
+    timeline = _timeline(page, today)
+    newest, in_force = _version(timeline.newest), _version(timeline.in_force)
+    if newest is not None and newest.effective_day > today and not (statement.note or statement.reason):
+        # Readers are told of one change: the correction of an announcement tells what the announcement told.
+        statement = replace(statement, note=newest.change_note, reason=newest.change_reason)
+    effective = since or rules.effective_date(document, statement, today=today, newest=newest, in_force=in_force)
+    baseline = _version(timeline.baseline(effective.first_day))
+    wording_digest = payload_wording_digest(payload)
+    change = _difference(baseline, document, wording_digest)
+    is_correction = newest is not None and newest is not baseline and newest.effective_day <= effective.first_day
+    return PendingVersion(
+        document=document,
+        payload=payload,
+        digest=payload_digest(payload),
+        wording_digest=wording_digest,
+        statement=statement,
+        today=today,
+        newest=newest,
+        baseline=baseline,
+        in_force=in_force,
+        difference=change,
+        since_announced=_difference(newest, document, wording_digest) if is_correction else change,
+        approval=approval,
+        since=since,
+    )
+
+
+def with_approval(pending: PendingVersion, page: Any) -> PendingVersion:
+    """The same with the approval that ``page`` has for this very text."""
+    return replace(pending, approval=approval_of(page, pending.statement, pending.wording_digest))
+
+
+def problems_of(pending: PendingVersion, *, approved: bool) -> Iterator[Problem]:
+    """What keeps the version from being published on this site; ``approved`` asks for an approval where one is due."""
+    return rules.problems(
+        pending,
+        lead_days=conf.new_purpose_lead_days(),
+        required_approval=conf.required_approval() if approved else "",
+    )
+
+
+def postpones_from(page: Any, pending: PendingVersion) -> int | None:
+    """From which number on announcements are void once the announced text has another day; ``None`` else."""
+    if not pending.is_postponement:
+        return None
+    return _timeline(page, pending.today).postponing(pending.newest.number)
+
+
+def _timeline(page: Any, today: dt.date) -> Timeline[NoticeVersion]:
+    if page.pk is None:
+        return Timeline.of([], today)
+    return NoticeVersion.objects.timelines([page.pk], today)[page.pk]
+
+
+def _version(period: Any) -> NoticeVersion | None:
+    return period.version if period is not None else None
+
+
+def _difference(before: NoticeVersion | None, document: Document, wording_digest: str) -> Difference | None:
+    if before is None or before.wording_digest == wording_digest:
+        return None
+
+    def compared() -> Difference | None:
+        # There is nothing to compare with where the version was damaged or its content erased.
+        try:
+            return difference(before.as_document(), document)
+        except UnreadableDocument:
+            return None
+
+    return publication.carried(("difference", before.pk, wording_digest), compared)
+
+
+def _statement(page: Any) -> Statement:
+    return Statement(
+        key=page.change_key,
+        note=page.change_note,
+        reason=page.change_reason,
+        size=page.change_size,
+        applies_from=page.applies_from,
+        committee=page.meeting_committee,
+        meeting_on=page.meeting_on,
+        minutes=page.meeting_minutes,
+        meeting_digest=page.meeting_digest,
+    )

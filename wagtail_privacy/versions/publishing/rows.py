@@ -1,0 +1,175 @@
+"""Storing a version with all that belongs to it: numbered, sealed, in one transaction with its event."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wagtail.log_actions import get_active_log_context, log
+
+from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.canonical import chain, payload_digest
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.items import Party
+from wagtail_privacy.notices.resolve import Reference, Resolution
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.signals import version_frozen
+from wagtail_privacy.versions.events import actor, record_event
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference, VersionSource
+from wagtail_privacy.versions.record import REFERENCE_FIELDS, record_digest
+
+FREEZE_ACTION = "wagtail_privacy.freeze"
+
+
+@dataclass(frozen=True)
+class VersionParts:
+    """What is stored beside a version: what it refers to, and what it was made from, where that is known."""
+
+    references: tuple[VersionReference, ...] = ()
+    source: VersionSource | None = None
+    organisation: Organisation | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, page: Any, resolution: Resolution) -> "VersionParts":
+        """The parts of a version made from what ``page`` says now, which resolves to ``resolution``."""
+        references = [_item_reference(reference) for reference in resolution.references]
+        references += _organisation_references(resolution)
+        source = VersionSource(
+            title=page.title,
+            audience=page.audience,
+            summary=page.summary,
+            body=list(page.body.stream_block.get_prep_value(page.body)),
+            places=dict(getattr(resolution, "places", {})),
+        )
+        return cls(tuple(references), source, resolution.organisation)
+
+    @classmethod
+    def copied_from(cls, version: NoticeVersion) -> "VersionParts":
+        """The same parts as ``version`` has, for the same document in another version."""
+        references = (
+            VersionReference(**{name: getattr(reference, name) for name in REFERENCE_FIELDS})
+            for reference in version.references.all()
+        )
+        source = VersionSource.objects.filter(version=version).first()
+        if source is not None:
+            source = VersionSource(
+                title=source.title,
+                audience=source.audience,
+                summary=source.summary,
+                body=source.body,
+                places=source.places,
+            )
+        return cls(tuple(references), source)
+
+
+def new_version(
+    page: Any,
+    document: Document,
+    *,
+    payload: Mapping[str, Any],
+    effective: PartialDate,
+    now: dt.datetime,
+    user: Any = None,
+    review_due: str = "",
+    **fields: Any,
+) -> NoticeVersion:
+    """A version of ``page`` that says ``document``, recorded at ``now``; not numbered, sealed or stored yet.
+
+    ``payload`` is the document as plain data; ``fields`` are further fields of the version.
+    """
+    return NoticeVersion(
+        page_id=page.pk,
+        document=payload,
+        kind=document.kind,
+        audiences=[document.audience],
+        language=document.language,
+        title=document.title,
+        summary=document.summary,
+        controller=document.controller.name,
+        effective_on=effective.isoformat(),
+        effective_day=effective.first_day,
+        review_due=review_due,
+        review_due_day=last_day(PartialDate.parse(review_due)) if review_due else None,
+        was_public=not page.get_view_restrictions().exists(),
+        published_at=now,
+        recorded_on=site_day(now),
+        published_by=actor(user),
+        **fields,
+    )
+
+
+def store_version(page: Any, version: NoticeVersion, parts: VersionParts, user: Any = None) -> NoticeVersion:
+    """Number the version after the last one, seal it, and store it with its parts and the event of it.
+
+    The row of the page has to be locked. Sends :data:`~wagtail_privacy.signals.version_frozen`.
+    """
+    if parts.organisation is not None:
+        # An organisation is found by the site that the page is in.
+        version.site_id, version.organisation_id = parts.organisation.site_id, parts.organisation.pk
+    last = NoticeVersion.objects.for_page(page.pk).values_list("number", "chained_digest").first()
+    number, chained_digest = last if last is not None else (0, "")
+    version.number = number + 1
+    version.record_digest = record_digest(version, parts.references)
+    version.chained_digest = chain(version.record_digest, chained_digest)
+    version.save()
+    for reference in parts.references:
+        reference.version = version
+    VersionReference.objects.bulk_create(parts.references)
+    if parts.source is not None:
+        parts.source.version = version
+        parts.source.save(force_insert=True)
+    record_event(
+        version.page_id,
+        NoticeEvent.Kind.RECORDED if version.is_backdated else NoticeEvent.Kind.PUBLISHED,
+        title=version.title,
+        number=version.number,
+        organisation_id=version.organisation_id,
+        user=user,
+    )
+    log(
+        instance=page,
+        action=FREEZE_ACTION,
+        user=user or get_active_log_context().user,
+        data={"version": version.number, "digest": version.digest, "is_backdated": version.is_backdated},
+    )
+    version_frozen.send(sender=type(page), page=page, version=version)
+    return version
+
+
+def last_day(date: PartialDate) -> dt.date:
+    """The last day that ``date`` can mean: of a month its last day, of a year the 31st of December."""
+    month = date.month or 12
+    return dt.date(date.year, month, date.day or calendar.monthrange(date.year, month)[1])
+
+
+def _item_reference(reference: Reference) -> VersionReference:
+    return VersionReference(
+        model=reference.model,
+        object_id=reference.object_id,
+        translation_key=reference.translation_key,
+        content_hash=reference.content_hash,
+        revision_id=reference.revision_id,
+        clause_id=reference.clause_id,
+    )
+
+
+def _organisation_references(resolution: Resolution) -> "Iterable[VersionReference]":
+    """Who publishes, who answers for the data and the trust above, each with what the document says of it."""
+    organisation, document = resolution.organisation, resolution.document
+    if organisation is None:
+        return
+    roles: tuple[tuple[str, Organisation | None, Party | None], ...] = (
+        ("publisher", organisation, document.organisation),
+        ("controller", organisation.controller(), document.controller),
+        ("trust", organisation.trust(), document.trust),
+    )
+    for role, above, party in roles:
+        if above is not None and party is not None:
+            yield VersionReference(
+                model=str(Organisation._meta.model_name),
+                object_id=above.pk,
+                role=role,
+                content_hash=payload_digest(party.model_dump(mode="json")),
+            )

@@ -1,0 +1,256 @@
+"""What has to be true before a notice is published, beyond that it can be resolved. Pure but for the lazy document."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.diff import Difference, Reason, major_reasons
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.vocabulary import ChangeSize
+from wagtail_privacy.notices.problems import Problem
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the editor said about a change; empty where nothing was said about this one.
+
+    ``meeting_digest`` is the digest of what readers see of the text that a meeting approved.
+    """
+
+    key: Any = None
+    note: str = ""
+    reason: str = ""
+    size: str = ""
+    applies_from: dt.date | None = None
+    committee: str = ""
+    meeting_on: str = ""
+    minutes: str = ""
+    meeting_digest: str = ""
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether a decision of a meeting was recorded, be it in part."""
+        return bool(self.committee or self.meeting_on or self.minutes)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved a document, and when: ``by`` is a user name, ``role`` what the public reads."""
+
+    role: str
+    on: str
+    by: str = ""
+    at: dt.datetime | None = None
+    minutes: str = ""
+
+
+@dataclass(frozen=True)
+class PendingVersion:
+    """A version that is about to be stored, beside what readers see now and what is announced.
+
+    ``newest`` is the version published last, in force or announced; ``baseline`` the one that readers see until this
+    one begins, with which it is compared; ``in_force`` the one that they see today; each is ``None`` where there is
+    none. ``difference`` is what changes for readers since the baseline, ``since_announced`` what changes since the
+    announcement that this one corrects (else the same); each is ``None`` where nothing changes or nothing can be
+    compared. ``since`` is given for a notice that is older than its page here. ``payload`` is the document as plain
+    data.
+    """
+
+    document: Document
+    payload: Mapping[str, Any]
+    digest: str
+    wording_digest: str
+    statement: Statement
+    today: dt.date
+    newest: Any = None
+    baseline: Any = None
+    in_force: Any = None
+    difference: Difference | None = None
+    since_announced: Difference | None = None
+    approval: Approval | None = None
+    since: PartialDate | None = None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was published here before."""
+        return self.newest is None
+
+    @property
+    def is_same_text(self) -> bool:
+        """Whether it says to readers what was published last, be it in other words for editors."""
+        return self.newest is not None and bool(self.newest.wording_digest == self.wording_digest)
+
+    @property
+    def is_after_announcement(self) -> bool:
+        """Whether what was published last has still to come into force."""
+        return self.newest is not None and bool(self.newest.effective_day > self.today)
+
+    @property
+    def is_unchanged_for_readers(self) -> bool:
+        """Whether publishing it would tell readers nothing new: no version is made.
+
+        An announced text that gets another day is news, a text in force that gets one is not.
+        """
+        if not self.is_same_text:
+            return False
+        return not self.is_after_announcement or self.effective.first_day == self.newest.effective_day
+
+    @property
+    def is_postponement(self) -> bool:
+        """Whether it only gives an announced text another day."""
+        return self.is_same_text and self.is_after_announcement and not self.is_unchanged_for_readers
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the change is major; empty where it may be minor."""
+        return major_reasons(self.difference) if self.difference is not None else ()
+
+    @property
+    def size(self) -> ChangeSize:
+        """As the editor said; else major where there is a reason for it, and for a first version."""
+        if self.statement.size:
+            return ChangeSize(self.statement.size)
+        # What cannot be compared may have changed altogether.
+        is_unknown = self.baseline is None or (
+            self.difference is None and self.baseline.wording_digest != self.wording_digest
+        )
+        return ChangeSize.MAJOR if is_unknown or self.reasons else ChangeSize.MINOR
+
+    @property
+    def effective(self) -> PartialDate:
+        """From when the version is in force; see :func:`effective_date`."""
+        return self.since or effective_date(
+            self.document, self.statement, today=self.today, newest=self.newest, in_force=self.in_force
+        )
+
+    @property
+    def review_due(self) -> str:
+        """When the notice is to be reviewed next; a minor change is no review and leaves the date alone."""
+        stated = self.document.governance.review_due if self.document.governance is not None else ""
+        if not stated and self.baseline is not None and self.size == ChangeSize.MINOR:
+            return str(self.baseline.review_due)
+        return stated
+
+
+def effective_date(
+    document: Document, statement: Statement, *, today: dt.date, newest: Any, in_force: Any
+) -> PartialDate:
+    """From when a version published ``today`` is in force.
+
+    The day that the editor gave. Else, while a version is announced, the day of that one: its text is what was
+    corrected. Else the date that the notice itself gives. Else today.
+
+    Only the first version may begin before today, and only after what is recorded for the days before it: what readers
+    were told on a past day does not change when something is published later.
+    """
+    governance = document.governance
+    stated = PartialDate.parse(governance.effective) if governance and governance.effective else None
+    if statement.applies_from is not None:
+        stated = PartialDate.of(statement.applies_from)
+    elif newest is not None and newest.effective_day > today:
+        stated = PartialDate.parse(newest.effective_on)
+    if stated is None:
+        return PartialDate.of(today)
+    earliest = today
+    if newest is None:
+        earliest = in_force.effective_day + dt.timedelta(days=1) if in_force is not None else dt.date.min
+    return stated if stated.first_day >= earliest else PartialDate.of(today)
+
+
+def problems(pending: PendingVersion, *, lead_days: int, required_approval: str) -> Iterator[Problem]:
+    """Everything that keeps the version from being published; the messages say how to mend it.
+
+    ``lead_days`` is how long before it applies a new purpose has to be announced; ``required_approval`` is empty,
+    ``"workflow"`` or ``"any"``.
+    """
+    yield from _of_the_meeting(pending)
+    if required_approval and (
+        pending.approval is None or (required_approval == "workflow" and not pending.approval.by)
+    ):
+        yield _missing_approval(required_approval)
+    if pending.is_first:
+        return
+    yield from _of_the_size(pending)
+    yield from _of_the_date(pending, lead_days)
+
+
+def _of_the_meeting(pending: PendingVersion) -> Iterator[Problem]:
+    statement = pending.statement
+    if not statement.is_meeting:
+        return
+    if not statement.committee:
+        yield Problem(
+            "meeting", gettext("Say which committee or board approved the notice."), field="meeting_committee"
+        )
+    if not statement.meeting_on:
+        yield Problem("meeting", gettext("Say when the meeting took place."), field="meeting_on")
+    elif PartialDate.parse(statement.meeting_on).first_day > pending.today:
+        yield Problem("meeting", gettext("This date is not in the past."), field="meeting_on")
+    if statement.meeting_digest != pending.wording_digest:
+        yield Problem(
+            "meeting",
+            gettext(
+                "The text is not known to be the one that the meeting approved. If it is, tick “The meeting approved "
+                "exactly this text”; otherwise leave the fields about the meeting empty, or have the text approved."
+            ),
+            field="meeting_confirmed",
+        )
+
+
+def _missing_approval(required_approval: str) -> Problem:
+    if required_approval == "workflow":
+        message = gettext(
+            "This text has not been approved. Submit it to a workflow: it goes live when it is approved there. A "
+            "change after an approval needs a new one."
+        )
+    else:
+        message = gettext(
+            "This text has not been approved. Submit it to a workflow, or record the meeting that approved it. A "
+            "change after an approval needs a new one."
+        )
+    return Problem("approval", message)
+
+
+def _of_the_size(pending: PendingVersion) -> Iterator[Problem]:
+    reasons = " ".join(reason.message for reason in pending.reasons)
+    if pending.size == ChangeSize.MINOR:
+        if reasons:
+            message = gettext("This change is major. %(reasons)s") % {"reasons": reasons}
+            yield Problem("change_size", message, field="change_size")
+        return
+    because = f" {reasons}" if reasons else ""
+    if not pending.statement.note.strip():
+        message = gettext("Say for readers what changed: a major change needs a note.") + because
+        yield Problem("change_note", message, field="change_note")
+    if not pending.statement.reason:
+        yield Problem("change_reason", gettext("Say why: a major change needs a reason."), field="change_reason")
+
+
+def _of_the_date(pending: PendingVersion, lead_days: int) -> Iterator[Problem]:
+    first_day = pending.effective.first_day
+    in_force = pending.in_force
+    if in_force is not None and first_day < in_force.effective_day:
+        yield Problem(
+            "applies_from",
+            gettext("Version %(number)s has been in force since %(date)s. A later version cannot begin before it.")
+            % {"number": in_force.number, "date": PartialDate.parse(in_force.effective_on).written()},
+            field="applies_from",
+        )
+    earliest = pending.today + dt.timedelta(days=lead_days)
+    if lead_days > 0 and first_day < earliest and _has_new_purpose(pending):
+        yield Problem(
+            "applies_from",
+            gettext("A new purpose has to be announced %(days)s days before it applies: on %(date)s at the earliest.")
+            % {"days": lead_days, "date": PartialDate.of(earliest).written()},
+            field="applies_from",
+        )
+
+
+def _has_new_purpose(pending: PendingVersion) -> bool:
+    """Whether a purpose comes in of which readers have not been told; an announcement has told them of its own."""
+    change = pending.since_announced
+    return change is not None and any(reason.code == "new_purpose" for reason in major_reasons(change))
