@@ -75,7 +75,7 @@ def bare_parts_document() -> Document:
             ActivitiesSection(heading="Activities", activities=(Activity(name="Pay staff"),)),
             CollectionSection(heading="Collection", provision=Provision.MANDATORY, sources=(Source(),)),
             CollectionSection(heading="By choice", provision=Provision.VOLUNTARY),
-            RetentionSection(heading="AppendOnlyModel", rules=(RetentionUse(name="Payroll"),)),
+            RetentionSection(heading="Kept", rules=(RetentionUse(name="Payroll"),)),
             RetentionSection(heading="Then", rules=(RetentionUse(name="Tax", action=RetentionAction.REVIEW),)),
             RetentionSection(heading="Passed", rules=(RetentionUse(name="Tax", destinations=("the archive",)),)),
             RecipientsSection(

@@ -47,9 +47,7 @@ def test_nothing_changed() -> None:
 
 def test_words_are_marked_with_elements_and_with_words() -> None:
     html = render_difference(
-        difference(
-            document(prose("<p>AppendOnlyModel 60 days.</p>")), document(prose("<p>AppendOnlyModel 30 days.</p>"))
-        )
+        difference(document(prose("<p>Kept 60 days.</p>")), document(prose("<p>Kept 30 days.</p>")))
     )
     assert '<del><span class="privacy-unseen">Removed: </span>60</del>' in html
     assert '<ins><span class="privacy-unseen">Added: </span>30</ins>' in html

@@ -109,7 +109,7 @@ def _of(draw: st.DrawFn, annotation: Any, field: FieldInfo) -> Any:
 
 @cache
 def _leaves(annotation: Any, metadata: tuple[Any, ...]) -> st.SearchStrategy[Any]:
-    # AppendOnlyModel: making a strategy takes longer than drawing from it.
+    # Kept: making a strategy takes longer than drawing from it.
     field = FieldInfo(annotation=annotation)
     field.metadata = list(metadata)
     return st.sampled_from(_TEXTS) | _values(field) if annotation is str and not metadata else _values(field)

@@ -184,7 +184,7 @@ def test_the_details_of_sections_and_statements():
     (rule,) = between(retention(None).model_copy(update={"rules": ()}), retention(30, held_by="the office")).items
     assert [(detail.label, detail.texts) for detail in rule.details] == [
         ("How long it is kept", ("30 days",)),
-        ("AppendOnlyModel by", ("the office",)),
+        ("Kept by", ("the office",)),
     ]
     (statement,) = between(SecuritySection(heading="x"), SecuritySection(heading="x", measures=("Locks.",))).items
     assert statement.details == ()

@@ -115,7 +115,7 @@ _FIELDS: Final[dict[str, str | Promise]] = {
     "frequency": _("How often"),
     "gives": _("What they give"),
     "heading": _("Heading"),
-    "held_by": _("AppendOnlyModel by"),
+    "held_by": _("Kept by"),
     "holders": _("Who has this right"),
     "holds_about": _("About whom"),
     "how": _("How to tell us"),

@@ -155,7 +155,7 @@ class RetentionUseBlock(blocks.StructBlock):
     period = blocks.CharBlock(required=False, label=_("In words"), help_text=_("Where a number does not fit."))
     action = VocabularyBlock(vocabulary.RetentionAction, label=_("What happens then"))
     destinations = LinesBlock(rows=1, help_text=_("Where it goes when it is passed on, one a line."))
-    held_by = blocks.CharBlock(required=False, label=_("AppendOnlyModel by"), help_text=_("If somebody else keeps it."))
+    held_by = blocks.CharBlock(required=False, label=_("Kept by"), help_text=_("If somebody else keeps it."))
     note = blocks.CharBlock(required=False)
     citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
 
