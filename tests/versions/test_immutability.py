@@ -68,7 +68,7 @@ def read(path: str) -> bytes:
 
 
 def test_the_notice_uses_every_item(page: Any, items: list[Any]) -> None:
-    used = VersionReference.objects.values_list("model", "object_id")
+    used = VersionReference.objects.filter(role="").values_list("model", "object_id")
     assert set(used) == {(item._meta.model_name, item.pk) for item in items}
 
 

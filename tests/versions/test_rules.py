@@ -140,24 +140,39 @@ class TestEffective:
         assert one.effective == PartialDate.of(day)
         assert codes(one) == []
 
-    def test_a_date_in_the_notice_is_believed_if_it_moved(self) -> None:
+    def test_a_day_to_come_that_the_notice_gives_is_believed(self) -> None:
         before = notice(effective="2025-09")
-        assert pending(before, notice(SECURITY, effective="2026-05")).effective == PartialDate(2026, 5)
-        assert pending(before, notice(SECURITY, effective="2025-09")).effective == PartialDate.of(TODAY)
+        assert pending(before, notice(SECURITY, effective="2026-09")).effective == PartialDate(2026, 9)
+        assert pending(None, notice(SECURITY, effective="2026-09")).effective == PartialDate(2026, 9)
+
+    @pytest.mark.parametrize("effective", ["2025-09", "2026-05", "2026-06", "2026-06-14"])
+    def test_a_later_version_never_begins_before_it_is_published(self, effective: str) -> None:
+        before = notice(effective="2025-09")
+        assert pending(before, notice(SECURITY, effective=effective)).effective == PartialDate.of(TODAY)
+        given = Statement(applies_from=PartialDate.parse(effective).first_day)
+        assert pending(before, notice(SECURITY), given).effective == PartialDate.of(TODAY)
+
+    def test_the_first_version_may_be_older_than_its_page(self) -> None:
         assert pending(None, notice(SECURITY, effective="2025-09")).effective == PartialDate(2025, 9)
+
+    def test_the_first_version_begins_after_what_is_recorded_for_the_days_before_it(self) -> None:
+        recorded = stored(notice(), "2025-09")
+        later = pending(None, notice(SECURITY, effective="2025-10"), in_force=recorded)
+        assert later.effective == PartialDate(2025, 10)
+        same = pending(None, notice(SECURITY, effective="2025-09"), in_force=recorded)
+        assert same.effective == PartialDate.of(TODAY)
 
     def test_a_correction_of_an_announced_version_is_announced_for_the_same_day(self) -> None:
         announced = stored(notice(), "2026-09-01", number=2)
         one = pending(notice(), notice(SECURITY), version=announced)
         assert one.effective == PartialDate(2026, 9, 1)
 
-    def test_not_before_the_version_in_force_began(self) -> None:
-        day = dt.date(2025, 8, 31)
-        one = pending(notice(), notice(SECURITY), Statement(applies_from=day))
+    def test_an_imported_version_does_not_begin_before_the_one_in_force(self) -> None:
+        one = pending(notice(), notice(SECURITY), since=PartialDate(2025, 8, 31))
         (problem,) = rules.problems(one, lead_days=0, required_approval="")
         assert problem.field == "applies_from"
         assert "Version 1" in problem.message and "September 2025" in problem.message
-        assert codes(pending(notice(), notice(SECURITY), Statement(applies_from=dt.date(2025, 9, 1)))) == []
+        assert codes(pending(notice(), notice(SECURITY), since=PartialDate(2025, 9))) == []
 
     def test_a_new_purpose_is_announced_in_time(self) -> None:
         before = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To teach"),)))

@@ -11,11 +11,13 @@ from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTa
 
 from tests.notice_factories import entries, make_notice, recipient, section
 from tests.trees import make_editor
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import chain, digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing import services
+from wagtail_privacy.versions.publishing.rows import FREEZE_ACTION
 from wagtail_privacy.versions.record import record_digest
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +44,7 @@ class TestFrozenFacts:
         page.latest_revision.publish(user=school_editor)
         version = NoticeVersion.objects.get()
         assert (version.site_id, version.organisation_id) == (site_tree.alpha_site.pk, site_tree.alpha.pk)
-        assert (version.kind, version.audience, version.language) == ("privacy_notice", "pupils", "en")
+        assert (version.kind, version.audiences, version.language) == ("privacy_notice", ["pupils"], "en")
         assert (version.controller, version.summary) == ("Test Trust", "In short.")
         assert version.published_by == "school_editor"
         assert str(version) == "How we use pupil information (1)"
@@ -69,8 +71,8 @@ class TestFrozenFacts:
 
     def test_the_page_history_says_so(self, hub: Any) -> None:
         page = make_notice(hub)
-        entry = PageLogEntry.objects.get(page=page.pk, action=services.FREEZE_ACTION)
-        assert entry.message == "Froze version 1"
+        entry = PageLogEntry.objects.get(page=page.pk, action=FREEZE_ACTION)
+        assert entry.message == "Published version 1"
         assert entry.data["digest"] == NoticeVersion.objects.get().digest
 
 
@@ -92,9 +94,17 @@ class TestInForceFrom:
         version = republish(page, text("<p>More.</p>"), governance(effective="2025-05"))
         assert (version.number, version.effective_day) == (2, timezone.localdate())
 
-    def test_a_later_date_is_believed(self, hub: Any) -> None:
+    def test_a_day_to_come_that_the_notice_gives_is_believed(self, hub: Any) -> None:
         page = make_notice(hub, text(), governance(effective="2025-05"))
-        assert republish(page, text(), governance(effective="2025-05-14")).effective_on == "2025-05-14"
+        later = (site_day() + dt.timedelta(days=40)).isoformat()
+        republish(page, text(), governance(effective=later))
+        assert NoticeVersion.objects.last_published(page.pk).effective_on == later
+
+    def test_no_later_publication_changes_what_was_told_on_an_earlier_day(self, hub: Any) -> None:
+        page = make_notice(hub, text(), governance(effective="2025-05"))
+        version = republish(page, text(), governance(effective="2025-06"))
+        assert version.effective_day == site_day()
+        assert NoticeVersion.objects.in_force_on(page.pk, dt.date(2025, 7, 1)) == 1
 
     def test_whoever_imports_knows_better(self, hub: Any) -> None:
         with services.in_force_from(PartialDate(2023, 9)):
@@ -181,7 +191,7 @@ class TestPastVersion:
         assert NoticeVersion.objects.current(page.pk).number == 1
         page.refresh_from_db()
         assert (page.live, page.title) == (True, "How we use pupil information")
-        entry = PageLogEntry.objects.filter(action=services.FREEZE_ACTION).latest("timestamp")
+        entry = PageLogEntry.objects.filter(action=FREEZE_ACTION).latest("timestamp")
         assert entry.message == "Recorded past version 2"
 
     def test_the_next_publication_counts_on(self, hub: Any) -> None:
@@ -193,7 +203,7 @@ class TestPastVersion:
     def test_a_draft_that_was_never_published(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
         assert services.record_backdated_version(page, effective=PartialDate(2023)).number == 1
-        assert NoticeVersion.objects.current(page.pk) is None
+        assert NoticeVersion.objects.last_published(page.pk) is None
 
     def test_not_for_a_page_that_is_not_stored(self, hub: Any) -> None:
         page = make_notice(hub, live=False)

@@ -51,15 +51,19 @@ REFUSED_ACTION = "wagtail_privacy.refuse"
 class PublicationPreview:
     """What publishing a notice would change for its readers.
 
-    ``before`` is the version that readers see until then, ``None`` for a first one; ``language`` is the BCP 47 tag of
-    the new text; ``difference`` is ``None`` where the text is the same, and where there is nothing to compare it with.
-    ``is_new`` says that publishing would make a version at all. ``note`` and ``reason`` are what the editor says about
+    ``newest`` is the version published last, in force or announced, ``None`` for a first one; ``before`` is the one that
+    readers see until this one begins, with which it is compared, ``None`` where nothing comes before it. ``language`` is
+    the BCP 47 tag of the new text; ``difference`` is ``None`` where the text is the same, and where there is nothing to
+    compare it with. ``is_same_text`` says that the text is that of ``newest``, ``is_same_as_before`` that it is that of
+    ``before``; ``is_new`` that publishing would make a version at all. ``note`` and ``reason`` are what the editor says about
     it. ``problems`` is what stands in the way of it; a missing approval does not count.
     """
 
+    newest: Any
     before: Any
     language: str
     is_same_text: bool
+    is_same_as_before: bool
     difference: Difference | None
     size: ChangeSize
     reasons: tuple[Reason, ...]

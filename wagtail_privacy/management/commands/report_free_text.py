@@ -32,9 +32,13 @@ class Command(BaseCommand):
         page: int | None = None,
         **options: Any,
     ) -> None:
-        versions = NoticeVersion.objects.newest() if number is None else NoticeVersion.objects.filter(number=number)
-        if page is not None:
-            versions = versions.filter(page_id=page)
+        versions = NoticeVersion.objects.all() if page is None else NoticeVersion.objects.filter(page_id=page)
+        if number is None:
+            newest = versions.published().order_by("page_id", "-number")
+            latest = {version.page_id: version.pk for version in reversed(newest.light())}
+            versions = versions.filter(pk__in=latest.values())
+        else:
+            versions = versions.filter(number=number)
         above = 0
         self.stdout.write(f"{'page':>6} {'version':>7} {'words':>6} {'free':>6} {'share':>7}  title")
         for version in versions.order_by("page_id").iterator(chunk_size=20):

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -238,7 +239,7 @@ class VersionSource(models.Model):
     title = models.CharField(_("title"), max_length=255, editable=False)
     audience = models.CharField(_("who it is for"), max_length=20, choices=Audience.choices, editable=False)
     summary = models.TextField(_("summary"), blank=True, editable=False)
-    body = models.JSONField(_("sections"), default=list, editable=False)
+    body = models.JSONField(_("sections"), default=list, encoder=DjangoJSONEncoder, editable=False)
     places = models.JSONField(_("places"), default=dict, editable=False)
 
     class Meta:

@@ -85,6 +85,11 @@ class PendingVersion:
         return self.newest is not None and bool(self.newest.wording_digest == self.wording_digest)
 
     @property
+    def is_same_as_baseline(self) -> bool:
+        """Whether readers see just this text until it begins."""
+        return self.baseline is not None and bool(self.baseline.wording_digest == self.wording_digest)
+
+    @property
     def is_after_announcement(self) -> bool:
         """Whether what was published last has still to come into force."""
         return self.newest is not None and bool(self.newest.effective_day > self.today)
@@ -115,9 +120,7 @@ class PendingVersion:
         if self.statement.size:
             return ChangeSize(self.statement.size)
         # What cannot be compared may have changed altogether.
-        is_unknown = self.baseline is None or (
-            self.difference is None and self.baseline.wording_digest != self.wording_digest
-        )
+        is_unknown = self.baseline is None or (self.difference is None and not self.is_same_as_baseline)
         return ChangeSize.MAJOR if is_unknown or self.reasons else ChangeSize.MINOR
 
     @property

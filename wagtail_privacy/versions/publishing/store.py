@@ -65,11 +65,11 @@ class DatabaseVersionStore:
                 *publication.guard_problems(page, resolution, pending.baseline),
             )
         return PublicationPreview(
+            newest=pending.newest,
             before=pending.baseline,
             language=pending.document.language,
-            is_same_text=pending.baseline is not None
-            and pending.difference is None
-            and pending.baseline.wording_digest == pending.wording_digest,
+            is_same_text=pending.is_same_text,
+            is_same_as_before=pending.is_same_as_baseline,
             difference=pending.difference,
             size=pending.size,
             reasons=pending.reasons,
