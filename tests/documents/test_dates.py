@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from tests.documents.strategies import partial_dates
 from wagtail_privacy.documents.base import PartialDateText
-from wagtail_privacy.documents.dates import PartialDate, parse_written
+from wagtail_privacy.documents.dates import PartialDate, check_bounds, latest_day, parse_written
 
 
 @given(partial_dates())
@@ -119,3 +119,32 @@ def test_texts_in_a_document_are_checked_and_put_in_order() -> None:
     assert adapter.validate_python("") == ""
     with pytest.raises(ValidationError, match="is not a date"):
         adapter.validate_python("May 2025")
+
+
+TODAY = dt.date(2026, 11, 22)
+
+
+class TestBounds:
+    @pytest.mark.parametrize("text", ["1900-01-01", "1900-01", "1900", "2026", "2031", "2031-11", "2031-11-22"])
+    def test_from_1900_to_five_years_ahead_a_date_is_taken(self, text: str) -> None:
+        check_bounds(PartialDate.parse(text), today=TODAY)
+
+    @pytest.mark.parametrize("text", ["1899-12-31", "1899-12", "1899", "0026-05-14"])
+    def test_a_date_before_1900_is_refused(self, text: str) -> None:
+        date = PartialDate.parse(text)
+        with pytest.raises(
+            ValueError, match=rf"^{date.written()} is too long ago\. Give a date from 1 January 1900 on"
+        ):
+            check_bounds(date, today=TODAY)
+
+    @pytest.mark.parametrize("text", ["2031-11-23", "2031-12", "2032", "9999-12-31"])
+    def test_a_date_that_begins_more_than_five_years_ahead_is_refused(self, text: str) -> None:
+        date = PartialDate.parse(text)
+        with pytest.raises(ValueError, match=rf"^{date.written()} is too far in the future.*up to 22 November 2031\.$"):
+            check_bounds(date, today=TODAY)
+
+    @given(st.dates(dt.date(1, 1, 1), dt.date(9994, 12, 31)))
+    def test_the_latest_day_is_the_same_day_five_years_on(self, today: dt.date) -> None:
+        latest = latest_day(today)
+        assert (latest.year - today.year, latest.month) == (5, today.month)
+        assert latest.day == today.day or (today.month, today.day, latest.day) == (2, 29, 28)

@@ -3,6 +3,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import modelform_factory
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from wagtail_privacy.library.fields import (
     PartialDateFormField,
     lines,
 )
+from wagtail_privacy.library.models import Recipient
 
 MONTHS = list(calendar.month_name)[1:]
 days = st.dates(min_value=datetime.date(1000, 1, 1), max_value=datetime.date(2999, 12, 31))
@@ -92,3 +94,36 @@ def test_lines(value, expected):
 def test_lines_are_tidied_when_cleaned():
     assert LinesField().to_python("  a \n\n b\r\n") == "a\nb"
     assert LinesField(null=True).to_python(None) is None
+
+
+class TestBounds:
+    @pytest.fixture(autouse=True)
+    def _today(self, monkeypatch):
+        monkeypatch.setattr("wagtail_privacy.library.fields.site_day", lambda: datetime.date(2026, 11, 22))
+
+    @pytest.mark.parametrize("text", ["1 January 1900", "1900", "22 November 2031", "November 2031", "2031", ""])
+    def test_dates_at_the_edges_are_taken(self, text):
+        assert PartialDateFormField(required=False).clean(text) == PartialDateField(blank=True).clean(text, None)
+
+    @pytest.mark.parametrize("text", ["31 December 1899", "1899", "23 November 2031", "December 2031", "2032"])
+    def test_dates_beyond_them_are_refused_in_forms_and_in_code(self, text):
+        for field in (PartialDateFormField().clean, lambda text: PartialDateField().clean(text, None)):
+            with pytest.raises(ValidationError, match=r"too long ago|too far in the future"):
+                field(text)
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        ("day", "is_taken"),
+        [
+            (datetime.date(1899, 12, 31), False),
+            (datetime.date(1900, 1, 1), True),
+            (datetime.date(2031, 11, 22), True),
+            (datetime.date(2031, 11, 23), False),
+        ],
+    )
+    def test_the_day_on_which_an_item_was_checked_is_bounded(self, day, is_taken):
+        form = modelform_factory(Recipient, fields=["checked_on"])({"checked_on": day.isoformat()})
+        assert ("checked_on" not in form.errors) == is_taken
+
+    def test_a_stored_date_of_any_year_is_still_read(self):
+        assert PartialDateField().to_python("1834") == "1834"

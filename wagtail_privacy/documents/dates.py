@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.translation import gettext as _
+
+EARLIEST_DAY = dt.date(1900, 1, 1)
+"""Dates before this day are taken for slips of the pen."""
+
+YEARS_AHEAD = 5
+"""Dates that are further away than so many years are taken for slips of the pen."""
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DAY_FIRST = re.compile(r"(?:([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?)?([^\W\d_]+)\.?,? ([0-9]{4})", re.IGNORECASE)
@@ -139,3 +146,29 @@ def parse_written(text: str) -> PartialDate:
     if number == 0 or (day is not None and int(day) == 0):
         raise ValueError(f"{text!r} has a month or day of zero.")
     return PartialDate(int(year), number, int(day or 0))
+
+
+def latest_day(today: dt.date) -> dt.date:
+    """The last day that may be given on ``today``: the same day :data:`YEARS_AHEAD` years on.
+
+    Of 29 February it is 28 February, where that year has no other.
+    """
+    year, month = today.year + YEARS_AHEAD, today.month
+    return dt.date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+
+
+def check_bounds(date: PartialDate, *, today: dt.date) -> None:
+    """Raise ``ValueError`` for a date that somebody can only have given by mistake, with a message for that person.
+
+    The first day that ``date`` can mean has to lie between 1 January 1900 and the same day as ``today`` five years on,
+    both included. A day is checked as ``PartialDate.of(day)``.
+    """
+    latest = latest_day(today)
+    if date.first_day < EARLIEST_DAY:
+        message = _("%(date)s is too long ago. Give a date from %(earliest)s on.")
+    elif date.first_day > latest:
+        message = _("%(date)s is too far in the future. Give a date up to %(latest)s.")
+    else:
+        return
+    names = {"date": date, "earliest": PartialDate.of(EARLIEST_DAY), "latest": PartialDate.of(latest)}
+    raise ValueError(message % {name: value.written() for name, value in names.items()})

@@ -1,5 +1,6 @@
 """Model fields of the library: lists of short statements, and dates that are only as precise as their source."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_privacy.documents.dates import parse_written
+from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.dates import PartialDate, check_bounds, parse_written
 
 _INVALID_DATE = _("Enter a year, a month or a day, such as 2010, March 2010 or 31 March 2010.")
 
@@ -34,8 +36,27 @@ def _isoformat(value: Any) -> str:
         raise ValidationError(_INVALID_DATE, code="invalid") from error
 
 
+def validate_given_date(value: str | dt.date) -> None:
+    """Raise ``ValidationError`` for a date outside the bounds of ``check_bounds`` on the day of the site.
+
+    Takes a day, or a date in stored form; an empty text passes.
+    """
+    if not value:
+        return
+    date = PartialDate.of(value) if isinstance(value, dt.date) else PartialDate.parse(value)
+    try:
+        check_bounds(date, today=site_day())
+    except ValueError as error:
+        raise ValidationError(str(error), code="out_of_bounds") from error
+
+
 class PartialDateFormField(forms.CharField):
-    """Takes a date as people write it and gives ``2010``, ``2010-03`` or ``2010-03-31``; empty when unknown."""
+    """Takes a date as people write it and gives ``2010``, ``2010-03`` or ``2010-03-31``; empty when unknown.
+
+    The date has to lie within the bounds of ``check_bounds``.
+    """
+
+    default_validators = [validate_given_date]
 
     def __init__(self, **kwargs: Any) -> None:
         # People write "30 September 2010", which is longer than what is stored.
@@ -47,7 +68,12 @@ class PartialDateFormField(forms.CharField):
 
 
 class PartialDateField(models.CharField):  # type: ignore[type-arg]
-    """A date stored as ``2010``, ``2010-03`` or ``2010-03-31``; an empty text when unknown."""
+    """A date stored as ``2010``, ``2010-03`` or ``2010-03-31``; an empty text when unknown.
+
+    What is stored may be of any year; what people give has to lie within the bounds of ``check_bounds``.
+    """
+
+    default_validators = [validate_given_date]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 10

@@ -19,6 +19,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from wagtail_privacy.documents.base import ItemRef
+from wagtail_privacy.library.fields import validate_given_date
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
 
@@ -83,6 +84,7 @@ class LibraryItem(
         _("checked on"),
         null=True,
         blank=True,
+        validators=[validate_given_date],
         help_text=_("The day on which somebody last compared the facts with their source."),
     )
     editor_note = models.TextField(
