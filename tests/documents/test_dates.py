@@ -132,9 +132,7 @@ class TestBounds:
     @pytest.mark.parametrize("text", ["1899-12-31", "1899-12", "1899", "0026-05-14"])
     def test_a_date_before_1900_is_refused(self, text: str) -> None:
         date = PartialDate.parse(text)
-        with pytest.raises(
-            ValueError, match=rf"^{date.written()} is too long ago\. Give a date from 1 January 1900 on"
-        ):
+        with pytest.raises(ValueError, match=rf"^{date.written()} is too long ago\. .*from 1 January 1900 on"):
             check_bounds(date, today=TODAY)
 
     @pytest.mark.parametrize("text", ["2031-11-23", "2031-12", "2032", "9999-12-31"])
