@@ -7,3 +7,13 @@ version_frozen = Signal()
 
 version_purged = Signal()
 """The content of a version was erased. ``sender`` is ``NoticeVersion``; argument: ``version``, emptied already."""
+
+organisation_changed = Signal()
+"""What documents say of an organisation is another than before: its own details, or a contact.
+
+``sender`` is ``Organisation``; arguments: ``organisation`` as it is stored now, ``before`` and ``after``, its content
+hashes. Sent once for each save of the form in the admin, of an organisation or of a contact, and for each deletion of
+contacts, after all of it is stored. Not sent for a new organisation or a deleted one, for a change that no document
+shows, for a new place in the tree of organisations (``parent``, ``site``, ``is_controller``), and for what passes over
+``save()`` and ``delete()``: ``update()``, ``bulk_create()``, ``bulk_update()``, ``loaddata`` and SQL.
+"""

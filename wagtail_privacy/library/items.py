@@ -1,7 +1,5 @@
 """What all library items share: owner, provenance, drafts and revisions, content hash."""
 
-import hashlib
-import json
 from typing import Any, ClassVar
 
 from django.db import models
@@ -19,6 +17,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from wagtail_privacy.documents.base import ItemRef
+from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.library.fields import validate_given_date
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
@@ -33,12 +32,6 @@ PROVENANCE_PANEL = MultiFieldPanel(
     heading=_("Who may use it, and where the facts come from"),
     classname="collapsed",
 )
-
-
-def sha256_of(content: dict[str, Any]) -> str:
-    """The sha256, in hex, of plain data with sorted keys; the order in which fields were declared does not matter."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class LibraryItem(
@@ -139,7 +132,7 @@ class LibraryItem(
 
     def content_hash(self) -> str:
         """The sha256, in hex, of :meth:`content`: who owns or checked the item leaves it as it is."""
-        return sha256_of(self.content())
+        return payload_digest(self.content())
 
     def ref(self) -> ItemRef:
         """Which item this is and what it says at this moment."""

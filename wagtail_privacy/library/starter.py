@@ -8,7 +8,8 @@ from typing import IO, Any
 from django.db import transaction
 from wagtail.models import Locale
 
-from wagtail_privacy.library.items import LibraryItem, sha256_of
+from wagtail_privacy.documents.canonical import payload_digest
+from wagtail_privacy.library.items import LibraryItem
 from wagtail_privacy.library.starter_file import (
     SECTIONS,
     STARTER_LIBRARY,
@@ -114,7 +115,7 @@ def _digest_of_item(item: LibraryItem, entry: LibraryEntry) -> str:
 def _digest(content: dict[str, Any]) -> str:
     # Empty values are left out, so that a field that a later release adds does not look like a local edit.
     plain = {field: str(value) if field == "checked_on" else value for field, value in content.items() if value}
-    return sha256_of(plain)
+    return payload_digest(plain)
 
 
 def _verdict(entry: LibraryEntry, item: LibraryItem | None) -> str:

@@ -11,8 +11,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Site
 from wagtail.search import index
 
+from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.documents.items import Contact, Party
 from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
+from wagtail_privacy.organisations.changes import announce_changes
 from wagtail_privacy.organisations.querysets import OrganisationQuerySet
 
 
@@ -140,6 +142,15 @@ class Organisation(index.Indexed, ClusterableModel):
     def __str__(self) -> str:
         return str(self.name)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it with its contacts; sends ``organisation_changed`` where a document would say something else now."""
+        with announce_changes(Organisation, [self.pk]) as hashes:
+            is_new = self.pk not in hashes
+            super().save(*args, **kwargs)
+            if is_new:
+                # No document has said anything of it yet.
+                hashes.pop(self.pk, None)
+
     def clean(self) -> None:
         """Raises ``ValidationError`` for a trust with a parent, a loop of parents, and a parent that is a school."""
         super().clean()
@@ -187,6 +198,23 @@ class Organisation(index.Indexed, ClusterableModel):
             contacts=tuple(contact.contact() for contact in self.contacts.all()),
         )
 
+    def content_hash(self) -> str:
+        """The sha256, in hex, of what a document says of it (:meth:`party`); one query for the contacts.
+
+        Asked again it reads the contacts again. No query after ``prefetch_related("contacts")``.
+        """
+        return payload_digest(self.party().model_dump(mode="json"))
+
+
+class OrganisationContactQuerySet(models.QuerySet["OrganisationContact"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """As Django's; sends ``organisation_changed`` once for each organisation that loses contacts."""
+        with announce_changes(Organisation, self.order_by().values_list("organisation_id", flat=True)):
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
 
 class OrganisationContact(Orderable):
     """Somebody at an organisation, by role (UK GDPR Article 13(1)(b))."""
@@ -211,6 +239,8 @@ class OrganisationContact(Orderable):
     )
     form_url = models.URLField(_("contact form"), blank=True)
 
+    objects: ClassVar[Any] = OrganisationContactQuerySet.as_manager()
+
     panels: ClassVar[list[Any]] = [
         FieldRowPanel([FieldPanel("role"), FieldPanel("title")]),
         FieldPanel("name"),
@@ -225,6 +255,17 @@ class OrganisationContact(Orderable):
 
     def __str__(self) -> str:
         return self.name or self.title or str(self.get_role_display())
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; sends ``organisation_changed`` for the organisation, and for the one that it belonged to before."""
+        former = OrganisationContact.objects.filter(pk=self.pk).values_list("organisation_id", flat=True)
+        with announce_changes(Organisation, [self.organisation_id, *former]):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it; sends ``organisation_changed``."""
+        with announce_changes(Organisation, [self.organisation_id]):
+            return super().delete(*args, **kwargs)
 
     def contact(self) -> Contact:
         """The contact as plain data, without a query."""

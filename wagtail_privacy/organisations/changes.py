@@ -1,0 +1,57 @@
+"""Tells the rest of the site when documents would say something else of an organisation."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from wagtail_privacy.signals import organisation_changed
+
+if TYPE_CHECKING:
+    from wagtail_privacy.organisations.models import Organisation
+
+_watched: ContextVar[dict[int, str] | None] = ContextVar("wagtail_privacy_watched_organisations", default=None)
+
+
+@contextmanager
+def announce_changes(model: "type[Organisation]", keys: Iterable[int | None]) -> Iterator[dict[int, str]]:
+    """Compare what documents say of these organisations before and after the block; send ``organisation_changed``.
+
+    Everything in the block is one transaction, which the receivers are part of. A block inside another one leaves the
+    sending to the outer one: an organisation that is saved with its contacts has changed once, not once for each.
+    The rows stay locked until the end, so that of two people who save at once, the second is compared with what the
+    first one stored. Gives the content hashes from before, by primary key: an organisation that is not among them was
+    not stored, and one that is taken out is not looked at again.
+    """
+    outer = _watched.get()
+    before = {} if outer is None else outer
+    with transaction.atomic():
+        token = _watched.set(before)
+        try:
+            before.update(_locked_hashes(model, {key for key in keys if key is not None} - before.keys()))
+            yield before
+        finally:
+            _watched.reset(token)
+        if outer is None:
+            _send(model, before)
+
+
+def _locked_hashes(model: "type[Organisation]", keys: set[int]) -> dict[int, str]:
+    if not keys:
+        return {}
+    no_key = transaction.get_connection().features.has_select_for_no_key_update
+    stored = model.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=no_key)
+    return {organisation.pk: organisation.content_hash() for organisation in stored.prefetch_related("contacts")}
+
+
+def _send(model: "type[Organisation]", before: dict[int, str]) -> None:
+    if not before:
+        return
+    for organisation in model.objects.with_chain().filter(pk__in=before).order_by("pk").prefetch_related("contacts"):
+        after = organisation.content_hash()
+        if after != before[organisation.pk]:
+            organisation_changed.send(
+                sender=model, organisation=organisation, before=before[organisation.pk], after=after
+            )
