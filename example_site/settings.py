@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail_privacy.notices.middleware.PublicationRefusalMiddleware",
+    "wagtail_privacy.notices.middleware.PublicationMiddleware",
     "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
 ]
 ROOT_URLCONF = "example_site.urls"

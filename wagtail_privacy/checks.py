@@ -27,7 +27,7 @@ def check_upload_fields(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-MIDDLEWARE = "wagtail_privacy.notices.middleware.PublicationRefusalMiddleware"
+MIDDLEWARE = "wagtail_privacy.notices.middleware.PublicationMiddleware"
 
 
 def check_middleware(**kwargs: Any) -> list[CheckMessage]:

@@ -5,6 +5,10 @@ from django.dispatch import Signal
 version_frozen = Signal()
 """A version of a notice was stored. ``sender`` is the page class; arguments: ``page``, ``version``."""
 
+version_released = Signal()
+"""A version that was published behind a view restriction was opened to everybody. ``sender`` is ``NoticeVersion``;
+argument: ``version``."""
+
 version_purged = Signal()
 """The content of a version was erased. ``sender`` is ``NoticeVersion``; argument: ``version``, emptied already."""
 

@@ -17,7 +17,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from tests.notice_factories import entries, make_hub, make_notice, recipient, section
 from wagtail_privacy.library.models import Recipient
-from wagtail_privacy.notices.middleware import PublicationRefusalMiddleware
+from wagtail_privacy.notices.middleware import PublicationMiddleware
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
@@ -31,7 +31,7 @@ HEADING = "Who gets it"
 
 @pytest.fixture(autouse=True)
 def middleware(settings: Any) -> None:
-    ours = "wagtail_privacy.notices.middleware.PublicationRefusalMiddleware"
+    ours = "wagtail_privacy.notices.middleware.PublicationMiddleware"
     settings.MIDDLEWARE = [*(name for name in settings.MIDDLEWARE if name != ours), ours]
 
 
@@ -311,7 +311,7 @@ class TestCopy:
         assert not PrivacyNoticePage.objects.filter(slug="copy").exists()
 
     def test_errors_of_others_are_left_to_others(self, rf: Any) -> None:
-        ours = PublicationRefusalMiddleware(lambda _request: HttpResponse())
+        ours = PublicationMiddleware(lambda _request: HttpResponse())
         refusal = ResolutionError([Problem("empty", "Empty.")])
         assert ours.process_exception(rf.get("/admin/"), ValueError()) is None
         assert ours.process_exception(rf.get("/elsewhere/"), refusal) is None

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
-from wagtail_privacy.library.fields import PartialDateField
+from wagtail_privacy.library.fields import PartialDateField, validate_given_date
 from wagtail_privacy.notices.panels import LaterVersionPanel, StatementPanel
 
 STATEMENT_FIELDS = (
@@ -58,6 +58,7 @@ class ChangeStatementMixin(models.Model):
         _("applies from"),
         null=True,
         blank=True,
+        validators=[validate_given_date],
         help_text=_("Leave it empty for at once. A later day is announced now and comes into force then."),
     )
     meeting_committee = models.CharField(

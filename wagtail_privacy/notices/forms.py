@@ -12,10 +12,12 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.blocks import BaseStructBlock, StreamBlockValidationError, StructBlockValidationError
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
+from wagtail_privacy.notices.panels import is_first
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
 from wagtail_privacy.notices.skeletons import begin
@@ -123,6 +125,13 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.fields["change_size"].choices = [("", _("Decide for me")), *ChangeSize.choices]
         if "change_reason" in self.fields:
             self.fields["change_reason"].choices = [("", "—"), *STATED_REASONS]
+
+    def clean_applies_from(self) -> Any:
+        """A day that somebody has just given must not have passed, except for a notice that is older than its page."""
+        day = self.cleaned_data.get("applies_from")
+        if day is not None and "applies_from" in self.changed_data and day < site_day() and not is_first(self.instance):
+            raise ValidationError(gettext("This day has passed. Leave the field empty for at once."))
+        return day
 
     def problems(self) -> tuple[Problem, ...]:
         # Whoever submits to a workflow, or acts in one, has the approval still to come.

@@ -1,4 +1,4 @@
-"""A clear answer where a notice cannot be published and no form is there to say so."""
+"""What a request to the admin needs around a publication: one resolving, clear refusals, words for the editor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,22 +8,29 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from wagtail_privacy.notices import views
+from wagtail_privacy.notices import publication, views
 from wagtail_privacy.notices.problems import ResolutionError
 
 
-class PublicationRefusalMiddleware:
-    """Answers a :class:`ResolutionError` in the admin with its reasons instead of a server error.
+class PublicationMiddleware:
+    """Resolves a text once in a request, answers a refusal with its reasons, and passes on what editors have to know.
 
     Approving in a workflow, copying a published page and other views of Wagtail's publish without a form that could
-    refuse. What they had begun is undone with the publication; this middleware says so and leads back to the notice.
+    refuse: what they had begun is undone with the publication, and a :class:`ResolutionError` becomes a message that
+    leads back to the notice instead of a server error.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if not self._is_in_admin(request):
+            return self.get_response(request)
+        with publication.carrying(), publication.collecting_notes() as notes:
+            response = self.get_response(request)
+        for note in notes:
+            views.show_note(request, note)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ResolutionError) or not self._is_in_admin(request):

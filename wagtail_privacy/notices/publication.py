@@ -1,8 +1,9 @@
 """What happens to a notice at the moment it is published.
 
-Keeping versions belongs to a room above this one, which registers itself here; so do the guards of other rooms. ``save()`` of the notice calls it inside the
-transaction and under the lock of the page row, because no signal covers every way of publishing: aliases and
-``add_child(live=True)`` send none, a scheduled first publication sends one too early.
+Keeping versions belongs to a room above this one, which registers itself here; so do the guards of other rooms.
+``save()`` of the notice calls it inside the transaction and under the lock of the page row, because no signal covers
+every way of publishing: aliases and ``add_child(live=True)`` send none, a scheduled first publication sends one too
+early.
 """
 
 import hashlib
@@ -51,12 +52,13 @@ REFUSED_ACTION = "wagtail_privacy.refuse"
 class PublicationPreview:
     """What publishing a notice would change for its readers.
 
-    ``newest`` is the version published last, in force or announced, ``None`` for a first one; ``before`` is the one that
-    readers see until this one begins, with which it is compared, ``None`` where nothing comes before it. ``language`` is
-    the BCP 47 tag of the new text; ``difference`` is ``None`` where the text is the same, and where there is nothing to
-    compare it with. ``is_same_text`` says that the text is that of ``newest``, ``is_same_as_before`` that it is that of
-    ``before``; ``is_new`` that publishing would make a version at all. ``note`` and ``reason`` are what the editor says about
-    it. ``problems`` is what stands in the way of it; a missing approval does not count.
+    ``newest`` is the version published last, in force or announced, ``None`` for a first one; ``before`` is the one
+    that readers see until this one begins, with which it is compared, ``None`` where nothing comes before it.
+    ``language`` is the BCP 47 tag of the new text; ``difference`` is ``None`` where the text is the same, and where
+    there is nothing to compare it with. ``is_same_text`` says that the text is that of ``newest``,
+    ``is_same_as_before`` that it is that of ``before``; ``is_new`` that publishing would make a version at all.
+    ``note`` and ``reason`` are what the editor says about it. ``problems`` is what stands in the way of it; a missing
+    approval does not count.
     """
 
     newest: Any
@@ -168,6 +170,36 @@ def preview(page: Any, parent: Any = None) -> PublicationPreview | None:
     """What publishing what ``page`` says now would change; ``None`` on a site where nothing keeps versions."""
     resolution = resolve_carried(page, parent)
     return _stores[0].preview(page, resolution) if _stores else None
+
+
+@dataclass(frozen=True)
+class EditorNote:
+    """Something that an editor has to know after what was just done; ``label`` and ``url`` lead to where to act."""
+
+    text: str
+    label: str
+    url: str
+
+
+_notes: ContextVar[list[EditorNote] | None] = ContextVar("wagtail_privacy_notes", default=None)
+
+
+@contextmanager
+def collecting_notes() -> Iterator[list[EditorNote]]:
+    """Collect what editors have to know of what happens inside."""
+    notes: list[EditorNote] = []
+    token = _notes.set(notes)
+    try:
+        yield notes
+    finally:
+        _notes.reset(token)
+
+
+def tell_editor(note: EditorNote) -> None:
+    """Say ``note`` to whoever is at work, once; nobody is told by a script or a schedule."""
+    notes = _notes.get()
+    if notes is not None and note not in notes:
+        notes.append(note)
 
 
 _carried: ContextVar[dict[Any, Any] | None] = ContextVar("wagtail_privacy_carried", default=None)

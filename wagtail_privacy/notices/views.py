@@ -87,6 +87,11 @@ def refuse(request: HttpRequest, refused: Iterable[tuple[Any, Iterable[str]]]) -
         )
 
 
+def show_note(request: HttpRequest, note: publication.EditorNote) -> None:
+    """Show ``note`` above the next screen, with a button that leads to where to act."""
+    messages.warning(request, note.text, buttons=[messages.button(note.url, note.label)])
+
+
 def _about_the_workflow(page: Any) -> list[str]:
     """What to do with a notice that was changed after it was submitted, where it has to be approved."""
     if not (conf.required_approval() and is_stored(page)):

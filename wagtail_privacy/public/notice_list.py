@@ -94,7 +94,7 @@ def _hidden_from(request: HttpRequest, hub: "Page") -> Q:
     return hidden
 
 
-def _listed(request: HttpRequest, notices: "list[tuple[Page, Timeline[NoticeVersion]]]") -> Iterator[ListedNotice]:
+def _listed(request: HttpRequest, notices: "list[tuple[Page, Timeline[Any]]]") -> Iterator[ListedNotice]:
     for page, shown in notices:
         version = shown.current.version if shown.current is not None else None
         # What was erased has lost its title.

@@ -13,5 +13,6 @@ urlpatterns = [
         name="record_backdated_version",
     ),
     path("notices/<int:page_id>/versions/compare/", views.CompareView.as_view(), name="compare_versions"),
+    path("notices/<int:page_id>/versions/<int:number>/release/", views.ReleaseView.as_view(), name="release_version"),
     path("notices/<int:page_id>/versions/<int:number>/reissue/", views.ReissueView.as_view(), name="reissue_version"),
 ]

@@ -1,5 +1,6 @@
 """Forms of this room."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.library.fields import PartialDateFormField
+from wagtail_privacy.library.fields import PartialDateFormField, validate_given_date
 
 
 class BackdatedVersionForm(forms.Form):
@@ -54,4 +56,11 @@ class ReissueForm(forms.Form):
         required=False,
         help_text=_("Leave it empty for at once. A later day is announced now and comes into force then."),
         widget=AdminDateInput,
+        validators=[validate_given_date],
     )
+
+    def clean_applies_from(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["applies_from"]
+        if day is not None and day < site_day():
+            raise ValidationError(gettext("This day has passed. Leave the field empty for at once."))
+        return day

@@ -16,8 +16,10 @@ from wagtail_privacy import conf
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.publication import REFUSED_ACTION
+from wagtail_privacy.notices.views import show_note
 from wagtail_privacy.versions import admin_urls
 from wagtail_privacy.versions.publishing.rows import FREEZE_ACTION
+from wagtail_privacy.versions.visibility import RELEASE_ACTION, awaiting_notes
 
 
 @hooks.register("register_admin_urls")
@@ -66,6 +68,14 @@ def _is_notice(request: HttpRequest, context: dict[str, Any]) -> bool:
     return issubclass(apps.get_model(given["content_type_app_name"], given["content_type_model_name"]), NoticeMixin)
 
 
+@hooks.register("before_edit_page")
+def warn_of_awaiting_release(request: HttpRequest, page: Any) -> None:
+    """Where nobody can read a notice until it is released, say so to whoever edits it."""
+    if request.method == "GET" and isinstance(page, NoticeMixin):
+        for note in awaiting_notes([page]):
+            show_note(request, note)
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     """Name what publishing a notice writes into the page history."""
@@ -78,6 +88,13 @@ def register_log_actions(actions: Any) -> None:
             if log_entry.data.get("is_backdated"):
                 return gettext("Recorded past version %(number)s") % {"number": log_entry.data.get("version")}
             return gettext("Published version %(number)s") % {"number": log_entry.data.get("version")}
+
+    @actions.register_action(RELEASE_ACTION)
+    class ReleaseFormatter(LogFormatter):
+        label = _("Open a version to everybody")
+
+        def format_message(self, log_entry: Any) -> str:
+            return gettext("Opened version %(number)s to everybody") % {"number": log_entry.data.get("version")}
 
     @actions.register_action(REFUSED_ACTION)
     class RefuseFormatter(LogFormatter):

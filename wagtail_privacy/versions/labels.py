@@ -49,28 +49,31 @@ def life_sentence(period: Period[Any], timeline: Timeline[Any]) -> str:
 
 
 def _sentence(period: Period[Any], *, is_open: bool) -> str:
-    match period.state, period.reason:
-        case VersionState.IN_FORCE, _:
-            return (
-                gettext("In force since %(since)s.") if is_open else gettext("In force from %(since)s until %(until)s.")
-            )
-        case VersionState.ANNOUNCED, _:
-            return (
-                gettext("Announced: in force from %(since)s.")
-                if is_open
-                else gettext("Announced: in force from %(since)s until %(until)s.")
-            )
-        case VersionState.ENDED, EndReason.SAME_DAY:
-            return gettext("In force for a part of %(since)s, until version %(number)s took over on the same day.")
-        case VersionState.ENDED, _:
-            return gettext("In force from %(since)s until %(until)s.")
-        case VersionState.SUPERSEDED, _ if period.version.is_backdated:
-            return gettext("Recorded for the time from %(since)s. Version %(number)s speaks for it.")
-        case VersionState.POSTPONED, _:
-            return gettext(
-                "Announced for %(since)s and postponed before that day: version %(number)s gives it another day."
-            )
-        case _, EndReason.SAME_DAY:
-            return gettext("Announced for %(since)s. Version %(number)s took its place for the same day.")
-        case _:
-            return gettext("Announced for %(since)s. Version %(number)s took its place before that day.")
+    if period.state == VersionState.SUPERSEDED and period.version.is_backdated:
+        return gettext("Recorded for the time from %(since)s. Version %(number)s speaks for it.")
+    if is_open and period.state in _OPEN:
+        return str(_OPEN[period.state])
+    return str(_REASONS.get((period.state, period.reason), _STATES[period.state]))
+
+
+_OPEN = {
+    VersionState.IN_FORCE: _("In force since %(since)s."),
+    VersionState.ANNOUNCED: _("Announced: in force from %(since)s."),
+}
+_STATES = {
+    VersionState.IN_FORCE: _("In force from %(since)s until %(until)s."),
+    VersionState.ANNOUNCED: _("Announced: in force from %(since)s until %(until)s."),
+    VersionState.ENDED: _("In force from %(since)s until %(until)s."),
+    VersionState.SUPERSEDED: _("Announced for %(since)s. Version %(number)s took its place before that day."),
+    VersionState.POSTPONED: _(
+        "Announced for %(since)s and postponed before that day: version %(number)s gives it another day."
+    ),
+}
+_REASONS: dict[tuple[VersionState, EndReason | None], Any] = {
+    (VersionState.ENDED, EndReason.SAME_DAY): _(
+        "In force for a part of %(since)s, until version %(number)s took over on the same day."
+    ),
+    (VersionState.SUPERSEDED, EndReason.SAME_DAY): _(
+        "Announced for %(since)s. Version %(number)s took its place for the same day."
+    ),
+}

@@ -37,11 +37,11 @@ def purge_version(
 ) -> VersionPurge:
     """Erase what ``version`` said, for good, and store why.
 
-    Document, title, summary, the editor's note, the sentences about what changed, what the version was made from and what
-    translations were made from go; number, dates, approval and
-    digests stay. ``reason`` is shown to the public in place of the version; ``authority`` and ``reference`` name the
-    order, if there is one. Sends :data:`~wagtail_privacy.signals.version_purged`. Pages, drafts, revisions and other
-    versions that say the same are not touched: see :func:`also_concerned`.
+    Document, title, summary, the editor's note, the sentences about what changed, what the version was made from and
+    what translations were made from go; number, dates, approval and digests stay. ``reason`` is shown to the public in
+    place of the version; ``authority`` and ``reference`` name the order, if there is one. Sends
+    :data:`~wagtail_privacy.signals.version_purged`. Pages, drafts, revisions and other versions that say the same are
+    not touched: see :func:`also_concerned`.
 
     Raises :class:`PurgeError`, a ``ValueError``, without a reason and for a version that was erased before, and
     ``PermissionDenied`` when ``user`` may not add an erasure.

@@ -10,8 +10,8 @@ from typing import Any
 import swapper
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models.signals import pre_delete
-from wagtail.models import Site
+from django.db.models.signals import post_delete, pre_delete
+from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
 from wagtail_privacy.notices.models import NoticeMixin
@@ -19,6 +19,7 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.versions.addresses import record_addresses
 from wagtail_privacy.versions.events import Move, record_event, record_moves
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
+from wagtail_privacy.versions.visibility import tell_of_awaiting
 
 
 def connect() -> None:
@@ -30,6 +31,7 @@ def connect() -> None:
     pre_page_move.connect(record_place_before_move)
     post_page_move.connect(record_move)
     page_slug_changed.connect(record_renaming)
+    post_delete.connect(tell_of_lifted_restriction, sender=PageViewRestriction)
 
 
 def notice_models() -> tuple[Any, ...]:
@@ -84,6 +86,7 @@ def record_move(instance: Any, url_path_before: str, url_path_after: str, **kwar
     sites_after = _sites(moved)
     sites_before = _sites(_at_path(page, url_path_after, url_path_before) for page in moved)
     organisations = _organisations({*sites_after, *sites_before} - {None})
+    tell_of_awaiting(page for page in pages if page.live)
     record_moves(
         Move(page.pk, page.title, organisations.get(before), organisations.get(after))
         for page, before, after in zip(moved, sites_before, sites_after, strict=True)
@@ -95,6 +98,13 @@ def record_renaming(instance: Any, instance_before: Any, **kwargs: Any) -> None:
     pages = list(_notices(instance.path).live())
     record_addresses(_at_path(page, instance.url_path, instance_before.url_path) for page in pages)
     record_addresses(pages)
+
+
+def tell_of_lifted_restriction(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Once a view restriction is gone, say which notices below it nobody can read until they are released."""
+    page = _base_model().objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        tell_of_awaiting(_notices(page.path).live())
 
 
 def _base_model() -> Any:

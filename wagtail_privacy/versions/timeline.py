@@ -218,7 +218,7 @@ def life_order(row: VersionRow) -> tuple[bool, dt.date, int]:
 
 @dataclass(frozen=True)
 class _Published(Generic[Row]):
-    """Versions published here: those in turn, which version removed each other one, and what readers saw before each."""
+    """Versions published here: those in turn, what removed each other one, and what readers saw before each."""
 
     in_turn: list[Row]
     removers: dict[int, Row]

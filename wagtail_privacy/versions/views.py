@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
@@ -31,6 +31,7 @@ from wagtail_privacy.versions.publishing.services import (
     reissue_version,
 )
 from wagtail_privacy.versions.timeline import Timeline
+from wagtail_privacy.versions.visibility import ReleaseError, awaiting_release, release_version
 
 MOST_EVENTS_SHOWN = 100
 
@@ -116,10 +117,11 @@ class VersionsView(NoticeAdminMixin, TemplateView):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = list(NoticeVersion.objects.for_page(self.page.pk).light().select_related("purge"))
+        versions = list(NoticeVersion.objects.for_page(self.page.pk).light().with_release())
         timeline = Timeline.of(versions, site_day())
         newest = timeline.newest
         address = self.page.get_url(self.request) if self.page.live else None
+        is_open = not self.page.get_view_restrictions().exists()
         events = list(NoticeEvent.objects.for_page(self.page.pk)[: MOST_EVENTS_SHOWN + 1])
         return super().get_context_data(**kwargs) | {
             "rows": [
@@ -130,12 +132,14 @@ class VersionsView(NoticeAdminMixin, TemplateView):
                     "state_label": STATE_LABELS[period.state],
                     "life": life_sentence(period, timeline),
                     "purge": getattr(period.version, "purge", None),
+                    "may_be_released": is_open and self.may_publish and not period.version.is_public,
                     # Readers find a version nowhere while the page is not live.
                     "url": f"{address}versions/{period.number}/" if address else None,
                     "may_be_put_back": self.page.live and self.may_publish and period != newest,
                 }
                 for period in timeline.periods
             ],
+            "is_awaiting_release": bool(awaiting_release([self.page])),
             "compare_form": _compare_form(versions),
             "events": events[:MOST_EVENTS_SHOWN],
             "has_more_events": len(events) > MOST_EVENTS_SHOWN,
@@ -193,6 +197,22 @@ class RecordBackdatedVersionView(NoticeAdminMixin, FormView):  # type: ignore[ty
     def form_invalid(self, form: BackdatedVersionForm) -> HttpResponse:
         messages.error(self.request, gettext("Nothing was recorded. The reasons are given below."))
         return super().form_invalid(form)
+
+
+class ReleaseView(NoticeAdminMixin, View):
+    """Opens a version to everybody that was published behind a view restriction, for those who may publish the page."""
+
+    for_publishers = True
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, page_id: int, number: int) -> HttpResponse:
+        try:
+            release_version(self.page, number, user=request.user)
+        except ReleaseError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, gettext("Everybody may read version %(number)s now.") % {"number": number})
+        return redirect(self.address_of("versions"))
 
 
 class ReissueView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]

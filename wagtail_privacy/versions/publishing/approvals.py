@@ -16,7 +16,8 @@ from wagtail_privacy.versions.publishing.rules import Approval, Statement
 def approval_of(page: Any, statement: Statement, digest: str) -> Approval | None:
     """The approval at the end of a workflow, else that of a meeting; ``None`` where this text has neither.
 
-    ``digest`` is that of what readers see of the document about to be published: a meeting approved the text that it saw, no other.
+    ``digest`` is that of what readers see of the document about to be published: a meeting approved the text that it
+    saw, no other.
     """
     return _in_a_workflow(page, digest) or _in_a_meeting(statement, digest)
 

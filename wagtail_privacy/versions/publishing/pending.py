@@ -110,7 +110,7 @@ def postpones_from(page: Any, pending: PendingVersion) -> int | None:
     return _timeline(page, pending.today).postponing(pending.newest.number)
 
 
-def _timeline(page: Any, today: dt.date) -> Timeline[NoticeVersion]:
+def _timeline(page: Any, today: dt.date) -> Timeline[Any]:
     if page.pk is None:
         return Timeline.of([], today)
     return NoticeVersion.objects.timelines([page.pk], today)[page.pk]

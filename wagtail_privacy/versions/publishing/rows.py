@@ -12,7 +12,6 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import chain, payload_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.items import Party
 from wagtail_privacy.notices.resolve import Reference, Resolution
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen
@@ -160,7 +159,7 @@ def _organisation_references(resolution: Resolution) -> "Iterable[VersionReferen
     organisation, document = resolution.organisation, resolution.document
     if organisation is None:
         return
-    roles: tuple[tuple[str, Organisation | None, Party | None], ...] = (
+    roles = (
         ("publisher", organisation, document.organisation),
         ("controller", organisation.controller(), document.controller),
         ("trust", organisation.trust(), document.trust),

@@ -1,0 +1,141 @@
+"""Who may read a version: everybody only where it was public when published, or was released since.
+
+What was published behind a view restriction does not become public when the restriction is lifted: it may say what was
+never meant for everybody. An editor who may publish the notice releases it, version by version.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import PageViewRestriction
+
+from wagtail_privacy.notices import publication
+from wagtail_privacy.signals import version_released
+from wagtail_privacy.versions.events import actor, record_event
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionRelease
+
+RELEASE_ACTION = "wagtail_privacy.release"
+
+
+class ReleaseError(ValueError):
+    """A version may not be opened to everybody. The message says why, in the language of the editor."""
+
+
+def check_release(page: Any, number: int, *, user: Any = None) -> NoticeVersion:
+    """The version that :func:`release_version` would open. Raises what it would; writes nothing."""
+    if user is not None and not page.permissions_for_user(user).can_publish():
+        raise PermissionDenied
+    version: NoticeVersion | None = NoticeVersion.objects.for_page(page.pk).with_release().filter(number=number).first()
+    if version is None:
+        raise ReleaseError(gettext("There is no version with this number."))
+    if version.is_public:
+        raise ReleaseError(gettext("Everybody may read this version already."))
+    if version.is_erased:
+        raise ReleaseError(gettext("The content of this version was erased."))
+    if page.get_view_restrictions().exists():
+        raise ReleaseError(
+            gettext(
+                "A view restriction holds for this notice. Remove it first, under “Privacy” on the page of the notice."
+            )
+        )
+    return version
+
+
+@transaction.atomic
+def release_version(page: Any, number: int, *, user: Any = None) -> VersionRelease:
+    """Let everybody read a version that was published behind a view restriction which has been lifted since.
+
+    Raises :class:`ReleaseError`, a ``ValueError``, where there is no such version, everybody may read it already, its
+    content was erased or a view restriction holds; ``PermissionDenied`` when ``user`` may not publish the page. Sends
+    :data:`~wagtail_privacy.signals.version_released`.
+    """
+    publication.lock(page)
+    version = check_release(page, number, user=user)
+    release: VersionRelease = VersionRelease.objects.create(
+        version=version, released_at=timezone.now(), released_by=actor(user)
+    )
+    record_event(
+        version.page_id,
+        NoticeEvent.Kind.RELEASED,
+        title=version.title,
+        number=version.number,
+        organisation_id=version.organisation_id,
+        user=user,
+    )
+    log(
+        instance=page,
+        action=RELEASE_ACTION,
+        user=user or get_active_log_context().user,
+        data={"version": version.number},
+    )
+    version_released.send(sender=NoticeVersion, version=version)
+    return release
+
+
+def awaiting_release(pages: Iterable[Any]) -> list[Any]:
+    """Those of these live base pages that nobody can read until their version in force is released.
+
+    No view restriction holds for them, and the version in force was published behind one. Four queries, however many
+    pages there are.
+    """
+    restricted = _restricted_paths()
+    open_pages = [page for page in pages if page.live and not _is_below(page, restricted)]
+    timelines = NoticeVersion.objects.light().with_release().timelines([page.pk for page in open_pages])
+    return [
+        page
+        for page in open_pages
+        if (period := timelines[page.pk].current) is not None and not period.version.is_public
+    ]
+
+
+def tell_of_awaiting(pages: Iterable[Any]) -> None:
+    """Tell whoever has just lifted a restriction which notices nobody can read until they are released."""
+    for note in awaiting_notes(pages):
+        publication.tell_editor(note)
+
+
+def awaiting_notes(pages: Iterable[Any]) -> list[publication.EditorNote]:
+    """What an editor has to know of those of these pages that nobody can read until they are released."""
+    waiting = awaiting_release(pages)
+    notes = [
+        publication.EditorNote(
+            text=gettext(
+                "“%(title)s” was published behind a view restriction. Nobody can read it until you open it to "
+                "everybody on the screen of its versions."
+            )
+            % {"title": page.title},
+            label=gettext("Versions"),
+            url=_versions_url(page),
+        )
+        for page in waiting[:_MOST_NAMED]
+    ]
+    more = waiting[_MOST_NAMED:]
+    if more:
+        text = ngettext(
+            "The same holds for %(count)d more notice.", "The same holds for %(count)d more notices.", len(more)
+        ) % {"count": len(more)}
+        notes.append(publication.EditorNote(text, gettext("Versions"), _versions_url(more[0])))
+    return notes
+
+
+def _versions_url(page: Any) -> str:
+    return reverse("wagtail_privacy_admin:versions", args=[page.pk])
+
+
+_MOST_NAMED = 5
+
+
+def _restricted_paths() -> list[str]:
+    """Where in the tree a view restriction begins. An alias is as private as its source."""
+    paths = PageViewRestriction.objects.values_list("page__path", "page__aliases__path")
+    return [path for pair in paths for path in pair if path]
+
+
+def _is_below(page: Any, paths: list[str]) -> bool:
+    return any(page.path.startswith(path) for path in paths)
