@@ -16,6 +16,7 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
         from wagtail_privacy.notices import publication  # noqa: PLC0415
         from wagtail_privacy.notices import receivers as notices_receivers  # noqa: PLC0415
+        from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
         from wagtail_privacy.versions import receivers as versions_receivers  # noqa: PLC0415
         from wagtail_privacy.versions import triggers  # noqa: PLC0415
@@ -30,6 +31,7 @@ class WagtailPrivacyConfig(AppConfig):
         notices_receivers.connect()
         versions_receivers.connect()
         public_receivers.connect()
+        frontend_cache.connect()
         publication.register_store(DatabaseVersionStore())
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)

@@ -118,9 +118,9 @@ class TestRefusal:
         assert set(form.errors) == {"change_size"}
         assert "New recipient: Meals Ltd" in str(form.errors["change_size"])
 
-    def test_a_day_before_the_version_in_force(self, page: Any) -> None:
+    def test_a_day_that_has_passed(self, page: Any) -> None:
         form = filled_in(rewrite(page).as_object(), applies_from="2001-02-03")
-        assert "has been in force since" in str(form.errors["applies_from"])
+        assert "This day has passed" in str(form.errors["applies_from"])
 
     def test_half_a_meeting(self, page: Any) -> None:
         form = filled_in(rewrite(page).as_object(), meeting_minutes="7")

@@ -36,7 +36,7 @@ def test_publishing_freezes_version_one(hub: Any) -> None:
     use = version.as_document().sections[0].recipients[0]
     assert use.recipient.name == "Department for Education"
     assert use.uses == ("To set policy", "To give out funding")
-    reference = VersionReference.objects.get()
+    reference = VersionReference.objects.get(role="")
     assert (reference.model, reference.object_id) == ("recipient", dfe.pk)
 
 

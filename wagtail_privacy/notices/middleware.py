@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from wagtail_privacy.notices import publication, views
@@ -24,7 +24,7 @@ class PublicationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self._is_in_admin(request):
+        if not is_in_admin(request):
             return self.get_response(request)
         with publication.carrying(), publication.collecting_notes() as notes:
             response = self.get_response(request)
@@ -33,7 +33,7 @@ class PublicationMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ResolutionError) or not self._is_in_admin(request):
+        if not isinstance(exception, ResolutionError) or not is_in_admin(request):
             return None
         page: Any = exception.page
         views.refuse(request, [(page, exception.messages)])
@@ -44,6 +44,10 @@ class PublicationMiddleware:
             return JsonResponse({"step": "success", "redirect": url})
         return redirect(url)
 
-    @staticmethod
-    def _is_in_admin(request: HttpRequest) -> bool:
+
+def is_in_admin(request: HttpRequest) -> bool:
+    """Whether the address is one of Wagtail's admin; false where a site does without it."""
+    try:
         return request.path.startswith(reverse("wagtailadmin_home"))
+    except NoReverseMatch:
+        return False

@@ -126,7 +126,7 @@ def register_guard(guard: Guard) -> None:
 
 def register_store(store: VersionStore) -> None:
     """Keep versions in ``store``. Raises ``ImproperlyConfigured`` where another one keeps them already."""
-    if _stores and _stores[0] is not store:
+    if _stores and _stores[0] != store:
         raise ImproperlyConfigured("Versions of notices are kept in one place only, and one is registered already.")
     _stores[:] = [store]
 

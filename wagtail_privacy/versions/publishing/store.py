@@ -1,5 +1,6 @@
 """The version store, as :mod:`wagtail_privacy.notices.publication` calls it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from wagtail_privacy import conf
@@ -15,6 +16,7 @@ from wagtail_privacy.versions.publishing import pending as pending_versions
 from wagtail_privacy.versions.publishing import services
 
 
+@dataclass(frozen=True)
 class DatabaseVersionStore:
     """Keeps versions, events and addresses of notices in the tables of this room."""
 

@@ -1,0 +1,78 @@
+"""Takes what a version makes stale out of the caches in front of the site, through ``wagtail.contrib.frontend_cache``.
+
+A re-issue, a recorded past version, an erasure and a release send no ``page_published``, so Wagtail itself would leave
+the old pages there. Does nothing where that app is not installed. The addresses of days cannot be listed: they are kept
+for as long as ``Cache-Control`` says, a minute unless the site says otherwise.
+"""
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import swapper
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q
+from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
+
+from wagtail_privacy.notices.models import PrivacyHubMixin
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.signals import version_frozen, version_purged, version_released
+from wagtail_privacy.versions.models import NoticeVersion
+
+FEEDS = ("feed/", "feed/?minor=1")
+
+
+def connect() -> None:
+    """Listen to the versions of notices."""
+    version_frozen.connect(purge_stale, dispatch_uid="wagtail_privacy.purge_frozen")
+    version_purged.connect(purge_stale, dispatch_uid="wagtail_privacy.purge_erased")
+    version_released.connect(purge_stale, dispatch_uid="wagtail_privacy.purge_released")
+
+
+def purge_stale(sender: Any, version: NoticeVersion, page: Any = None, **kwargs: Any) -> None:
+    """Purge every address that ``version`` makes stale, once the transaction is committed."""
+    if not apps.is_installed("wagtail.contrib.frontend_cache"):
+        return
+    page = page or swapper.load_model("wagtailcore", "Page").objects.filter(pk=version.page_id).first()
+    if page is not None:
+        transaction.on_commit(lambda: purge_urls_from_cache(list(stale_addresses(page, version))))
+
+
+def stale_addresses(page: Any, version: NoticeVersion) -> Iterator[str]:
+    """The whole addresses of all pages that read otherwise once ``version`` of ``page`` is stored, erased or released.
+
+    The notice with its list of versions and its feeds; every stored version up to this one, whose banner says what came
+    after it, with its data and its changes; and the hubs and feeds that tell of the notice, those of a trust included.
+    """
+    url = page.get_full_url()
+    if url:
+        yield from (f"{url}{path}" for path in ("", "versions/", "on/", *FEEDS))
+        newest = NoticeVersion.objects.for_page(page.pk).values_list("number", flat=True).first() or version.number
+        for number in range(1, max(newest, version.number) + 1):
+            yield from (f"{url}versions/{number}/{path}" for path in ("", "document.json", "changes/"))
+    for hub in hubs_of(page):
+        address = hub.get_full_url()
+        if address:
+            yield from (f"{address}{path}" for path in ("", *FEEDS))
+
+
+def hubs_of(page: Any) -> Any:
+    """The live hubs that list ``page``: those above it, and those of the trust to which its school belongs."""
+    models = [model for model in apps.get_models() if issubclass(model, PrivacyHubMixin) and not model._meta.proxy]
+    types = ContentType.objects.get_for_models(*models).values()
+    above = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
+    places = [Q(path__in=above), *(Q(path__startswith=path) for path in _trust_roots(page))]
+    hubs = swapper.load_model("wagtailcore", "Page").objects.live().filter(content_type__in=types)
+    return hubs.filter(reduce(or_, places))
+
+
+def _trust_roots(page: Any) -> list[str]:
+    """Where the sites of the organisations above the one of ``page`` begin in the tree."""
+    organisation = Organisation.objects.for_page(page)
+    above = organisation.chain()[1:] if organisation is not None else ()
+    sites = [parent.site_id for parent in above if parent.site_id is not None]
+    paths = Organisation.objects.filter(site__in=sites).values_list("site__root_page__path", flat=True)
+    return [path for path in paths if path]
