@@ -9,7 +9,7 @@ TEST_DB ?= auto
 PYTEST_ARGS ?=
 TEMPLATES = wagtail_privacy/templates example_site
 
-.PHONY: install demo test lint bench matrix
+.PHONY: install demo test test-deep lint bench matrix messages
 .DEFAULT_GOAL := test
 
 install: $(VENV)/.installed
@@ -30,6 +30,10 @@ test: install
 	$(BIN)/python -m tests.chromium
 	PRIVACY_TEST_DB=$(TEST_DB) $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal $(PYTEST_ARGS)
 
+# Every example of the tests that otherwise try a sample only; some of them need PostgreSQL.
+test-deep: install
+	PRIVACY_DEEP=1 PRIVACY_TEST_DB=$(TEST_DB) $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal -m deep $(PYTEST_ARGS)
+
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,6 +44,11 @@ lint: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+# Brings the catalogues of messages up to date and compiles them; needs GNU gettext.
+messages: install
+	cd wagtail_privacy && ../$(BIN)/python -m django makemessages --all --no-obsolete --settings tests.settings --pythonpath ..
+	cd wagtail_privacy && ../$(BIN)/python -m django compilemessages --settings tests.settings --pythonpath ..
 
 # pyenv offers a version on PATH only when it is asked to.
 matrix: install

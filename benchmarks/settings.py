@@ -1,6 +1,9 @@
-"""Settings of the benchmarks: the test site on SQLite in memory, with the templates of a host."""
+"""Settings of the benchmarks: the test site on SQLite in memory, unless DATABASE_URL says otherwise, with the templates of a host."""
 
+import os
 from pathlib import Path
+
+import dj_database_url
 
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS as _INSTALLED_APPS
@@ -8,7 +11,7 @@ from tests.settings import TEMPLATES as _TEMPLATES
 
 INSTALLED_APPS = ["benchmarks", *_INSTALLED_APPS]
 TEMPLATES = [{**_TEMPLATES[0], "DIRS": [Path(__file__).parent / "templates"]}]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "sqlite://:memory:"))}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.deep import deep
 from wagtail_privacy.versions.timeline import EndReason, Timeline, UnpublishedPeriod, VersionState, unpublished_periods
 
 TODAY = dt.date(2026, 6, 15)
@@ -201,6 +203,8 @@ def told(rows: list[Row], asked: dt.date) -> int | None:
     return calendar.get(asked)
 
 
+@pytest.mark.deep
+@settings(max_examples=deep(2000, 100))
 @given(histories())
 def test_every_day_has_the_version_that_a_calendar_gives(rows: list[Row]) -> None:
     timeline = Timeline.of(rows, day(130))
@@ -209,15 +213,19 @@ def test_every_day_has_the_version_that_a_calendar_gives(rows: list[Row]) -> Non
         assert (period.number if period is not None else None) == told(rows, day(number))
 
 
+@pytest.mark.deep
+@settings(max_examples=deep(2000, 100))
 @given(histories())
 def test_periods_follow_each_other_without_gap_or_overlap(rows: list[Row]) -> None:
     turns = Timeline.of(rows, day(130)).in_turn
-    for earlier, later in zip(turns, turns[1:], strict=False):
+    for earlier, later in pairwise(turns):
         assert earlier.last_day == later.first_day - dt.timedelta(days=1)
         assert (earlier.successor, later.first_day > earlier.first_day) == (later.number, True)
     assert not turns or turns[-1].last_day is None
 
 
+@pytest.mark.deep
+@settings(max_examples=deep(2000, 100))
 @given(histories())
 def test_a_later_publication_never_changes_an_earlier_day(rows: list[Row]) -> None:
     published_rows = [row for row in rows if not row.is_backdated]
@@ -228,6 +236,8 @@ def test_a_later_publication_never_changes_an_earlier_day(rows: list[Row]) -> No
             assert in_force(before, number) == in_force(after, number)
 
 
+@pytest.mark.deep
+@settings(max_examples=deep(2000, 100))
 @given(histories(), st.integers(1, 12))
 def test_the_newest_rows_tell_as_much_of_themselves_as_all_rows(rows: list[Row], count: int) -> None:
     """What the public page of a notice relies on, which reads the newest rows only."""
@@ -239,6 +249,8 @@ def test_the_newest_rows_tell_as_much_of_themselves_as_all_rows(rows: list[Row],
             assert (mine.state, mine.last_day, mine.successor) == (theirs.state, theirs.last_day, theirs.successor)
 
 
+@pytest.mark.deep
+@settings(max_examples=deep(2000, 100))
 @given(histories(), st.integers(1, 12), st.integers(1, 12))
 def test_what_is_settled_stays(rows: list[Row], start: int, count: int) -> None:
     """What the page of a stored version relies on, which reads a few rows after it only."""

@@ -39,8 +39,8 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         """Without the document, for pages that show it from the cache and for lists."""
         return self.defer("document")
 
-    def visible_on(self, day: dt.date) -> Self:
-        """Of each notice the version in force on ``day``, and those that begin later, in one query.
+    def visible_on(self, day: dt.date, *, with_announced: bool = False) -> Self:
+        """Of each notice the version in force on ``day``, in one query; with those that begin later, if asked for.
 
         The same as :class:`~wagtail_privacy.versions.timeline.Timeline` says: of the versions published here the one
         with the highest number whose day has come and that was not postponed, else the last backdated one. Those that
@@ -48,21 +48,24 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         that of all rows.
         """
         backdated_day = models.Case(models.When(is_backdated=True, then="effective_day"))
+        order: list[Any] = ["is_backdated", backdated_day.desc(), models.F("number").desc()]
+        standing = self._not_postponed()
+        if not with_announced:
+            return standing.filter(effective_day__lte=day).annotate(_turn=_turn(order)).filter(_turn=1)
         is_to_come = models.Case(models.When(effective_day__gt=day, then=1), default=0)
-        turn = models.Window(
-            RowNumber(),
-            partition_by="page_id",
-            order_by=[is_to_come, "is_backdated", backdated_day.desc(), models.F("number").desc()],
-        )
-        return self._not_postponed().annotate(_turn=turn).filter(models.Q(_turn=1) | models.Q(effective_day__gt=day))
+        in_turn = standing.annotate(_turn=_turn([is_to_come, *order]))
+        return in_turn.filter(models.Q(_turn=1) | models.Q(effective_day__gt=day))
 
     def in_force_on(self, page_id: int, day: dt.date) -> int | None:
-        """The number of the version of one notice that is in force on ``day``; ``None`` before the first. One query."""
-        begun = self._not_postponed().filter(page_id=page_id, effective_day__lte=day)
-        backdated_day = models.Case(models.When(is_backdated=True, then="effective_day"))
-        in_turn = begun.order_by("is_backdated", backdated_day.desc(), "-number")
-        number: int | None = in_turn.values_list("number", flat=True).first()
-        return number
+        """The number of the version of one notice that is in force on ``day``; ``None`` before the first.
+
+        One query that an index answers, a second one for days before the first publication.
+        """
+        begun = self.filter(page_id=page_id, effective_day__lte=day)
+        published = begun._not_postponed().published().order_by("-number")
+        backdated = begun.filter(is_backdated=True).order_by("-effective_day", "-number")
+        numbers = (versions.values_list("number", flat=True).first() for versions in (published, backdated))
+        return next((number for number in numbers if number is not None), None)
 
     def timelines(self, page_ids: Iterable[int], today: dt.date | None = None) -> "dict[int, Timeline[NoticeVersion]]":
         """What readers of each of these pages are shown on ``today``: in force and announced. One query.
@@ -71,7 +74,7 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         """
         today = today or site_day()
         by_page: dict[int, list[NoticeVersion]] = {page_id: [] for page_id in page_ids}
-        for version in self.filter(page_id__in=list(by_page)).visible_on(today):
+        for version in self.filter(page_id__in=list(by_page)).visible_on(today, with_announced=True):
             by_page[version.page_id].append(version)
         return {page_id: Timeline.of(rows, today) for page_id, rows in by_page.items()}
 
@@ -128,6 +131,11 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
             postpones_from__lte=models.OuterRef("number"),
         )
         return self.filter(~models.Exists(postponing))
+
+
+def _turn(order: list[Any]) -> models.Window:
+    """The place of a version among those of its notice in this order, counted from 1."""
+    return models.Window(RowNumber(), partition_by="page_id", order_by=order)
 
 
 def _later(versions: NoticeVersionQuerySet, number: int, today: dt.date) -> "list[NoticeVersion]":

@@ -137,8 +137,9 @@ class NoticeVersion(AppendOnlyModel):
                 fields=["page_id", "number", "effective_day", "is_backdated", "postpones_from", "recorded_on"],
                 name="wagtail_privacy_version_days",
             ),
+            # Postponements are rare: whether one voids a version is a look into an index that is nearly empty.
             models.Index(
-                fields=["page_id", "number"],
+                fields=["page_id", "postpones_from", "number"],
                 condition=models.Q(postpones_from__isnull=False),
                 name="wagtail_privacy_postponing",
             ),
