@@ -30,7 +30,7 @@ SELECT id, page_id, number FROM (
 
 
 def make_versions() -> int:
-    """Fill the table; gives the page of the long notice. Every tenth version is announced, every hundredth postpones."""
+    """Fill the table; gives the page of the long notice. The newest version of each is announced, some postpone."""
     from wagtail_privacy.versions.models import NoticeVersion  # noqa: PLC0415
 
     def row(page_id: int, number: int, count: int) -> Any:

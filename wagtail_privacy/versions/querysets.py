@@ -49,7 +49,7 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         """
         backdated_day = models.Case(models.When(is_backdated=True, then="effective_day"))
         order: list[Any] = ["is_backdated", backdated_day.desc(), models.F("number").desc()]
-        standing = self._not_postponed()
+        standing = self.not_postponed()
         if not with_announced:
             return standing.filter(effective_day__lte=day).annotate(_turn=_turn(order)).filter(_turn=1)
         is_to_come = models.Case(models.When(effective_day__gt=day, then=1), default=0)
@@ -62,7 +62,7 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         One query that an index answers, a second one for days before the first publication.
         """
         begun = self.filter(page_id=page_id, effective_day__lte=day)
-        published = begun._not_postponed().published().order_by("-number")
+        published = begun.not_postponed().published().order_by("-number")
         backdated = begun.filter(is_backdated=True).order_by("-effective_day", "-number")
         numbers = (versions.values_list("number", flat=True).first() for versions in (published, backdated))
         return next((number for number in numbers if number is not None), None)
@@ -123,7 +123,8 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         )
         return self.filter(pk__in=used.values("version_id")).order_by("page_id", "-number")
 
-    def _not_postponed(self) -> Self:
+    def not_postponed(self) -> Self:
+        """Without versions whose text got another day before it came into force, and what those had superseded."""
         postponing = self.model._default_manager.filter(
             page_id=models.OuterRef("page_id"),
             number__gt=models.OuterRef("number"),
