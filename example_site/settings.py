@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail_privacy.organisations.middleware.DeletionRefusalMiddleware",
     "wagtail_privacy.notices.middleware.PublicationMiddleware",
     "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
 ]

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "wagtail_privacy.organisations.middleware.DeletionRefusalMiddleware",
     "wagtail_privacy.notices.middleware.PublicationMiddleware",
     "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
 ]

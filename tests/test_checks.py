@@ -15,7 +15,12 @@ def test_too_few_upload_fields_are_warned_of(settings: Any, limit: int | None, f
 
 
 @pytest.mark.parametrize(
-    ("name", "found"), [("PublicationRefusal", "wagtail_privacy.W002"), ("NoticeAddress", "wagtail_privacy.W004")]
+    ("name", "found"),
+    [
+        ("PublicationMiddleware", "wagtail_privacy.W002"),
+        ("NoticeAddress", "wagtail_privacy.W004"),
+        ("DeletionRefusal", "wagtail_privacy.W006"),
+    ],
 )
 def test_missing_middleware_is_warned_of(settings: Any, name: str, found: str) -> None:
     settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if name not in path]

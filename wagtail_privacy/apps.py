@@ -16,17 +16,26 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
         from wagtail_privacy.notices import publication  # noqa: PLC0415
         from wagtail_privacy.notices import receivers as notices_receivers  # noqa: PLC0415
+        from wagtail_privacy.notices.organisation_holder import notices_below_site  # noqa: PLC0415
+        from wagtail_privacy.organisations import deletion  # noqa: PLC0415
+        from wagtail_privacy.organisations import receivers as organisations_receivers  # noqa: PLC0415
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
+        from wagtail_privacy.signals import version_frozen  # noqa: PLC0415
+        from wagtail_privacy.versions import organisation_holder, triggers  # noqa: PLC0415
         from wagtail_privacy.versions import receivers as versions_receivers  # noqa: PLC0415
-        from wagtail_privacy.versions import triggers  # noqa: PLC0415
         from wagtail_privacy.versions.publishing.store import DatabaseVersionStore  # noqa: PLC0415
 
         register(checks.check_upload_fields, "wagtail_privacy")
         register(checks.check_middleware, "wagtail_privacy")
         register(checks.check_address_middleware, "wagtail_privacy")
+        register(checks.check_deletion_middleware, "wagtail_privacy")
         register(checks.check_reapproval, "wagtail_privacy")
         register(checks.check_triggers, "wagtail_privacy", Tags.database)
+        deletion.register_holder(notices_below_site)
+        deletion.register_holder(organisation_holder.versions_in_name)
+        version_frozen.connect(organisation_holder.keep_organisation)
+        organisations_receivers.connect()
         library_receivers.connect()
         notices_receivers.connect()
         versions_receivers.connect()

@@ -27,36 +27,37 @@ def check_upload_fields(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-MIDDLEWARE = "wagtail_privacy.notices.middleware.PublicationMiddleware"
+def _check_middleware(path: str, warning: str, check_id: str) -> list[CheckMessage]:
+    if conf.has_middleware(path):
+        return []
+    return [CheckWarning(warning, hint=f'Add "{path}" to MIDDLEWARE.', id=check_id)]
 
 
 def check_middleware(**kwargs: Any) -> list[CheckMessage]:
     """Without it a refusal outside the edit form, in a workflow for one, is a server error to the editor."""
-    if conf.has_middleware(MIDDLEWARE):
-        return []
-    return [
-        CheckWarning(
-            "Editors will get a server error where a notice cannot be published from a workflow or a copy.",
-            hint=f'Add "{MIDDLEWARE}" to MIDDLEWARE.',
-            id="wagtail_privacy.W002",
-        )
-    ]
-
-
-ADDRESS_MIDDLEWARE = "wagtail_privacy.public.middleware.NoticeAddressMiddleware"
+    return _check_middleware(
+        "wagtail_privacy.notices.middleware.PublicationMiddleware",
+        "Editors will get a server error where a notice cannot be published from a workflow or a copy.",
+        "wagtail_privacy.W002",
+    )
 
 
 def check_address_middleware(**kwargs: Any) -> list[CheckMessage]:
     """Without it a link to a notice is dead once the notice is moved, renamed or deleted."""
-    if conf.has_middleware(ADDRESS_MIDDLEWARE):
-        return []
-    return [
-        CheckWarning(
-            "Links to notices that have moved, or were deleted, will lead nowhere.",
-            hint=f'Add "{ADDRESS_MIDDLEWARE}" to MIDDLEWARE.',
-            id="wagtail_privacy.W004",
-        )
-    ]
+    return _check_middleware(
+        "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
+        "Links to notices that have moved, or were deleted, will lead nowhere.",
+        "wagtail_privacy.W004",
+    )
+
+
+def check_deletion_middleware(**kwargs: Any) -> list[CheckMessage]:
+    """Without it the refusal to delete the site of an organisation that has notices is a server error."""
+    return _check_middleware(
+        "wagtail_privacy.organisations.middleware.DeletionRefusalMiddleware",
+        "Editors will get a server error where a site cannot be deleted because it has notices.",
+        "wagtail_privacy.W006",
+    )
 
 
 def check_reapproval(**kwargs: Any) -> list[CheckMessage]:

@@ -9,10 +9,11 @@ from wagtail_privacy.library import hooks as library_hooks
 from wagtail_privacy.library.viewsets import LIBRARY_VIEWSETS
 from wagtail_privacy.notices import hooks as notices_hooks
 from wagtail_privacy.notices.viewsets import ClauseViewSet
+from wagtail_privacy.organisations import hooks as organisations_hooks
 from wagtail_privacy.organisations.viewsets import OrganisationViewSet
 from wagtail_privacy.versions import hooks as versions_hooks
 
-__all__ = ["PrivacyViewSetGroup", "library_hooks", "notices_hooks", "versions_hooks"]
+__all__ = ["PrivacyViewSetGroup", "library_hooks", "notices_hooks", "organisations_hooks", "versions_hooks"]
 
 
 class PrivacyViewSetGroup(SnippetViewSetGroup):

@@ -9,50 +9,36 @@ from django.forms.models import modelform_factory
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser, snippets
 
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.services import ItemInUseError, Usage, add_item, usages
+from wagtail_privacy.organisations.deletion import Obstacle, Obstacles
+from wagtail_privacy.organisations.refusals import refuse_deletion
+
+_ADVICE = _(
+    "Nothing was deleted: it is still in use. Remove it from these places first, or unpublish it so that nobody starts "
+    "to use it."
+)
 
 
 def refusal(request: Any, items: Iterable[LibraryItem]) -> TemplateResponse | None:
-    """The page that says which of ``items`` are in use and where, or ``None`` where none is.
-
-    What the user may not open is counted, not named: it may belong to another school.
-    """
-    finder = AdminURLFinder(request.user)
-    refused = []
-    for item in items:
-        found = usages(item)
-        if not found:
-            continue
-        places = [place for usage in found if (place := _place(usage, finder))]
-        refused.append({"item": item, "places": places, "hidden": len(found) - len(places)})
+    """The page that says which of ``items`` are in use and where, or ``None`` where none is."""
+    refused = [(item, places) for item in items if (places := tuple(_place(usage) for usage in usages(item)))]
     if not refused:
         return None
-    context = {
-        "refused": refused,
-        "page_title": _("This cannot be deleted"),
-        "header_icon": "warning",
-        "breadcrumbs_items": [],
-        "header_title": _("This cannot be deleted"),
-    }
-    return TemplateResponse(request, "wagtail_privacy/library/in_use.html", context, status=409)
+    return refuse_deletion(request, [(item, Obstacles(places, len(places))) for item, places in refused], _ADVICE)
 
 
-def _place(usage: Usage, finder: AdminURLFinder) -> dict[str, Any] | None:
-    url = finder.get_edit_url(usage.user)
-    if url is None:
-        return None
-    return {
-        "title": str(usage.user),
-        "type": str(usage.user._meta.verbose_name),
-        "url": url,
-        "fields": ", ".join(usage.fields),
-    }
+def _place(usage: Usage) -> Obstacle:
+    return Obstacle(
+        label=str(usage.user),
+        kind=str(usage.user._meta.verbose_name),
+        target=usage.user,
+        detail=", ".join(usage.fields),
+    )
 
 
 class LibraryItemDeleteView(snippets.DeleteView):

@@ -1,8 +1,12 @@
 """Questions about organisations that the database answers."""
 
+from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
+from wagtail.models import Site
 
 from wagtail_privacy.documents.vocabulary import OrganisationKind
 
@@ -33,3 +37,23 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return None
         # Several hostnames may lead to the same root page, and Wagtail names any of their sites.
         return self.with_chain().filter(site__root_page_id=site.root_page_id).order_by("pk").first()
+
+    def keys_for_pages(self, pages: Iterable[Any]) -> dict[int, int]:
+        """Of each of ``pages`` that is in the site of an organisation, the primary key of that organisation, by page.
+
+        The same as :meth:`for_page` gives for each. Two queries beyond the paths of the sites, which Wagtail caches.
+        """
+        # Where Wagtail keeps the paths between pages, as it does on a request.
+        paths = SimpleNamespace()
+        sites = {page.pk: parts[0] for page in pages if (parts := page.get_url_parts(paths)) is not None}
+        roots = dict(Site.objects.filter(pk__in=set(sites.values())).values_list("pk", "root_page"))
+        found = self.filter(site__root_page__in=set(roots.values())).order_by("-pk")
+        by_root = dict(found.values_list("site__root_page", "pk"))
+        return {page: by_root[roots[site]] for page, site in sites.items() if roots.get(site) in by_root}
+
+    def at_home_in(self, pages: Iterable[Any]) -> Self:
+        """The organisations whose home page is one of ``pages`` or stands below one of them."""
+        below = Q(pk=None)
+        for page in pages:
+            below |= Q(site__root_page__path__startswith=page.path)
+        return self.filter(below)

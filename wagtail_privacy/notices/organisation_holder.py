@@ -1,0 +1,49 @@
+"""The notices that keep an organisation from being deleted."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import swapper
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+
+from wagtail_privacy.notices.models import NoticeMixin
+from wagtail_privacy.organisations.deletion import LISTED, Obstacle, Obstacles
+from wagtail_privacy.organisations.models import Organisation
+
+
+def notices_below_site(organisations: Sequence[Organisation]) -> dict[int, Obstacles]:
+    """The notices of each of ``organisations``, drafts included, by organisation.
+
+    A notice is that of the organisation which ``for_page()`` gives for it: a site that stands inside another one has
+    its own notices, and a home page in another language belongs to the site of its original.
+    """
+    notices = _notices_below_homes(organisations)
+    owners = Organisation.objects.keys_for_pages(notices)
+    keys = {organisation.pk for organisation in organisations}
+    by_owner: dict[int, list[Any]] = defaultdict(list)
+    for notice in notices:
+        if owners.get(notice.pk) in keys:
+            by_owner[owners[notice.pk]].append(notice)
+    return {
+        key: Obstacles(tuple(_obstacle(notice) for notice in own[:LISTED]), len(own)) for key, own in by_owner.items()
+    }
+
+
+def _notices_below_homes(organisations: Sequence[Organisation]) -> list[Any]:
+    pages = swapper.load_model("wagtailcore", "Page").objects
+    homes = pages.filter(sites_rooted_here__privacy_organisation__in=organisations)
+    paths = pages.filter(translation_key__in=homes.values("translation_key")).values_list("path", flat=True)
+    below = Q(pk=None)
+    for path in paths:
+        below |= Q(path__startswith=path)
+    models = [model for model in apps.get_models() if issubclass(model, NoticeMixin)]
+    types = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
+    return list(pages.filter(below, content_type__in=types).order_by("path"))
+
+
+def _obstacle(notice: Any) -> Obstacle:
+    kind = notice.specific_class._meta.verbose_name
+    return Obstacle(label=notice.get_admin_display_title(), kind=str(kind), target=notice)

@@ -1,0 +1,28 @@
+"""What happens when Django is about to delete an organisation or a site."""
+
+from typing import Any
+
+from django.db.models.signals import pre_delete
+from wagtail.models import Site
+
+from wagtail_privacy.organisations.deletion import refuse_if_kept
+from wagtail_privacy.organisations.models import Organisation
+
+
+def connect() -> None:
+    """Connect the receivers of this room; done once, when the app is ready."""
+    pre_delete.connect(keep_organisation, sender=Organisation, dispatch_uid="wagtail_privacy.keep_organisation")
+    pre_delete.connect(keep_site, sender=Site, dispatch_uid="wagtail_privacy.keep_site")
+
+
+def keep_organisation(sender: type, instance: Organisation, **kwargs: Any) -> None:
+    """Whichever way leads to the deletion: views, scripts, querysets. Raises ``OrganisationInUseError``."""
+    refuse_if_kept(instance, Organisation.objects.filter(pk=instance.pk))
+
+
+def keep_site(sender: type, instance: Site, **kwargs: Any) -> None:
+    """As :func:`keep_organisation`, for its site; a page at or above the site's root takes the site with it.
+
+    Of several hostnames that lead to one root page, only the one that the organisation has is kept.
+    """
+    refuse_if_kept(instance, Organisation.objects.filter(site=instance))

@@ -1,0 +1,57 @@
+"""The page that says why something was not deleted, and where it is still needed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from wagtail_privacy.organisations.deletion import Obstacle, Obstacles
+from wagtail_privacy.organisations.models import Organisation
+
+_ADVICE = _(
+    "Nothing was deleted: these notices need it. Versions of notices name the organisation that published them for as "
+    "long as they are kept, so an organisation that has any stays. Where there is none, delete the notices first."
+)
+
+
+def refuse_deletion(request: Any, refused: Iterable[tuple[Any, Obstacles]], advice: Any) -> TemplateResponse:
+    """The page, with a heading for each thing that stays and what it is needed for, and ``advice`` above them.
+
+    What the user may not open is counted, not named: it may belong to another school.
+    """
+    finder = AdminURLFinder(request.user)
+    refusals = []
+    for subject, obstacles in refused:
+        places = [place for obstacle in obstacles.listed if (place := _place(obstacle, finder))]
+        listed = len(obstacles.listed)
+        refusals.append(
+            {
+                "subject": subject,
+                "places": places,
+                "hidden": listed - len(places),
+                "unlisted": obstacles.total - listed,
+            }
+        )
+    context = {
+        "refusals": refusals,
+        "advice": advice,
+        "page_title": _("This cannot be deleted"),
+        "header_icon": "warning",
+        "breadcrumbs_items": [],
+        "header_title": _("This cannot be deleted"),
+    }
+    return TemplateResponse(request, "wagtail_privacy/organisations/deletion_refused.html", context, status=409)
+
+
+def refuse_deletion_of_organisations(request: Any, obstacles: dict[Organisation, Obstacles]) -> TemplateResponse | None:
+    """The page for organisations, their sites and home pages; ``None`` where nothing keeps any of them."""
+    return refuse_deletion(request, obstacles.items(), _ADVICE) if obstacles else None
+
+
+def _place(obstacle: Obstacle, finder: AdminURLFinder) -> dict[str, str] | None:
+    url = finder.get_edit_url(obstacle.target) if obstacle.target is not None else ""
+    if url is None:
+        return None
+    return {"label": obstacle.label, "kind": obstacle.kind, "detail": obstacle.detail, "url": url}
