@@ -1,4 +1,4 @@
-"""Settings of the benchmarks: the test site with the templates of a host, on SQLite in memory or on ``DATABASE_URL``."""
+"""Settings of the benchmarks: the test site with the templates of a host, in memory or on ``DATABASE_URL``."""
 
 import os
 from pathlib import Path

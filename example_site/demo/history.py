@@ -3,7 +3,6 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from django.utils import timezone
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -12,6 +11,7 @@ from example_site.demo.later import LaterVersion, next_term
 from example_site.demo.library import Items
 from example_site.demo.organisations import Place
 from example_site.demo.reader import DocumentFile
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.resolve import resolve_draft
@@ -71,7 +71,7 @@ def _later_version(page: Any, version: LaterVersion, place: Place, items: Items)
         note=version.note,
         reason=version.reason,
         size=version.size or "",
-        applies_from=next_term(timezone.localdate()) if version.is_announced else None,
+        applies_from=next_term(site_day()) if version.is_announced else None,
     )
     if version.meeting is not None:
         page.record_meeting(

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.vocabulary import (
     AgeStatus,
     Audience,
@@ -353,7 +354,7 @@ class _Skeleton:
         }
 
     def governance(self) -> Raw:
-        today = timezone.localdate()
+        today = site_day()
         return {
             "responsible": _("Headteacher"),
             "review_due": f"{today.year + 1}-{today.month:02}",
