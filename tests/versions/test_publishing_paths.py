@@ -15,8 +15,11 @@ from tests.versions import publishing
 from tests.versions.approving import ROLE, approve, make_workflow, submit
 from tests.versions.editing import rewrite
 from tests.versions.publishing import BOARD, MESSAGE, REFUSALS, WAYS, Case, bring_forward
+from wagtail_privacy.documents.canonical import digest
+from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.sources import notice_from_source, source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +215,15 @@ def test_how_many_versions_a_way_of_publishing_makes(hub: Any, way: Any, version
     numbers = list(NoticeVersion.objects.for_page(page.pk).values_list("number", flat=True))
     assert numbers == list(range(versions, 0, -1))
     assert page.live is live
+    for version in NoticeVersion.objects.all():
+        assert source_says_the_same(version)
+
+
+def source_says_the_same(version: NoticeVersion) -> bool:
+    """Whether what the version was made from still resolves to its document."""
+    page = PrivacyNoticePage.objects.get(pk=version.page_id)
+    document = resolve(notice_from_source(page, source_of(version))).document
+    return bool(digest(document) == version.digest)
 
 
 def test_the_version_is_of_the_revision_that_is_live(hub: Any) -> None:
@@ -305,6 +317,7 @@ def test_one_version_or_a_clean_refusal(way: Callable[[Case], Any], case: Any) -
     versions = [row for row in before["state"][1] if row[0] == page.pk]
     is_told_something_new = way is not publishing.return_of_what_was_unpublished
     assert new.number == len(versions) + is_told_something_new
+    assert source_says_the_same(new)
     assert new.approved_role == {"": "", "workflow": ROLE, "meeting": BOARD}[has]
     if way in {publishing.form, publishing.api, publishing.bulk, publishing.schedule, publishing.workflow}:
         assert new.revision_id == page.live_revision_id

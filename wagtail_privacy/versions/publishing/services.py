@@ -34,6 +34,7 @@ from wagtail_privacy.versions.publishing.pending import (
 )
 from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version
 from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement
+from wagtail_privacy.versions.sources import SourceMissingError, source_of
 
 __all__ = [
     "BackdatedVersionError",
@@ -182,6 +183,10 @@ def check_reissue(
         document = old.as_document()
     except UnreadableDocument as error:
         raise ReissueError(gettext("The content of this version cannot be read.")) from error
+    try:
+        source_of(old)
+    except SourceMissingError as error:
+        raise ReissueError(str(error)) from error
     today = site_day()
     # At once means today, also while a version is announced: the text that is put back is no correction of that one.
     statement = Statement(note=note, reason=ChangeReason.REISSUE, applies_from=applies_from or today)
