@@ -125,7 +125,10 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
 
     def not_postponed(self) -> Self:
         """Without versions whose text got another day before it came into force, and what those had superseded."""
-        postponing = self.model._default_manager.filter(
+        is_backdated = models.ExpressionWrapper(models.OuterRef("is_backdated"), models.BooleanField())
+        postponing = self.model._default_manager.annotate(_is_backdated=is_backdated).filter(
+            # Asked inside, so that the database can answer with a join: a backdated version was never announced.
+            _is_backdated=False,
             page_id=models.OuterRef("page_id"),
             number__gt=models.OuterRef("number"),
             postpones_from__isnull=False,

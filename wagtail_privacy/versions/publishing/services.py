@@ -110,6 +110,11 @@ def check_backdated_version(page: Any, *, effective: PartialDate, user: Any = No
         raise BackdatedVersionError(gettext("This date is not in the past."))
     published = NoticeVersion.objects.published().for_page(page.pk).light()
     first = published.order_by("effective_day", "number").first()
+    if first is not None and effective.first_day >= first.recorded_on < first.effective_day:
+        raise BackdatedVersionError(
+            gettext("This website has told readers of this notice since %(date)s. A past version has to be older.")
+            % {"date": PartialDate.of(first.recorded_on).written()}
+        )
     if first is not None and effective.first_day >= first.effective_day:
         raise BackdatedVersionError(
             gettext(
