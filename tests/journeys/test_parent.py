@@ -61,7 +61,7 @@ def test_a_parent_finds_out_what_changed(
     ui.get_by_role("button", name="Show").click()
     ui.wait_for_url("**/on/2023-09-01/")
     expect(ui.get_by_text("This is what applied on 1 September 2023.")).to_be_visible()
-    expect(ui.get_by_text("Applied from May 2018 until 31 August 2025.")).to_be_visible()
+    expect(ui.get_by_text("In force from May 2018 until 31 August 2025.")).to_be_visible()
     expect(ui.get_by_text("We keep recordings for 60 days.")).to_be_visible()
     expect(ui.get_by_text("Riverside Counselling")).to_have_count(0)
     assert axe(ui) == []

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from tests.documents_samples import maximal_document
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge
 
@@ -18,7 +19,8 @@ def version(page_id: int, number: int, said: Document | None = None, **fields: A
     day = fields.get("effective_day", dt.date(2020 + number, 9, 1))
     values = {
         "kind": document.kind,
-        "audience": document.audience,
+        "audiences": [document.audience],
+        "was_public": True,
         "language": document.language,
         "title": document.title,
         "summary": document.summary,
@@ -31,7 +33,10 @@ def version(page_id: int, number: int, said: Document | None = None, **fields: A
         "chained_digest": f"{number:064x}",
         "published_at": dt.datetime.combine(day, dt.time(12), dt.UTC),
     }
-    return NoticeVersion(page_id=page_id, number=number, **(values | fields))
+    values |= fields
+    values.setdefault("recorded_on", site_day(values["published_at"]))
+    values.setdefault("wording_digest", values["digest"])
+    return NoticeVersion(page_id=page_id, number=number, **values)
 
 
 def add_version(page: Any, number: int, said: Document | None = None, **fields: Any) -> NoticeVersion:
@@ -51,7 +56,15 @@ def add_versions(page: Any, numbers: Iterable[int], said: Document, **fields: An
 
 def add_event(page: Any, kind: str, at: dt.datetime) -> NoticeEvent:
     """Store what happened to ``page``."""
-    event: NoticeEvent = NoticeEvent.objects.create(page_id=page.pk, kind=kind, at=at, by="a.person", title=page.title)
+    last = NoticeEvent.objects.for_page(page.pk).first()
+    event: NoticeEvent = NoticeEvent.objects.create(
+        page_id=page.pk,
+        sequence=last.sequence + 1 if last is not None else 1,
+        kind=kind,
+        at=at,
+        by="a.person",
+        title=page.title,
+    )
     return event
 
 

@@ -55,7 +55,7 @@ class TestNotice:
         add_version(notice, 2, effective_day=FUTURE)
         response = client.get("/privacy/pupils/versions/2/")
         html = response.content.decode()
-        assert "This is version 2. Announced: applies from 1 January 2100." in visible_text(html)
+        assert "This is version 2. Announced: in force from 1 January 2100." in visible_text(html)
         assert '<a href="/privacy/pupils/versions/2/changes/1/">See what will change</a>' in html
         assert '<a href="/privacy/pupils/versions/1/" rel="prev">Earlier: version 1</a>' in html
         assert response["X-Robots-Tag"] == "noindex"

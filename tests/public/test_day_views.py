@@ -47,7 +47,7 @@ class TestOnDay:
     def test_the_version_that_applied(self, history: Any, read: Any, client: Client) -> None:
         text = read("2022-08-31/")
         assert (
-            "This is what applied on 31 August 2022. Version 1. Applied from 1 September 2021 until 31 August 2022."
+            "This is what applied on 31 August 2022. Version 1. In force from 1 September 2021 until 31 August 2022."
             in text
         )
         assert "Section of type about" in text

@@ -39,9 +39,9 @@ class TestCurrent:
     def test_a_notice_without_a_version_is_not_there(self, client: Client, notice: Any) -> None:
         assert client.get("/privacy/pupils/").status_code == 404
 
-    def test_a_version_recorded_later_is_not_current(self, client: Client, notice: Any) -> None:
+    def test_a_backdated_version_applies_until_the_first_one_published_here(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, is_backdated=True)
-        assert client.get("/privacy/pupils/").status_code == 404
+        assert client.get("/privacy/pupils/").status_code == 200
 
     def test_a_page_that_is_not_live_is_not_there(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
@@ -65,7 +65,7 @@ class TestStored:
         response = client.get("/privacy/pupils/versions/1/")
         html = response.content.decode()
         text = visible_text(html)
-        assert "This is version 1. Applied from 1 September 2021 until 31 August 2022. It is kept as it was" in text
+        assert "This is version 1. In force from 1 September 2021 until 31 August 2022. It is kept as it was" in text
         assert "and is no longer in force." in text
         assert '<a href="/privacy/pupils/">Read the current version</a>' in html
         assert '<meta name="robots" content="noindex">' in html
@@ -75,12 +75,13 @@ class TestStored:
     def test_the_current_version_by_number(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         response = client.get("/privacy/pupils/versions/1/")
-        assert "Applies since 1 September 2021." in visible_text(response.content.decode())
+        assert "In force since 1 September 2021." in visible_text(response.content.decode())
         assert "no longer in force" not in response.content.decode()
         assert response["X-Robots-Tag"] == "noindex"
 
     def test_a_past_version_where_none_is_current(self, client: Client, notice: Any) -> None:
-        add_version(notice, 1, is_backdated=True)
+        add_version(notice, 1, was_public=True, is_backdated=True)
+        add_version(notice, 2, was_public=False)
         text = visible_text(client.get("/privacy/pupils/versions/1/").content.decode())
         assert "There is no current version." in text
         assert "Read the current version" not in text
@@ -114,6 +115,7 @@ class TestBreadcrumb:
 
     def test_no_link_to_a_version_that_is_not_there(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, minimal_document(), is_backdated=True)
+        add_version(notice, 2, was_public=False)
         html = client.get("/privacy/pupils/versions/1/").content.decode()
         assert '<li lang="en-GB">Data sharing</li>' in html
 
@@ -136,14 +138,31 @@ class TestDocumentJson:
         response = client.get("/privacy/pupils/versions/1/document.json")
         assert response["Content-Type"] == "application/json"
         assert response["X-Robots-Tag"] == "noindex"
-        assert json.loads(response.content) == version.document
+        data = json.loads(response.content)
+        assert data.pop("document") == version.document
+        assert data == {
+            "version": 1,
+            "address": "http://alpha.test/privacy/pupils/versions/1/",
+            "notice": "http://alpha.test/privacy/pupils/",
+            "state": "in_force",
+            "in_force_from": "2021-09-01",
+            "in_force_until": None,
+            "backdated": False,
+            "recorded_on": "2021-09-01",
+            "language": "ar",
+            "title": version.title,
+            "digest": version.digest,
+            "chained_digest": version.chained_digest,
+            "approval": None,
+            "reissue_of": None,
+        }
         assert "’" in response.content.decode()
 
     def test_a_document_that_this_release_cannot_read_is_an_error_of_ours(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, document={"schema_version": 99})
         response = client.get("/privacy/pupils/versions/1/document.json")
         assert response.status_code == 500
-        assert response.json() == {"error": "What was stored cannot be read."}
+        assert response.json()["error"] == "What was stored cannot be read."
 
 
 class TestPrivateNotice:
@@ -268,13 +287,13 @@ class TestQueries:
         with django_assert_num_queries(7):
             client.get("/pupils/")
 
-    def test_a_stored_version_takes_no_more(
+    def test_a_stored_version_takes_one_more_to_say_what_is_current(
         self, client: Client, top_notice: Any, django_assert_num_queries: Any
     ) -> None:
         add_version(top_notice, 1)
         add_version(top_notice, 2)
         client.get("/pupils/versions/1/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/pupils/versions/1/")
 
     @pytest.mark.parametrize("count", [1, 20])

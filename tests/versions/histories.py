@@ -125,9 +125,11 @@ class History:
 
     def wait(self, days: int) -> None:
         for _day in range(days):
-            if NoticeVersion.objects.last_published(self.page.pk) is not None:
-                # Once something is published here, nothing may change what the days that follow are told.
-                self.told[site_day()] = NoticeVersion.objects.in_force_on(self.page.pk, site_day())
+            number = NoticeVersion.objects.in_force_on(self.page.pk, site_day())
+            versions = NoticeVersion.objects.for_page(self.page.pk).published()
+            if number is not None and versions.filter(number=number).exists():
+                # Before the first version published here begins, a past one may still be recorded for these days.
+                self.told[site_day()] = number
             self.clock.shift(dt.timedelta(days=1))
 
     def days(self) -> list[dt.date]:

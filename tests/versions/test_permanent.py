@@ -321,7 +321,7 @@ def test_a_damaged_version_does_not_break_the_archive(deleted: Any) -> None:
 
 def test_what_the_views_are_given(deleted: Any) -> None:
     notice = ArchivedNotice(pk=7, title="Pupils", url="/privacy-archive/7/", withdrawn_on=dt.date(2025, 5, 1))
-    assert (notice.id, str(notice), notice.get_url(), notice.live, notice.is_withdrawn) == (
+    assert (notice.id, str(notice), notice.get_url(), notice.live, notice.is_deleted) == (
         7,
         "Pupils",
         "/privacy-archive/7/",

@@ -50,11 +50,17 @@ class SubaddressMixin(models.Model):
 
         def get_children(self) -> Any: ...
 
+    is_being_served = False
+    """Whether this object was found for a request, which reads it once."""
+
+    _served_restrictions: Any = None
+
     class Meta:
         abstract = True
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Views of the page come before child pages of the same name. Raises ``Http404``."""
+        self.is_being_served = True
         if self.live:
             remainder = "".join(f"/{component}" for component in path_components) + "/"
             try:
@@ -160,10 +166,18 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
             publication.refuse_scheduled(self, revision, error)
 
     def get_view_restrictions(self) -> Any:
-        """As Wagtail's; without a query where the hub has just found that there are none."""
+        """As Wagtail's; without a query where the hub has just found that there are none.
+
+        While the page is served they are read once: Wagtail checks them first, and which versions may be read depends
+        on them too.
+        """
         if getattr(self, "is_unrestricted", False):
             return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()  # type: ignore[misc]
+        if not self.is_being_served:
+            return super().get_view_restrictions()  # type: ignore[misc]
+        if self._served_restrictions is None:
+            self._served_restrictions = super().get_view_restrictions()  # type: ignore[misc]
+        return self._served_restrictions
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
@@ -203,6 +217,11 @@ class PrivacyHubMixin(SubaddressMixin):
     )
 
     hub_panels: ClassVar[list[Any]] = [FieldPanel("introduction")]
+
+    is_being_served = False
+    """Whether this object was found for a request, which reads it once."""
+
+    _served_restrictions: Any = None
 
     class Meta:
         abstract = True

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_privacy import conf
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.public.archive import Archive, ArchivedVersion
-from wagtail_privacy.versions.models import NoticeVersion
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -66,12 +64,6 @@ def explained(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answered
 
 
-def archive_of(page: "Page") -> Archive:
-    """All versions of a notice as they stand today, without their documents. One query."""
-    rows = NoticeVersion.objects.for_page(page.pk).light().select_related("purge")
-    return Archive.of(rows, timezone.localdate())
-
-
 def erased(found: ArchivedVersion) -> Unavailable:
     """What is said of a version whose content had to be erased."""
     return Unavailable(
@@ -80,6 +72,22 @@ def erased(found: ArchivedVersion) -> Unavailable:
         (_("Its content had to be erased. Nothing else of this notice was changed."),),
         purge=found.purge,
     )
+
+
+def require_open(page: "Page", archive: Archive) -> None:
+    """Raises :class:`Unavailable` where the text in force was published behind a restriction and awaits its release.
+
+    Nothing older is shown in its place: that is not what applies.
+    """
+    if archive.is_awaiting_release:
+        raise Unavailable(
+            403,
+            _("This notice is not public at the moment"),
+            (
+                _("Its text was published for some people only and has not been opened to everybody since."),
+                _("Ask the organisation for it: you may always ask what is held about you and why."),
+            ),
+        )
 
 
 def no_such_version() -> Unavailable:
@@ -109,7 +117,7 @@ def answer(
         "current_url": url,
         "canonical_url": canonical_url,
         "is_current": is_current,
-        "is_withdrawn": is_withdrawn(page),
+        "is_deleted": is_deleted(page),
     }
     response = TemplateResponse(request, template, frame | context, status=status)
     response["Link"] = f'<{canonical_url}>; rel="canonical"'
@@ -129,9 +137,9 @@ def page_url(request: HttpRequest, page: "Page") -> str:
     return url or ""
 
 
-def is_withdrawn(page: "Page") -> bool:
+def is_deleted(page: "Page") -> bool:
     """Whether the page was deleted, and only its versions are left to read."""
-    return bool(getattr(page, "is_withdrawn", False))
+    return bool(getattr(page, "is_deleted", False))
 
 
 def _parent(request: HttpRequest, page: "Page") -> dict[str, str] | None:

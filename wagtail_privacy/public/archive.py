@@ -1,59 +1,78 @@
-"""The versions of one notice in their order, and from when to when each applied. Pure: rows in, facts out."""
+"""The versions of one notice as readers find them: a timeline in words, without what they may not read.
+
+What became of a version is decided in :mod:`wagtail_privacy.versions.timeline` and nowhere else.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
-from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.public.formatting import valid_date
-from wagtail_privacy.versions.models import NoticeEvent
+from wagtail_privacy.versions.labels import first_date, last_date, life_sentence
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
+from wagtail_privacy.versions.timeline import Period, Timeline, UnpublishedPeriod, unpublished_periods
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 
-class State(StrEnum):
-    """What a version is on a day.
-
-    The last three were published and never applied for a whole day: another was published to apply from the same day,
-    or from an earlier one, or the announcement was put off.
-    """
-
-    IN_FORCE = "in_force"
-    ANNOUNCED = "announced"
-    ENDED = "ended"
-    CORRECTED = "corrected"
-    REPLACED = "replaced"
-    TAKEN_BACK = "taken_back"
+DECISIVE = (
+    "page_id",
+    "number",
+    "effective_on",
+    "effective_day",
+    "is_backdated",
+    "postpones_from",
+    "recorded_on",
+    "was_public",
+    "title",
+    "language",
+    "release",
+)
+"""What decides what became of a version, and the name of the notice."""
 
 
 @dataclass(frozen=True)
 class ArchivedVersion:
-    """A version in its place.
+    """A version in its place. ``before`` and ``after`` are the numbers of the versions beside it that may be read."""
 
-    ``until`` is the last day that it applied, as a partial date; empty where that is not known. ``follower`` is the
-    number of the version that took its place, ``before`` that of the version to compare it with, ``compared`` that of
-    the one with which its stored sentences compare it; each ``None`` where there is none.
-    """
-
-    version: Any
-    state: State
-    until: str = ""
-    follower: int | None = None
+    period: Period[Any]
+    timeline: Timeline[Any]
     before: int | None = None
-    compared: int | None = None
+    after: int | None = None
+
+    @property
+    def version(self) -> Any:
+        """The stored version."""
+        return self.period.version
 
     @property
     def number(self) -> int:
-        number: int = self.version.number
-        return number
+        return self.period.number
+
+    @property
+    def state(self) -> str:
+        """What it is today; a value of :class:`~wagtail_privacy.versions.timeline.VersionState`."""
+        return self.period.state.value
+
+    @property
+    def life(self) -> str:
+        """What became of it and when, in a sentence."""
+        return life_sentence(self.period, self.timeline)
 
     @property
     def since(self) -> str:
         """From when it applies, as precisely as it is known; a partial date."""
-        return valid_date(self.version.effective_on, self.version.effective_day)
+        return first_date(self.version).isoformat()
+
+    @property
+    def until(self) -> str:
+        """The last day on which it was in force, as a partial date; empty where no end is known."""
+        last = last_date(self.period, self.timeline)
+        return last.isoformat() if last is not None else ""
 
     @property
     def approved_on(self) -> str:
@@ -63,7 +82,8 @@ class ArchivedVersion:
     @property
     def recorded_on(self) -> str:
         """When it was stored, as a partial date."""
-        return _local_day(self.version.published_at).isoformat()
+        day: dt.date = self.version.recorded_on
+        return day.isoformat()
 
     @property
     def purge(self) -> Any:
@@ -72,222 +92,138 @@ class ArchivedVersion:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What changed, as it was found when the version was stored."""
+        """What changed, as it was found when the version was stored.
+
+        They compare it with the version before it: nothing where that one may not be read.
+        """
         changes = self.version.changes
-        return tuple(map(str, changes)) if isinstance(changes, list) else ()
-
-    @property
-    def is_compared_elsewhere(self) -> bool:
-        """Whether the sentences tell what changed since another version than the one before it."""
-        return bool(self.sentences) and self.compared != self.before
-
-
-@dataclass(frozen=True)
-class Absence:
-    """A time in which the notice was not published; ``end`` is ``None`` where it lasts."""
-
-    start: dt.datetime
-    end: dt.datetime | None = None
-
-    @property
-    def since(self) -> str:
-        """The day on which it began, as a partial date."""
-        return _local_day(self.start).isoformat()
-
-    @property
-    def until(self) -> str:
-        """The day on which it ended, as a partial date; empty where it lasts."""
-        return _local_day(self.end).isoformat() if self.end else ""
-
-    def covers(self, day: dt.date) -> bool:
-        """Whether nothing was published on the whole of ``day``."""
-        return _local_day(self.start) < day and (self.end is None or _local_day(self.end) > day)
+        is_told = isinstance(changes, list) and self.period.predecessor == self.before
+        return tuple(map(str, changes)) if is_told else ()
 
 
 @dataclass(frozen=True)
 class Archive:
-    """All versions of one notice, the newest first, as things stand on ``today``."""
+    """A timeline and who asks for it. ``shows_all`` is true behind a view restriction, whose readers see everything."""
 
-    versions: tuple[ArchivedVersion, ...]
-    today: dt.date
-
-    @classmethod
-    def of(cls, rows: Iterable[Any], today: dt.date) -> "Archive":
-        """The archive of one notice from the rows of all its versions, in any order."""
-        ordered = sorted(rows, key=_rank, reverse=True)
-        takers = [row for row in ordered if row.postpones_from is not None]
-        reigns = _reigns(row for row in ordered if not _taker(row, takers))
-        return cls(tuple(_archived(place, ordered, reigns, today) for place in range(len(ordered))), today)
+    timeline: Timeline[Any]
+    shows_all: bool
 
     def __bool__(self) -> bool:
-        return bool(self.versions)
+        return any(self.shows(period) for period in self.timeline.periods)
 
-    @cached_property
-    def _by_number(self) -> dict[int, ArchivedVersion]:
-        return {found.number: found for found in self.versions}
+    def shows(self, period: Period[Any] | None) -> bool:
+        """Whether the reader may know of this version at all."""
+        return period is not None and (self.shows_all or period.version.is_public)
 
     def get(self, number: int | None) -> ArchivedVersion | None:
-        """The version with this number, or ``None``."""
-        return self._by_number.get(number) if number is not None else None
+        """The version with this number, or ``None`` where there is none that may be read."""
+        return self.of(self.timeline.get(number))
 
-    def on(self, day: dt.date) -> ArchivedVersion | None:
-        """The version that applied, or will apply, on ``day``; ``None`` before the first.
+    def of(self, period: Period[Any] | None) -> ArchivedVersion | None:
+        """This period in its place, or ``None`` where it may not be read."""
+        if period is None or not self.shows(period):
+            return None
+        return ArchivedVersion(
+            period, self.timeline, self._beside(period, "predecessor"), self._beside(period, "successor")
+        )
 
-        The same as :meth:`~wagtail_privacy.versions.querysets.NoticeVersionQuerySet.in_force_on` finds.
-        """
-        begun = (found for found in self._ever_in_force if found.version.effective_day <= day)
-        return max(begun, key=lambda found: _rank(found.version), default=None)
+    def _beside(self, period: Period[Any], side: str) -> int | None:
+        """The nearest version on this side that may be read."""
+        number: int | None = getattr(period, side)
+        seen = {period.number}
+        while number is not None and number not in seen:
+            seen.add(number)
+            beside = self.timeline.get(number)
+            if beside is None or self.shows(beside):
+                return number if beside is not None else None
+            number = getattr(beside, side)
+        return None
 
     @property
     def current(self) -> ArchivedVersion | None:
-        """What readers of the notice see today: published here, and in force or else the next to be."""
-        in_force = (one for one in self.versions if one.state == State.IN_FORCE and not one.version.is_backdated)
-        return next(in_force, None) or next(iter(self.announced), None)
+        """What the notice shows today; ``None`` also where that may not be read."""
+        return self.of(self.timeline.current)
+
+    @property
+    def is_awaiting_release(self) -> bool:
+        """Whether the notice has a text that nobody may read before somebody releases it."""
+        current = self.timeline.current
+        return current is not None and not self.shows(current)
 
     @property
     def announced(self) -> tuple[ArchivedVersion, ...]:
-        """What was published here to apply later, the next first."""
-        found = (one for one in self.versions if one.state == State.ANNOUNCED and not one.version.is_backdated)
-        return tuple(sorted(found, key=lambda one: one.version.effective_day))
+        """What will come into force, the next first."""
+        places = (self.of(period) for period in self.timeline.announced)
+        return tuple(place for place in places if place is not None)
 
     @property
     def oldest(self) -> ArchivedVersion | None:
-        """The version that applied first of all."""
-        return min(self._ever_in_force, key=lambda found: found.version.effective_day, default=None)
-
-    @property
-    def readable(self) -> tuple[ArchivedVersion, ...]:
-        """The versions whose content is still there."""
-        return tuple(found for found in self.versions if not found.purge)
-
-    @cached_property
-    def _ever_in_force(self) -> tuple[ArchivedVersion, ...]:
-        never = {State.CORRECTED, State.REPLACED, State.TAKEN_BACK}
-        return tuple(found for found in self.versions if found.state not in never)
+        """The first version in force that may be read."""
+        return next((place for period in self.timeline.in_turn if (place := self.of(period)) is not None), None)
 
 
-def absences(events: Iterable[Any]) -> tuple[Absence, ...]:
-    """When a notice was not published, the last time first, from its events in any order."""
-    found: list[Absence] = []
-    start: dt.datetime | None = None
-    for event in sorted(events, key=lambda event: (event.at, event.pk)):
-        if event.kind in {NoticeEvent.Kind.UNPUBLISHED, NoticeEvent.Kind.DELETED}:
-            start = start or event.at
-        elif event.kind == NoticeEvent.Kind.PUBLISHED and start:
-            found.append(Absence(start, event.at))
-            start = None
-    if start:
-        found.append(Absence(start))
-    return tuple(reversed(found))
+Entry = tuple[ArchivedVersion | None, UnpublishedPeriod | None]
 
 
-def timeline(
-    versions: Sequence[ArchivedVersion], gaps: Iterable[Absence]
-) -> tuple[tuple[ArchivedVersion | None, Absence | None], ...]:
-    """Versions and absences in one list, the newest first; of each pair one is ``None``.
+def with_unpublished_periods(
+    versions: Sequence[ArchivedVersion], gaps: Iterable[UnpublishedPeriod], *, is_first: bool, is_last: bool
+) -> tuple[Entry, ...]:
+    """Versions and times without one in one list, the newest first; of each pair one is ``None``.
 
-    Versions that were recorded later come last, since they are older than whatever happened here.
+    ``versions`` are one part of the list: its first one where ``is_first``, its last one where ``is_last``. A time
+    stands right before the newest version that had been recorded when it began; backdated versions come last, since
+    they are older than whatever happened here.
     """
-    rows: list[tuple[ArchivedVersion | None, Absence | None]] = []
+    rows: list[Entry] = []
     waiting = list(gaps)
-    for found in versions:
-        while waiting and (found.version.is_backdated or waiting[0].start >= found.version.published_at):
+    if not is_first and versions:
+        newest = versions[0].version
+        waiting = [gap for gap in waiting if not newest.is_backdated and gap.first_day < newest.recorded_on]
+    for place in versions:
+        while waiting and (place.version.is_backdated or waiting[0].first_day >= place.version.recorded_on):
             rows.append((None, waiting.pop(0)))
-        rows.append((found, None))
-    return (*rows, *((None, gap) for gap in waiting))
+        rows.append((place, None))
+    return (*rows, *((None, gap) for gap in waiting)) if is_last else tuple(rows)
 
 
-_Rank = tuple[bool, dt.date, int]
+def was_unpublished() -> Exists:
+    """Whether the notice of a version was ever taken down: most never were, and need not be asked for when."""
+    kinds = (NoticeEvent.Kind.UNPUBLISHED, NoticeEvent.Kind.DELETED)
+    return Exists(NoticeEvent.objects.filter(page_id=OuterRef("page_id"), kind__in=kinds))
 
 
-def _rank(row: Any) -> _Rank:
-    """What comes later in the life of a notice: of versions published here the number decides, and they come after
-    those recorded later, of which the day decides.
+def unpublished_periods_of(page: "Page", versions: Iterable[Any]) -> tuple[UnpublishedPeriod, ...]:
+    """When a notice was not published, the last time first.
+
+    No query where ``versions``, annotated with :func:`was_unpublished`, say that it always was; else one.
     """
-    return (not row.is_backdated, row.effective_day if row.is_backdated else dt.date.min, row.number)
+    if not any(getattr(version, "has_been_unpublished", False) for version in versions):
+        return ()
+    kinds = (NoticeEvent.Kind.PUBLISHED, NoticeEvent.Kind.UNPUBLISHED, NoticeEvent.Kind.DELETED)
+    return unpublished_periods(list(NoticeEvent.objects.for_page(page.pk).filter(kind__in=kinds).order_by("sequence")))
 
 
-def _taker(row: Any, rows: Iterable[Any]) -> Any:
-    """The later version that took back the announcement of this one, or ``None``."""
-    takers = (
-        other
-        for other in rows
-        if other.postpones_from is not None and other.postpones_from <= row.number < other.number
-    )
-    return min(takers, key=lambda other: other.number, default=None)
+def shows_all(page: "Page") -> bool:
+    """Whether a view restriction holds for a page whose reader has passed it. At most one query more than Wagtail's."""
+    if getattr(page, "is_unrestricted", False) or getattr(page, "is_deleted", False):
+        return False
+    return bool(page.get_view_restrictions().exists())
 
 
-@dataclass(frozen=True)
-class _Reign:
-    row: Any
-    follower: Any = None
-    before: Any = None
+def current_archive(page: "Page") -> Archive:
+    """What the notice shows today and what is announced. One query beside that for restrictions."""
+    versions = NoticeVersion.objects.light().with_release()
+    return Archive(versions.current_timeline(page.pk), shows_all(page))
 
 
-def _reigns(rows: Iterable[Any]) -> dict[int, _Reign]:
-    """From when to when each version that ever applies does, by number.
-
-    A version applies from its day on until the day of one that comes later in the life of the notice.
-    """
-    successors: list[Any] = []
-    for row in sorted(rows, key=lambda row: (row.effective_day, _rank(row))):
-        if successors and _rank(row) < _rank(successors[-1]):
-            continue
-        if successors and successors[-1].effective_day == row.effective_day:
-            successors.pop()
-        successors.append(row)
-    chain = [None, *successors, None]
-    return {
-        row.number: _Reign(row, follower, before)
-        for before, row, follower in zip(chain, successors, chain[2:], strict=False)
-    }
+def archive_on(page: "Page", day: dt.date) -> tuple[Archive, int | None]:
+    """All about the version in force on ``day``, and its number; ``None`` before the first."""
+    versions = NoticeVersion.objects.light().with_release().annotate(has_been_unpublished=was_unpublished())
+    timeline, number = versions.timeline_on(page.pk, day)
+    return Archive(timeline, shows_all(page)), number
 
 
-def _archived(place: int, ordered: Sequence[Any], reigns: dict[int, _Reign], today: dt.date) -> ArchivedVersion:
-    row = ordered[place]
-    older = ordered[place + 1] if place + 1 < len(ordered) else None
-    compared = older.number if older is not None and not older.is_backdated else None
-    reign = reigns.get(row.number)
-    if reign is None:
-        state, follower = _replaced(row, ordered[:place])
-        return ArchivedVersion(
-            row,
-            state,
-            follower=follower.number,
-            before=older.number if older is not None else None,
-            compared=compared,
-        )
-    return ArchivedVersion(
-        row,
-        _state(reign, today),
-        until=_until(reign.follower) if reign.follower else "",
-        follower=reign.follower.number if reign.follower else None,
-        before=reign.before.number if reign.before else None,
-        compared=compared,
-    )
-
-
-def _replaced(row: Any, later: Sequence[Any]) -> tuple[State, Any]:
-    """Why a version never applied, and the one that took its place; ``later`` are those after it, newest first."""
-    if taker := _taker(row, later):
-        return State.TAKEN_BACK, taker
-    follower = next(other for other in reversed(later) if other.effective_day <= row.effective_day)
-    return State.CORRECTED if follower.effective_day == row.effective_day else State.REPLACED, follower
-
-
-def _state(reign: _Reign, today: dt.date) -> State:
-    if reign.row.effective_day > today:
-        return State.ANNOUNCED
-    return State.ENDED if reign.follower and reign.follower.effective_day <= today else State.IN_FORCE
-
-
-def _until(follower: Any) -> str:
-    """The last day before ``follower``; only its month or year where no more is known."""
-    since = PartialDate.parse(valid_date(follower.effective_on, follower.effective_day))
-    if not since.day:
-        return since.isoformat()
-    return PartialDate.of(since.first_day - dt.timedelta(days=1)).isoformat()
-
-
-def _local_day(moment: dt.datetime) -> dt.date:
-    return timezone.localdate(moment)
+def archive_around(page: "Page", number: int) -> Archive:
+    """All about version ``number`` and the one before it."""
+    versions = NoticeVersion.objects.light().with_release()
+    return Archive(versions.timeline_around(page.pk, number), shows_all(page))

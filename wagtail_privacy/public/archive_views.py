@@ -1,58 +1,115 @@
 """The list of versions of a notice, and what changed between two of them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
+from django.db.models import Case, Count, F, Max, Min, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.public.answers import (
     Unavailable,
     answer,
-    archive_of,
     erased,
     explained,
-    is_withdrawn,
+    is_deleted,
     no_such_version,
     page_url,
 )
-from wagtail_privacy.public.archive import Archive, ArchivedVersion, absences, timeline
+from wagtail_privacy.public.archive import (
+    DECISIVE,
+    Archive,
+    ArchivedVersion,
+    archive_around,
+    shows_all,
+    unpublished_periods_of,
+    was_unpublished,
+    with_unpublished_periods,
+)
 from wagtail_privacy.public.differences import rendered_changes
-from wagtail_privacy.versions.models import NoticeEvent
+from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.querysets import NEIGHBOURS
+from wagtail_privacy.versions.timeline import Timeline
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
 ARCHIVE_TEMPLATE = "wagtail_privacy/public/archive.html"
 CHANGES_TEMPLATE = "wagtail_privacy/public/changes.html"
-PAGE_SIZE = 50
+PAGE_SIZE = 20
+
+
+class CountedPaginator(Paginator[NoticeVersion]):
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, *args: Any, count: int, **kwargs: Any):
+        self.known_count = count
+        super().__init__(*args, **kwargs)
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self.known_count
 
 
 @explained
 def versions(request: HttpRequest, page: "Page") -> HttpResponse:
     """Every version of a notice, the newest first, with what changed, why and who approved it."""
-    archive = archive_of(page)
+    sees_all = shows_all(page)
+    listed = NoticeVersion.objects.filter(page_id=page.pk)
+    listed = listed if sees_all else listed.public()
+    first, last = (function("number", filter=Q(purge=None)) for function in (Min, Max))
+    numbers = listed.aggregate(count=Count("pk"), first=first, last=last)
+    backdated_day = Case(When(is_backdated=True, then=F("effective_day")))
+    ordered = listed.light().with_release().annotate(has_been_unpublished=was_unpublished())
+    in_order = ordered.order_by("is_backdated", backdated_day.desc(), "-number")
+    rows = CountedPaginator(in_order, PAGE_SIZE, count=numbers["count"]).get_page(request.GET.get("page"))
+    archive = Archive(_timeline_of(page, list(rows)), sees_all)
     if not archive:
         raise Unavailable(404, _("This notice has not been published yet"))
-    rows = timeline(archive.versions, absences(NoticeEvent.objects.for_page(page.pk)))
+    current = archive.current
+    named = (current or ArchivedVersion(archive.timeline.periods[0], archive.timeline)).version
     url = page_url(request, page)
-    named = (archive.current or archive.versions[0]).version
     context = {
-        "archive": archive,
-        "rows": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "title": named.title or page.title,
+        "rows": rows,
+        "entries": _entries(page, archive, rows),
+        "numbers": numbers,
+        "title": (named.title if archive.shows(archive.timeline.get(named.number)) else "") or page.title,
         "language": named.language,
-        "shown": None if is_withdrawn(page) else archive.current,
+        "shown": None if is_deleted(page) else current,
         "archive_url": f"{url}versions/",
         "feed_url": f"{url}feed/",
     }
     return answer(request, page, ARCHIVE_TEMPLATE, context)
 
 
+def _timeline_of(page: "Page", listed: list[NoticeVersion]) -> Timeline[Any]:
+    """A timeline that is right for the versions of one page of the list.
+
+    Only later versions decide what became of one, and its neighbours which comes before it; backdated ones need all.
+    """
+    rows = NoticeVersion.objects.filter(page_id=page.pk).select_related("release").only(*DECISIVE)
+    if listed and not any(version.is_backdated for version in listed):
+        rows = rows.filter(number__gte=min(version.number for version in listed) - NEIGHBOURS)
+    whole = {version.pk: version for version in listed}
+    return Timeline.of((whole.get(row.pk, row) for row in rows), site_day())
+
+
+def _entries(page: "Page", archive: Archive, rows: "ListPage[NoticeVersion]") -> Any:
+    places = (archive.get(version.number) for version in rows)
+    return with_unpublished_periods(
+        [place for place in places if place is not None],
+        unpublished_periods_of(page, rows),
+        is_first=not rows.has_previous(),
+        is_last=not rows.has_next(),
+    )
+
+
 @explained
 def changes(request: HttpRequest, page: "Page", number: int, since: int | None = None) -> HttpResponse:
     """What version ``number`` changed: since the one before it, or since version ``since``."""
-    archive = archive_of(page)
+    archive = archive_around(page, number)
     after = _readable(archive, number)
     if since is None and after.before is None:
         raise Unavailable(
@@ -61,7 +118,7 @@ def changes(request: HttpRequest, page: "Page", number: int, since: int | None =
             (_("There is no earlier version of this notice to compare it with."),),
             versions=(after,),
         )
-    before = _readable(archive, after.before if since is None else since)
+    before = _readable(archive if since is None else archive_around(page, since), since or after.before)
     if before.number == number:
         raise Unavailable(404, _("Choose two different versions"), (_("A version does not differ from itself."),))
     url = page_url(request, page)
@@ -69,10 +126,10 @@ def changes(request: HttpRequest, page: "Page", number: int, since: int | None =
         "after": after,
         "before": before,
         "is_step": before.number == after.before,
-        "rendered": rendered_changes(before.version, after.version),
-        "archive": archive,
+        "rendered": rendered_changes(before.version, after.version, is_step=before.number == after.before),
+        "numbers": {"first": 1, "last": max(after.number, before.number)},
         "archive_url": f"{url}versions/",
-        "shown": None if is_withdrawn(page) else archive.current,
+        "shown": not is_deleted(page),
     }
     return answer(request, page, CHANGES_TEMPLATE, context)
 
@@ -87,12 +144,12 @@ def compare(request: HttpRequest, page: "Page") -> HttpResponse:
 
 
 def _readable(archive: Archive, number: int | None) -> ArchivedVersion:
-    found = archive.get(number)
-    if found is None:
+    place = archive.get(number)
+    if place is None:
         raise no_such_version()
-    if found.purge:
-        raise erased(found)
-    return found
+    if place.purge:
+        raise erased(place)
+    return place
 
 
 def _number(text: str) -> int | None:

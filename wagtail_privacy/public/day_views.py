@@ -6,20 +6,29 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from wagtail_privacy.documents.dates import PartialDate, parse_written
+from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.dates import parse_written
 from wagtail_privacy.public.answers import (
     Unavailable,
     answer,
-    archive_of,
     erased,
     explained,
-    is_withdrawn,
+    is_deleted,
     page_url,
 )
-from wagtail_privacy.public.archive import Absence, Archive, ArchivedVersion, absences
+from wagtail_privacy.public.archive import (
+    Archive,
+    ArchivedVersion,
+    archive_around,
+    archive_on,
+    current_archive,
+    shows_all,
+    unpublished_periods_of,
+)
 from wagtail_privacy.public.formatting import written_date, written_day
 from wagtail_privacy.public.views import NOTICE_TEMPLATE, notice_context
-from wagtail_privacy.versions.models import NoticeEvent
+from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.timeline import Timeline, UnpublishedPeriod
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -41,21 +50,25 @@ def on_day(request: HttpRequest, page: "Page", date: str) -> HttpResponse:
     url = page_url(request, page)
     if date != day.isoformat():
         return HttpResponseRedirect(f"{url}on/{day.isoformat()}/")
-    archive = archive_of(page)
-    found = archive.on(day)
+    archive, number = archive_on(page, day)
+    if number is None:
+        raise _too_early(page, day)
+    rows = [period.version for period in archive.timeline.periods]
+    for period in unpublished_periods_of(page, rows):
+        if period.covers(day):
+            raise _unpublished(page, period, day)
+    found = archive.get(number)
     if found is None:
-        raise _too_early(archive, day)
-    for absence in absences(NoticeEvent.objects.for_page(page.pk)):
-        if absence.covers(day):
-            raise _absent(archive, absence, day)
+        raise _not_public(day)
     if found.purge:
         raise erased(found)
+    shown = None if is_deleted(page) else current_archive(page).current
     context = notice_context(url, found.version) | {
         "found": found,
         "day": day.isoformat(),
-        "is_future": day > archive.today,
-        "has_current": not is_withdrawn(page) and archive.current is not None,
-        "shown": None if is_withdrawn(page) else archive.current,
+        "is_future": day > archive.timeline.today,
+        "has_current": shown is not None,
+        "shown": shown,
     }
     return answer(request, page, NOTICE_TEMPLATE, context)
 
@@ -74,8 +87,9 @@ def _day(typed: str, *, status: int) -> dt.date:
     raise Unavailable(status, _("Choose a day"), (hint,), day=typed, error=error)
 
 
-def _too_early(archive: Archive, day: dt.date) -> Unavailable:
-    oldest = archive.oldest
+def _too_early(page: "Page", day: dt.date) -> Unavailable:
+    rows = NoticeVersion.objects.light().with_release().filter(page_id=page.pk).order_by("effective_day", "number")
+    oldest = Archive(Timeline.of(rows, site_day()), shows_all(page)).oldest
     if oldest is None:
         return Unavailable(404, _("This notice has not been published yet"))
     return Unavailable(
@@ -87,11 +101,20 @@ def _too_early(archive: Archive, day: dt.date) -> Unavailable:
     )
 
 
-def _absent(archive: Archive, absence: Absence, day: dt.date) -> Unavailable:
-    values = {"start": written_date(absence.since), "end": written_date(absence.until)}
+def _not_public(day: dt.date) -> Unavailable:
+    return Unavailable(
+        403,
+        _("What applied on %(date)s is not public") % {"date": written_day(day)},
+        (_("It was published for some people only and has not been opened to everybody since."),),
+        day=day.isoformat(),
+    )
+
+
+def _unpublished(page: "Page", period: UnpublishedPeriod, day: dt.date) -> Unavailable:
+    values = {"start": written_day(period.first_day), "end": written_day(period.last_day) if period.last_day else ""}
     text = (
         _("The notice was not published here from %(start)s to %(end)s.") % values
-        if absence.end
+        if period.last_day
         else _("The notice has not been published here since %(start)s.") % values
     )
     return Unavailable(
@@ -99,12 +122,13 @@ def _absent(archive: Archive, absence: Absence, day: dt.date) -> Unavailable:
         _("On %(date)s nothing was published here") % {"date": written_day(day)},
         (text,),
         day=day.isoformat(),
-        versions=_around(archive, absence),
+        versions=_around(page, period),
     )
 
 
-def _around(archive: Archive, absence: Absence) -> tuple[ArchivedVersion, ...]:
+def _around(page: "Page", period: UnpublishedPeriod) -> tuple[ArchivedVersion, ...]:
     """What applied when the notice went away, and when it came back."""
-    days = [PartialDate.parse(text).first_day for text in (absence.since, absence.until) if text]
-    found = [archive.on(day) for day in days]
-    return tuple({version.number: version for version in found if version is not None}.values())
+    days = [day for day in (period.first_day, period.last_day) if day is not None]
+    numbers = {number for day in days if (number := NoticeVersion.objects.in_force_on(page.pk, day)) is not None}
+    places = (archive_around(page, number).get(number) for number in sorted(numbers))
+    return tuple(place for place in places if place is not None)

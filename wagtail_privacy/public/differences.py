@@ -43,7 +43,7 @@ def render_difference(change: Difference, *, language: str = "", level: int = FI
     return SafeString(html)
 
 
-def rendered_changes(before: RenderableVersion, after: RenderableVersion) -> SafeString:
+def rendered_changes(before: RenderableVersion, after: RenderableVersion, *, is_step: bool = True) -> SafeString:
     """What changed between two stored versions as HTML, from the cache where it is there.
 
     On a hit neither of the stored documents is read. Raises ``UnreadableDocument``.

@@ -5,11 +5,13 @@ import hashlib
 import re
 import uuid
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
@@ -18,11 +20,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.public.answers import page_url
+from wagtail_privacy.public.archive import DECISIVE, Archive, ArchivedVersion, shows_all
 from wagtail_privacy.public.formatting import valid_date, written_date
 from wagtail_privacy.public.notice_list import public_notices
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.querysets import NEIGHBOURS
+from wagtail_privacy.versions.timeline import Timeline, VersionState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -48,9 +54,9 @@ class NoticeFeed(Atom1Feed):
 def notice_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     """The newest versions of one notice; with ``?minor=1`` minor changes as well."""
     url = request.build_absolute_uri(page_url(request, page))
-    versions = _newest(request, [page.pk])
-    title = next((version.title for version in versions if version.title), page.title)
-    return _answer(request, page, title, ((version, url) for version in versions))
+    places = _newest(request, [page.pk], sees_all=shows_all(page))
+    title = next((place.version.title for place in places if place.version.title), page.title)
+    return _answer(request, page, title, ((place, url) for place in places))
 
 
 def hub_feed(request: HttpRequest, page: "Page") -> HttpResponse:
@@ -59,22 +65,39 @@ def hub_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     On the site of a trust those of its schools come with them.
     """
     urls = {notice.pk: notice.get_full_url(request) for notice in public_notices(request, page)}
-    versions = _newest(request, [key for key, url in urls.items() if url])
-    return _answer(request, page, page.title, ((version, urls[version.page_id]) for version in versions))
+    places = _newest(request, [key for key, url in urls.items() if url], sees_all=False)
+    return _answer(request, page, page.title, ((place, urls[place.version.page_id]) for place in places))
 
 
-def _newest(request: HttpRequest, page_ids: list[int]) -> list[NoticeVersion]:
-    takers = NoticeVersion.objects.filter(
-        page_id=OuterRef("page_id"), number__gt=OuterRef("number"), withdraws_from__lte=OuterRef("number")
-    )
-    found = NoticeVersion.objects.published().filter(page_id__in=page_ids).light().select_related("purge")
+def _newest(request: HttpRequest, page_ids: list[int], *, sees_all: bool) -> list[ArchivedVersion]:
+    """The newest versions of these notices that may be read, each in its place. Two queries."""
+    versions = NoticeVersion.objects.published().filter(page_id__in=page_ids).light().with_release()
+    if not sees_all:
+        versions = versions.public()
     if request.GET.get("minor") != "1":
-        found = found.filter(change_size=ChangeSize.MAJOR)
-    return list(found.annotate(is_taken_back=Exists(takers)).order_by("-published_at", "-number")[:ENTRIES])
+        versions = versions.filter(change_size=ChangeSize.MAJOR)
+    newest = list(versions.order_by("-published_at", "-number")[:ENTRIES])
+    archives = {page_id: Archive(timeline, sees_all) for page_id, timeline in _timelines(newest).items()}
+    places = (archives[version.page_id].get(version.number) for version in newest)
+    return [place for place in places if place is not None]
+
+
+def _timelines(newest: list[NoticeVersion]) -> dict[int, Timeline[Any]]:
+    """Timelines that are right for these versions: only later ones decide what became of one."""
+    lowest: dict[int, int] = {}
+    for version in newest:
+        lowest[version.page_id] = min(version.number, lowest.get(version.page_id, version.number))
+    places = (Q(page_id=page_id, number__gte=number - NEIGHBOURS) for page_id, number in lowest.items())
+    rows = NoticeVersion.objects.filter(reduce(or_, places, Q(pk__in=[]))).select_related("release").only(*DECISIVE)
+    whole = {version.pk: version for version in newest}
+    by_page: dict[int, list[NoticeVersion]] = {page_id: [] for page_id in lowest}
+    for row in rows:
+        by_page[row.page_id].append(whole.get(row.pk, row))
+    return {page_id: Timeline.of(versions, site_day()) for page_id, versions in by_page.items()}
 
 
 def _answer(
-    request: HttpRequest, page: "Page", title: str, entries: Iterable[tuple[NoticeVersion, str]]
+    request: HttpRequest, page: "Page", title: str, entries: Iterable[tuple[ArchivedVersion, str]]
 ) -> HttpResponse:
     site = Site.find_for_request(request)
     feed = NoticeFeed(
@@ -86,9 +109,9 @@ def _answer(
         feed_url=request.build_absolute_uri(),
         feed_guid=_identifier("feed", str(getattr(page, "translation_key", "")), str(page.pk)),
     )
-    for version, url in entries:
-        with translation.override(version.language):
-            _add(feed, version, url)
+    for place, url in entries:
+        with translation.override(place.version.language):
+            _add(feed, place, url)
     content = feed.writeString("utf-8")
     etag = quote_etag(hashlib.sha256(content.encode()).hexdigest())
     latest = int(feed.latest_post_date().timestamp())
@@ -99,11 +122,12 @@ def _answer(
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _add(feed: NoticeFeed, version: Any, url: str) -> None:
+def _add(feed: NoticeFeed, place: ArchivedVersion, url: str) -> None:
+    version = place.version
     feed.add_item(
         title=_clean(_title(version)),
         link=f"{url}versions/{version.number}/changes/",
-        description=_clean(_summary(version)),
+        description=_clean(_summary(place)),
         unique_id=_identifier("version", str(version.page_id), str(version.number), version.chained_digest),
         pubdate=version.published_at,
         updateddate=version.published_at,
@@ -120,25 +144,24 @@ def _title(version: Any) -> str:
     }
     if not version.title:
         return _("Version %(number)s was erased") % values
-    if version.effective_day > timezone.localdate(version.published_at):
+    if version.effective_day > version.recorded_on:
         return _("%(title)s: version %(number)s, announced for %(date)s") % values
     return _("%(title)s: version %(number)s, from %(date)s") % values
 
 
-def _summary(version: Any) -> SafeString:
-    purge = getattr(version, "purge", None)
-    if purge is not None:
-        return format_html("<p>{}</p>", purge.reason)
-    changes = version.changes if isinstance(version.changes, list) else []
-    said = [version.change_note, version.get_change_reason_display() if version.change_reason else ""]
-    if version.is_taken_back:
-        said.insert(0, _("This announcement was taken back: a later version took its place."))
+def _summary(place: ArchivedVersion) -> SafeString:
+    version, changes = place.version, place.sentences
+    if place.purge is not None:
+        return format_html("<p>{}</p>", place.purge.reason)
+    texts = [version.change_note, version.get_change_reason_display() if version.change_reason else ""]
+    if place.state in {VersionState.SUPERSEDED, VersionState.POSTPONED}:
+        texts.insert(0, place.life)
     if version.reissue_of:
-        said.append(_("This is version %(number)s again, as it was.") % {"number": version.reissue_of})
+        texts.append(_("This is version %(number)s again, as it was.") % {"number": version.reissue_of})
     if version.number == 1:
-        said.append(_("This is the first version."))
+        texts.append(_("This is the first version."))
     listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in changes))
-    return format_html_join("", "<p>{}</p>", ((text,) for text in said if text)) + (
+    return format_html_join("", "<p>{}</p>", ((text,) for text in texts if text)) + (
         format_html("<ul>{}</ul>", listed) if changes else SafeString("")
     )
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.db.models import Choices
-from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy, pgettext
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.items import BasisUse, Citation, ConditionUse, Party, RecipientIdentity, RetentionUse
 from wagtail_privacy.documents.vocabulary import BASIS_ARTICLE, CONDITION_ARTICLE, LegislationKind, Occasion, PeriodUnit
@@ -62,7 +62,7 @@ def written_date(text: str) -> str:
 
 def written_day(moment: dt.date | dt.datetime) -> str:
     """``14 May 2025`` for a day, or for a moment the day that it was here."""
-    day = timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
+    day = site_day(moment) if isinstance(moment, dt.datetime) else moment
     return written_date(day.isoformat())
 
 

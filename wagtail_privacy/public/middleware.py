@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http.response import HttpResponseRedirectBase
 from django.utils.encoding import escape_uri_path
 from wagtail.models import Site
 
+from wagtail_privacy.notices.middleware import is_in_admin
 from wagtail_privacy.public.permanent import (
     archived_notice,
     below,
@@ -32,13 +33,13 @@ class NoticeAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 404 or request.method not in {"GET", "HEAD"} or _is_in_admin(request):
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"} or is_in_admin(request):
             return response
-        url = _moved_to(request)
-        return HttpResponsePermanentRedirect(url) if url is not None else response
+        return _moved_to(request) or response
 
 
-def _moved_to(request: HttpRequest) -> str | None:
+def _moved_to(request: HttpRequest) -> HttpResponse | None:
+    """For good to a page that is live; for now only to what is left of a deleted one, which may be restored."""
     path = escape_uri_path(request.path)
     site = Site.find_for_request(request) if len(path) <= LONGEST_PATH * 2 else None
     if site is None:
@@ -53,15 +54,16 @@ def _moved_to(request: HttpRequest) -> str | None:
     remainder = path[len(found.path) :]
     if subaddress(remainder) is None:
         return None
+    redirect: type[HttpResponseRedirectBase] = HttpResponsePermanentRedirect
     url = current_address(request, found.page_id)
     if url is None and archived_notice(request, found.page_id) is not None:
-        url = permanent_address(found.page_id)
+        redirect, url = HttpResponseRedirect, permanent_address(found.page_id)
     if url is None:
         return None
     target = below(url, remainder)
     # What is not found at the current address is not found.
     is_here = request.build_absolute_uri(target) == request.build_absolute_uri(path)
-    return None if is_here else with_query(request, target)
+    return None if is_here else redirect(with_query(request, target))
 
 
 def _beginnings(path: str) -> Iterator[str]:
@@ -71,10 +73,3 @@ def _beginnings(path: str) -> Iterator[str]:
         if position < LONGEST_PATH:
             yield whole[: position + 1]
         position = whole.find("/", position + 1)
-
-
-def _is_in_admin(request: HttpRequest) -> bool:
-    try:
-        return request.path.startswith(reverse("wagtailadmin_home"))
-    except NoReverseMatch:
-        return False

@@ -1,6 +1,6 @@
 """Which notices a visitor finds on a hub."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -13,10 +13,10 @@ from wagtail.models import PageViewRestriction, Site
 
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.public.archive import ArchivedVersion, State
-from wagtail_privacy.public.formatting import valid_date
+from wagtail_privacy.public.archive import Archive, ArchivedVersion
+from wagtail_privacy.public.formatting import listed, valid_date
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.timeline import Timeline
+from wagtail_privacy.versions.timeline import VersionState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -50,9 +50,11 @@ def listed_notices(request: HttpRequest, hub: "Page") -> tuple[ListedNotice, ...
     Private pages are left out for those who may not see them, titles included. The number of queries does not depend
     on the number of notices.
     """
-    pages = list(hub.get_descendants().live().exclude(_hidden_from(request, hub)).select_related("locale"))
-    shown = NoticeVersion.objects.light().timelines([page.pk for page in pages])
-    return tuple(_listed(request, [(page, shown[page.pk]) for page in pages]))
+    restrictions = _restrictions(hub)
+    pages = list(hub.get_descendants().live().exclude(_hidden_from(request, restrictions)).select_related("locale"))
+    timelines = NoticeVersion.objects.light().with_release().timelines([page.pk for page in pages])
+    archives = [(page, Archive(timelines[page.pk], _is_restricted(page, restrictions))) for page in pages]
+    return tuple(_listed(request, archives))
 
 
 def public_notices(request: HttpRequest, hub: "Page") -> "list[Page]":
@@ -82,39 +84,48 @@ def _prefixed_by(rows: Any, *paths: str) -> Exists:
     return Exists(rows.annotate(page_in_question=path).filter(above))
 
 
-def _hidden_from(request: HttpRequest, hub: "Page") -> Q:
-    hidden = Q(pk__in=[])
+def _restrictions(hub: "Page") -> "list[PageViewRestriction]":
+    """The view restrictions below a hub; an alias is as private as its source, wherever that is."""
     below = Q(page__path__startswith=hub.path)
-    # An alias is as private as its source, wherever that is.
     sources = Q(page__in=hub.get_descendants().exclude(alias_of=None).order_by().values("alias_of"))
     restrictions = PageViewRestriction.objects.filter(below | sources)
-    for restriction in restrictions.select_related("page").prefetch_related("groups"):
+    return list(restrictions.select_related("page").prefetch_related("groups"))
+
+
+def _hidden_from(request: HttpRequest, restrictions: "Iterable[PageViewRestriction]") -> Q:
+    hidden = Q(pk__in=[])
+    for restriction in restrictions:
         if not restriction.accept_request(request):
             hidden |= Q(path__startswith=restriction.page.path) | Q(alias_of=restriction.page)
     return hidden
 
 
-def _listed(request: HttpRequest, notices: "list[tuple[Page, Timeline[Any]]]") -> Iterator[ListedNotice]:
-    for page, shown in notices:
-        version = shown.current.version if shown.current is not None else None
+def _is_restricted(page: "Page", restrictions: "Iterable[PageViewRestriction]") -> bool:
+    """Whether a page that this visitor may see is one that not everybody may see."""
+    return any(
+        page.path.startswith(restriction.page.path) or page.alias_of_id == restriction.page_id
+        for restriction in restrictions
+    )
+
+
+def _listed(request: HttpRequest, notices: "list[tuple[Page, Archive]]") -> Iterator[ListedNotice]:
+    for page, archive in notices:
+        place = archive.current
         # What was erased has lost its title.
-        if version is None or not version.title:
+        if place is None or not place.version.title:
             continue
+        version = place.version
         yield ListedNotice(
             url=page.get_url(request) or "",
             title=version.title,
             kind=version.get_kind_display(),
-            audience=", ".join(str(Audience(audience).label) for audience in version.audiences),
+            audience=listed(Audience(audience).label for audience in version.audiences),
             language=version.language,
             summary=version.summary,
             controller=version.controller,
             updated=valid_date(version.effective_on, version.effective_day),
             review_due=valid_date(version.review_due),
             number=version.number,
-            is_upcoming=shown.in_force is None,
-            announced=tuple(
-                ArchivedVersion(row, State.ANNOUNCED)
-                for row in (period.version for period in shown.announced)
-                if row is not version
-            ),
+            is_upcoming=place.state == VersionState.ANNOUNCED,
+            announced=tuple(other for other in archive.announced if other.number != place.number),
         )

@@ -12,7 +12,6 @@ import swapper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
-from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,17 +25,17 @@ from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 class ArchivedNotice:
     """A deleted notice, as the public views need it: nothing but its versions is left.
 
-    ``pk`` is the number that the page had, ``title`` that of the version published last, ``withdrawn_on`` the day on
+    ``pk`` is the number that the page had, ``title`` that of the version published last, ``deleted_on`` the day on
     which the page was deleted.
     """
 
     pk: int
     title: str
     url: str
-    withdrawn_on: dt.date
+    deleted_on: dt.date
 
     live = False
-    is_withdrawn = True
+    is_deleted = True
 
     @property
     def id(self) -> int:
@@ -91,9 +90,9 @@ def archived_notice(request: HttpRequest, page_id: int) -> ArchivedNotice | None
         return None
     versions = NoticeVersion.objects.for_page(page_id)
     own_sites = set(versions.order_by().values_list("site_id", flat=True).distinct())
-    if not own_sites or not _is_own_site(request, own_sites):
+    if not own_sites or not _is_own_site(request, own_sites) or not versions.public().exists():
         return None
-    last = NoticeVersion.objects.last_published(page_id)
+    last = versions.published().public().light().first()
     url = permanent_address(page_id)
     if url is None:
         return None
@@ -101,7 +100,7 @@ def archived_notice(request: HttpRequest, page_id: int) -> ArchivedNotice | None
         pk=page_id,
         title=(last.title if last is not None else "") or _("Privacy notice"),
         url=url,
-        withdrawn_on=timezone.localdate(deleted.at),
+        deleted_on=deleted.day,
     )
 
 

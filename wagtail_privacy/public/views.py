@@ -1,7 +1,7 @@
 """A notice, its stored versions and the hub. Each view is called as ``view(request, page, **kwargs)``.
 
 The page has been through Wagtail's own checks by then: it is live, and the visitor passed its view restrictions. What
-is left of a deleted notice comes as a page that is withdrawn: it has versions and nothing current.
+is left of a deleted notice comes as a page that was deleted: it has versions and nothing current.
 """
 
 from functools import lru_cache
@@ -10,47 +10,30 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLResolver, get_resolver, get_urlconf, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.public import archive_views
 from wagtail_privacy.public.answers import (
     answer,
-    archive_of,
     erased,
     explained,
-    is_withdrawn,
+    is_deleted,
     no_such_version,
     page_context,
     page_url,
+    require_open,
 )
-from wagtail_privacy.public.archive import Archive, State
+from wagtail_privacy.public.archive import archive_around, current_archive
+from wagtail_privacy.public.download import download
 from wagtail_privacy.public.notice_list import listed_notices
 from wagtail_privacy.public.rendering import edition_of, rendered_version
 from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.timeline import VersionState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
 NOTICE_TEMPLATE = "wagtail_privacy/public/notice.html"
-
-SHOWN = (
-    "page_id",
-    "number",
-    "language",
-    "title",
-    "effective_on",
-    "effective_day",
-    "is_backdated",
-    "postpones_from",
-    "digest",
-    "published_at",
-)
-"""The fields of a version that the page of a notice reads: a query for all of them takes twice as long to write."""
-
-NEWEST = 8
-"""How many versions are read to find the current one: more than are ever announced at a time."""
 
 
 @explained
@@ -59,9 +42,10 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
 
     The address of a deleted notice shows its versions.
     """
-    if is_withdrawn(page):
+    if is_deleted(page):
         return archive_views.versions(request, page)
-    archive = _newest(page)
+    archive = current_archive(page)
+    require_open(page, archive)
     shown = archive.current
     if shown is None:
         raise Http404(_("This notice has not been published yet."))
@@ -70,8 +54,8 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
         raise erased(shown)
     url = page_url(request, page)
     context = notice_context(url, shown.version) | {
-        "announced": [found for found in archive.announced if found is not shown],
-        "upcoming": shown if shown.state == State.ANNOUNCED else None,
+        "announced": [place for place in archive.announced if place.number != shown.number],
+        "upcoming": shown if shown.state == VersionState.ANNOUNCED else None,
         "has_current": True,
     }
     return answer(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
@@ -80,13 +64,12 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
 @explained
 def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
     """One version of a notice as it was published; ``number`` counts from 1."""
-    archive = archive_of(page)
-    found = archive.get(number)
+    found = archive_around(page, number).get(number)
     if found is None:
         raise no_such_version()
     if found.purge:
         raise erased(found)
-    shown = None if is_withdrawn(page) else archive.current
+    shown = None if is_deleted(page) else current_archive(page).current
     context = notice_context(page_url(request, page), found.version) | {
         "found": found,
         "has_current": shown is not None,
@@ -96,21 +79,15 @@ def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
 
 
 def document_json(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
-    """The stored data of one version, as :mod:`wagtail_privacy.documents` defines it. Raises ``Http404`` if unknown.
+    """The stored data of one version with what stands beside it; see :mod:`wagtail_privacy.public.download`.
 
-    Answers 410 where the content was erased, and 500 where this release cannot read it.
+    Raises ``Http404`` if there is none that may be read. Answers 410 where the content was erased, and 500 where this
+    release cannot read it.
     """
-    version = NoticeVersion.objects.for_page(page.pk).filter(number=number).select_related("purge").first()
-    if version is None:
+    place = archive_around(page, number).get(number)
+    if place is None:
         raise Http404(_("There is no version with this number."))
-    data, status = version.document, 200
-    if (purge := getattr(version, "purge", None)) is not None:
-        data, status = {"erased": True, "reason": purge.reason}, 410
-    else:
-        try:
-            version.as_document()
-        except UnreadableDocument:
-            data, status = {"error": "What was stored cannot be read."}, 500
+    data, status = download(place, request.build_absolute_uri(page_url(request, page)))
     options = {"ensure_ascii": False, "sort_keys": True}
     response = JsonResponse(data, json_dumps_params=options, status=status)
     response["X-Robots-Tag"] = "noindex"
@@ -136,18 +113,6 @@ def notice_context(url: str, version: NoticeVersion) -> dict[str, Any]:
         "archive_url": f"{url}versions/",
         "feed_url": f"{url}feed/",
     }
-
-
-def _newest(page: "Page") -> Archive:
-    """The newest versions published here, back to the one in force. One query, and a second after many announcements.
-
-    Every reader of the notice waits for it: the same in SQL alone takes Django three times as long to write.
-    """
-    published = NoticeVersion.objects.published().for_page(page.pk).only(*SHOWN)
-    newest = list(published[:NEWEST])
-    archive = Archive.of(newest, timezone.localdate())
-    is_enough = len(newest) < NEWEST or any(found.state == State.IN_FORCE for found in archive.versions)
-    return archive if is_enough else Archive.of(published, archive.today)
 
 
 def _data_url(url: str, number: int) -> str:

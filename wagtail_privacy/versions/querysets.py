@@ -18,6 +18,10 @@ NEIGHBOURS = 8
 """How many versions are read at a time to learn what became of one: more than are ever announced together."""
 
 
+LARGEST = 2**31 - 1 - NEIGHBOURS
+"""The largest number that the column of numbers and what is computed with it can hold."""
+
+
 class NoticeVersionQuerySet(AppendOnlyQuerySet):
     def for_page(self, page_id: int) -> Self:
         """Every version of one notice, the newest number first."""
@@ -94,18 +98,38 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
     def timeline_around(self, page_id: int, number: int, today: dt.date | None = None) -> "Timeline[NoticeVersion]":
         """A timeline of as few versions as it takes to know all about version ``number`` of one notice.
 
-        It also knows the version before it. Two queries, more only where many versions superseded each other; empty
-        where there is no such version.
+        It also knows the version before it. One query, a second one only where many versions superseded each other;
+        empty where there is no such version.
+        """
+        today = today or site_day()
+        if not 0 < number <= LARGEST:
+            return Timeline.of([], today)
+        versions = self.filter(page_id=page_id)
+        near = versions.filter(number__range=(number - NEIGHBOURS, number + NEIGHBOURS))
+        return _enough(versions, list(near), number, today)
+
+    def timeline_on(
+        self, page_id: int, day: dt.date, today: dt.date | None = None
+    ) -> "tuple[Timeline[NoticeVersion], int | None]":
+        """As :meth:`timeline_around` for the version in force on ``day``, with its number; ``None`` before the first.
+
+        One query for days since the first publication, a second one for those before it.
         """
         today = today or site_day()
         versions = self.filter(page_id=page_id)
-        rows = _later(versions, number, today)
-        if not rows:
-            return Timeline.of([], today)
-        if rows[0].number != number or rows[0].is_backdated:
-            # Backdated versions follow each other by day: only all of them tell.
-            return Timeline.of(versions, today)
-        return Timeline.of(rows + _earlier(versions, number, rows, today), today)
+        begun = self.model._default_manager.filter(page_id=page_id, effective_day__lte=day)
+        asked = models.Subquery(begun.not_postponed().published().order_by("-number").values("number")[:1])
+        near = versions.annotate(_asked=asked).filter(
+            number__gte=models.F("_asked") - NEIGHBOURS, number__lte=models.F("_asked") + NEIGHBOURS
+        )
+        rows = list(near)
+        if rows:
+            number: int = rows[0]._asked  # noqa: SLF001 - annotated above
+            return _enough(versions, rows, number, today), number
+        # Only all backdated versions tell from when to when each of them applies, and the first ones published here.
+        old = Timeline.of(versions.filter(models.Q(is_backdated=True) | models.Q(number__lte=2 * NEIGHBOURS)), today)
+        period = old.on(day)
+        return old, period.number if period is not None else None
 
     def current(self, page_id: int, today: dt.date | None = None) -> "NoticeVersion | None":
         """The version that the notice shows on ``today``, or ``None``. One query, without the document."""
@@ -142,23 +166,22 @@ def _turn(order: list[Any]) -> models.Window:
     return models.Window(RowNumber(), partition_by="page_id", order_by=order)
 
 
-def _later(versions: NoticeVersionQuerySet, number: int, today: dt.date) -> "list[NoticeVersion]":
-    """Version ``number`` and as many later ones as decide what became of it."""
-    later = versions.filter(number__gte=number).order_by("number")
-    rows = list(later[: NEIGHBOURS + 1])
-    if len(rows) <= NEIGHBOURS or Timeline.of(rows, today).is_settled(number):
-        return rows
-    return list(later)
-
-
-def _earlier(
-    versions: NoticeVersionQuerySet, number: int, later: "list[NoticeVersion]", today: dt.date
-) -> "list[NoticeVersion]":
-    """As many versions before ``number`` as it takes to find the one that readers see before it."""
-    earlier = versions.filter(number__lt=number).order_by("-number")
-    rows = list(earlier[:NEIGHBOURS])
-    timeline = Timeline.of(rows + later, today)
+def _enough(
+    versions: NoticeVersionQuerySet, near: "list[NoticeVersion]", number: int, today: dt.date
+) -> "Timeline[NoticeVersion]":
+    """A timeline of ``near``, all versions with numbers around ``number``, where that is enough, else of all."""
+    timeline = Timeline.of(near, today)
     period = timeline.get(number)
-    before = timeline.get(period.predecessor) if period is not None else None
-    is_enough = len(rows) < NEIGHBOURS or (before is not None and not before.version.is_backdated)
-    return rows if is_enough else list(earlier)
+    if period is None:
+        return timeline
+    has_all_later = all(row.number < number + NEIGHBOURS for row in near)
+    # Backdated versions follow each other by day, not by number.
+    is_known = not period.version.is_backdated and (has_all_later or _settled(near, number, today))
+    has_all_earlier = any(row.number == 1 for row in near)
+    before = timeline.get(period.predecessor)
+    is_compared = has_all_earlier or (before is not None and not before.version.is_backdated)
+    return timeline if is_known and is_compared else Timeline.of(versions, today)
+
+
+def _settled(near: "list[NoticeVersion]", number: int, today: dt.date) -> bool:
+    return Timeline.of((row for row in near if row.number >= number), today).is_settled(number)
