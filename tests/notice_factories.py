@@ -8,7 +8,26 @@ from wagtail.models import Locale, Page
 
 from wagtail_privacy.library.models import DataCategory, Recipient
 from wagtail_privacy.versions import triggers
-from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference
+from wagtail_privacy.versions.models import (
+    NoticeEvent,
+    NoticeVersion,
+    VersionBasis,
+    VersionPurge,
+    VersionReference,
+    VersionRelease,
+    VersionSource,
+)
+
+VERSION_MODELS: tuple[Any, ...] = (
+    NoticeEvent,
+    VersionBasis,
+    VersionPurge,
+    VersionReference,
+    VersionRelease,
+    VersionSource,
+    NoticeVersion,
+)
+"""Every table that keeps versions, those first that point to another."""
 
 
 def section(kind: str, **value: Any) -> dict[str, Any]:
@@ -66,5 +85,5 @@ def make_notice(hub: Page, *sections: dict[str, Any], model: Any = None, live: b
 def forget_versions() -> None:
     """Empty the tables of versions, as on a site that has not had the plugin: no code path of ours does."""
     with triggers.suspended():
-        for model in (NoticeEvent, VersionPurge, VersionReference, NoticeVersion):
+        for model in VERSION_MODELS:
             model._default_manager.all()._raw_delete(using="default")

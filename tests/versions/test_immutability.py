@@ -72,6 +72,12 @@ def test_the_notice_uses_every_item(page: Any, items: list[Any]) -> None:
     assert set(used) == {(item._meta.model_name, item.pk) for item in items}
 
 
+def test_the_notice_refers_to_its_school_and_trust(page: Any, site_tree: Any) -> None:
+    used = VersionReference.objects.exclude(role="").values_list("role", "model", "object_id")
+    alpha, trust = ("organisation", site_tree.alpha.pk), ("organisation", site_tree.trust.pk)
+    assert set(used) == {("publisher", *alpha), ("controller", *trust), ("trust", *trust)}
+
+
 def test_nothing_that_happens_afterwards_changes_a_version(page: Any, items: list[Any], site_tree: Any) -> None:
     version = NoticeVersion.objects.get()
     before = read("/privacy/pupils/versions/1/")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-import uuid
+import tracemalloc
 from io import StringIO
 from itertools import product
 from types import SimpleNamespace
@@ -13,16 +13,28 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.versions.tampering import MIDDLE, TABLE, erased, named, notice_with_versions, tamper, undone, verified
+from tests.versions.tampering import (
+    FIELDS,
+    MIDDLE,
+    TABLE,
+    changed_value,
+    erased,
+    named,
+    notice_with_versions,
+    remove_versions,
+    stored_copies,
+    tamper,
+    undone,
+    verified,
+)
 from wagtail_privacy.documents.canonical import chain
 from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference
 from wagtail_privacy.versions.record import RECORD_FIELDS, REFERENCE_FIELDS, record_digest
-from wagtail_privacy.versions.verification import Fault, StoredLink, verify
+from wagtail_privacy.versions.verification.judging import StoredHistory, StoredVersion, verify
+from wagtail_privacy.versions.verification.report import Fault
 
 pytestmark = pytest.mark.django_db
-
-FIELDS = [field for field in NoticeVersion._meta.concrete_fields if not field.primary_key]
 
 
 @pytest.fixture
@@ -37,50 +49,10 @@ def test_what_nobody_touched_is_sound(page: Any, beta_hub: Any) -> None:
 
 
 def test_every_field_is_vouched_for() -> None:
-    assert {field.attname for field in FIELDS} == {*RECORD_FIELDS, "document", "record_digest", "chained_digest"}
+    unsealed = {"document", "wording_digest", "review_due_day", "record_digest", "chained_digest"}
+    assert {field.attname for field in FIELDS} == {*RECORD_FIELDS, *unsealed}
     others = {"id", "version_id"}
     assert {field.attname for field in VersionReference._meta.concrete_fields} - others == set(REFERENCE_FIELDS)
-
-
-def flipped(value: Any) -> Any:
-    """The value with one bit of one byte changed, of the same type; something where there was nothing."""
-    match value:
-        case bool():
-            return not value
-        case int():
-            return value ^ 1
-        case dt.datetime():
-            return value + dt.timedelta(microseconds=1)
-        case dt.date():
-            return value + dt.timedelta(days=1)
-        case uuid.UUID():
-            return uuid.UUID(int=value.int ^ 1)
-        case dict():
-            return {**value, "title": flipped(value["title"])}
-        case list():
-            return [*value, "x"]
-        case "":
-            return "x"
-        case str():
-            return value[:-1] + chr(ord(value[-1]) ^ 1)
-    raise AssertionError(value)
-
-
-def something(field: Any) -> Any:
-    """A value for a field that says nothing yet."""
-    kinds = {
-        "UUIDField": uuid.UUID(int=1),
-        "DateTimeField": dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
-        "PositiveIntegerField": 1,
-        "PositiveBigIntegerField": 1,
-    }
-    return kinds[field.get_internal_type()]
-
-
-def changed_value(row: Any, field: Any) -> Any:
-    """Another value for a field of a stored row, as the database takes it."""
-    value = getattr(row, field.attname)
-    return field.get_db_prep_save(flipped(value) if value is not None else something(field), connection)
 
 
 def test_one_changed_byte_in_any_column_names_the_version(page: Any) -> None:
@@ -123,8 +95,16 @@ def is_json(text: str) -> bool:
     return True
 
 
+def reference_of(page: Any) -> VersionReference:
+    """That of the middle version to a recipient."""
+    reference: VersionReference = VersionReference.objects.get(
+        version__page_id=page.pk, version__number=MIDDLE, model="recipient"
+    )
+    return reference
+
+
 def test_a_changed_reference_names_the_version(page: Any) -> None:
-    reference = VersionReference.objects.get(version__page_id=page.pk, version__number=MIDDLE)
+    reference = reference_of(page)
     for field in map(VersionReference._meta.get_field, REFERENCE_FIELDS):
         with undone():
             tamper(
@@ -136,23 +116,15 @@ def test_a_changed_reference_names_the_version(page: Any) -> None:
 
 
 def test_a_deleted_reference_names_the_version(page: Any) -> None:
-    reference = VersionReference.objects.get(version__page_id=page.pk, version__number=MIDDLE)
+    reference = reference_of(page)
     tamper(f'DELETE FROM "{VersionReference._meta.db_table}" WHERE id = %s', reference.pk)
     assert named(verified()) == [(MIDDLE, Fault.RECORD)]
 
 
 def test_an_added_reference_names_the_version(page: Any) -> None:
-    reference = VersionReference.objects.get(version__page_id=page.pk, version__number=MIDDLE)
+    reference = reference_of(page)
     VersionReference(**{name: getattr(reference, name) for name in ("version_id", *REFERENCE_FIELDS)}).save()
     assert named(verified()) == [(MIDDLE, Fault.RECORD)]
-
-
-def remove_versions(page: Any, *numbers: int) -> None:
-    with triggers.suspended(), connection.cursor() as cursor:
-        for number in numbers:
-            pk = NoticeVersion.objects.get(page_id=page.pk, number=number).pk
-            cursor.execute(f'DELETE FROM "{VersionReference._meta.db_table}" WHERE version_id = %s', [pk])
-            cursor.execute(f'DELETE FROM "{TABLE}" WHERE id = %s', [pk])
 
 
 def test_deleted_versions_are_missed(page: Any) -> None:
@@ -281,24 +253,44 @@ def test_a_tombstone_taken_away_is_named(page: Any) -> None:
     assert named(verified()) == [(MIDDLE, Fault.NOT_RECORDED)]
 
 
-def test_queries_grow_with_chunks_not_with_versions(page: Any) -> None:
+def test_queries_grow_with_chunks_not_with_versions_or_notices(page: Any, beta_hub: Any) -> None:
     erased(page)
 
     def count(chunk_size: int) -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert verified(chunk_size=chunk_size).versions == 3
+            assert not verified(chunk_size=chunk_size).broken
         return len([query for query in queries if query["sql"].startswith(("SELECT", "DECLARE"))])
 
-    # Events and keys; then versions with tombstones, references, and erasures where there are any.
-    assert count(chunk_size=3) == 5
-    assert count(chunk_size=100) == 5
-    assert count(chunk_size=2) == 5 + 2
+    # Keys and rows of events; keys, rows, references, and sources of erased versions.
+    assert count(chunk_size=100) == 6
+    assert count(chunk_size=2) <= 3 * 2 + 5 * 2
+    notice_with_versions(beta_hub, 2, slug="staff")
+    stored_copies(page, 20)
+    assert count(chunk_size=100) == 6
+
+
+def test_memory_is_flat(page: Any) -> None:
+    version = NoticeVersion.objects.filter(page_id=page.pk).first()
+    document = {**version.document, "padding": "x" * 100_000}
+
+    def peak() -> int:
+        tracemalloc.start()
+        try:
+            assert not verified(chunk_size=10).broken
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    stored_copies(page, 20, document=document)
+    few = peak()
+    stored_copies(page, 180, document=document)
+    assert peak() < 1.3 * few
 
 
 def test_a_document_that_gives_no_digest_is_named() -> None:
     damaged = {"title": "Pupils", "document": {"share": float("nan")}, "chained_digest": ""}
     version = SimpleNamespace(**{**triggers.ERASED, **damaged})
-    report = verify([StoredLink(page_id=7, number=1, version=version)], {})
+    report = verify([StoredHistory(7, [], [StoredVersion(page_id=7, number=1, row=version)])])
     assert [str(broken) for broken in report.broken] == ["Version 1 of “Pupils” (page 7): the row cannot be read."]
 
 

@@ -20,7 +20,14 @@ def page(hub: Any) -> Any:
 def test_the_command_says_that_all_is_well(page: Any, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_versions")
     answer = capsys.readouterr()
-    assert answer.out == "Versions: 3. Notices: 1. Erased: 0. Broken: 0.\n"
+    newest = NoticeVersion.objects.for_page(page.pk).first()
+    event = NoticeEvent.objects.for_page(page.pk).first()
+    assert answer.out.splitlines() == [
+        "wagtail-privacy-chains 1",
+        f"page {page.pk} versions 3 {newest.chained_digest}",
+        f"page {page.pk} events 3 {event.chained_digest}",
+        "# Versions: 3. Events: 3. Notices: 1. Erased: 0. Broken: 0.",
+    ]
     assert answer.err == ""
 
 
@@ -37,9 +44,9 @@ def test_the_command_names_what_is_broken(page: Any, beta_hub: Any, capsys: pyte
     answer = capsys.readouterr()
     assert expected in answer.err
     assert f"Version 2 (page {other.pk}): erased (County Court, 17/24)." in answer.out
-    assert "Versions: 5. Notices: 2. Erased: 1. Broken: 1." in answer.out
+    assert "Versions: 5. Events: 6. Notices: 2. Erased: 1. Broken: 1." in answer.out
     call_command("verify_versions", page=other.pk)
-    assert "Versions: 2. Notices: 1. Erased: 1. Broken: 0." in capsys.readouterr().out
+    assert "Versions: 2. Events: 3. Notices: 1. Erased: 1. Broken: 0." in capsys.readouterr().out
 
 
 def test_the_command_warns_where_nothing_guards(page: Any, capsys: pytest.CaptureFixture[str]) -> None:

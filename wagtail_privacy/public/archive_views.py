@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Max, Min, When
+from django.db.models import Case, Count, F, Max, Min, Q, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 

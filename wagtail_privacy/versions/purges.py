@@ -16,7 +16,7 @@ from wagtail_privacy.notices import publication
 from wagtail_privacy.signals import version_purged
 from wagtail_privacy.versions.events import actor, record_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionPurge, VersionSource
-from wagtail_privacy.versions.record import record_digest
+from wagtail_privacy.versions.record import purge_digest, record_digest
 from wagtail_privacy.versions.triggers import ERASED
 
 PERMISSION = "wagtail_privacy.add_versionpurge"
@@ -83,6 +83,8 @@ def purge_version(
         user=user,
         # What is left is evidence still, and no longer gives the digest that the chain rests on.
         record_digest=record_digest(stored, stored.references.all()),
+        purge_digest=purge_digest(purge),
+        wording_digest=stored.wording_digest,
     )
     version_purged.send(sender=NoticeVersion, version=stored)
     return purge

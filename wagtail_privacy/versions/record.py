@@ -64,6 +64,10 @@ EVENT_FIELDS = ("page_id", "sequence", "kind", "at", "by", "number", "organisati
 """The fields of an event that its digest vouches for."""
 
 
+PURGE_FIELDS = ("reason", "authority", "reference", "purged_at", "purged_by")
+"""The fields of a tombstone that the event of the erasure vouches for."""
+
+
 def record_digest(version: Any, references: Iterable[Any], *, fields: Iterable[str] = RECORD_FIELDS) -> str:
     """The sha256 of the row beside its document and of what it refers to, as 64 hexadecimal digits.
 
@@ -83,6 +87,11 @@ def record_digest(version: Any, references: Iterable[Any], *, fields: Iterable[s
 def event_digest(event: Any) -> str:
     """The sha256 of an event, stored or about to be, as 64 hexadecimal digits; empty fields are left out."""
     return payload_digest(_sealed(event, EVENT_FIELDS))
+
+
+def purge_digest(purge: Any) -> str:
+    """The sha256 of a tombstone, as 64 hexadecimal digits; empty fields are left out."""
+    return payload_digest(_sealed(purge, PURGE_FIELDS))
 
 
 def _sealed(row: Any, fields: Iterable[str]) -> dict[str, Any]:

@@ -1,0 +1,99 @@
+"""What a verification found."""
+
+import enum
+from dataclasses import dataclass, field
+
+
+class Chain(enum.StrEnum):
+    """The two chains that each notice has."""
+
+    VERSIONS = "versions"
+    EVENTS = "events"
+
+
+class Fault(enum.Enum):
+    """What is wrong with a version or an event; the value says it to whoever looks after the site."""
+
+    MISSING = "it was stored and is not there any more"
+    UNREADABLE = "the row cannot be read"
+    DOCUMENT = "the document is not the one that was published"
+    RECORD = "its dates, notes, approval or references are not those that were recorded"
+    DERIVED = "the digest of its wording or the last day of its review does not follow from what was recorded"
+    EVENT = "what it says happened is not what was recorded"
+    CHAIN = "it does not continue the chain before it"
+    NOT_EMPTIED = "it was to be erased, but its content is still there"
+    NOT_RECORDED = "its content was taken away, and not by an erasure that was recorded"
+    TOMBSTONE = "what is told of its erasure is not what was recorded"
+    NOT_TOLD = "no event tells of its publication, or of one of another kind"
+    RELEASE_NOT_TOLD = "it was opened to everybody, and no event tells of it"
+    NOT_RELEASED = "an event tells that it was opened to everybody, and nothing else does"
+    BASIS = "what it was translated from is not what was recorded"
+    BASIS_MISSING = "what it was translated from is not there any more, and was not erased"
+    BASIS_NOT_ERASED = "what it was translated from was to be erased, but is still there"
+    OTHER_DIGEST = "its chained digest is not the one that was kept elsewhere"
+
+
+@dataclass(frozen=True)
+class ChainDigest:
+    """How many links a chain of a notice has, and the chained digest of the last: it vouches for all of them."""
+
+    page_id: int
+    chain: Chain
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """The first version or event of a notice that is not what was recorded. ``number`` is its place in the chain."""
+
+    page_id: int
+    chain: Chain
+    number: int
+    title: str
+    fault: Fault
+
+    def __str__(self) -> str:
+        return f"{_display_name(self.chain, self.page_id, self.number, self.title)}: {self.fault.value}."
+
+
+@dataclass(frozen=True)
+class ErasedLink:
+    """A version whose content was erased; only its place in the chain can be verified."""
+
+    page_id: int
+    number: int
+    authority: str
+    reference: str
+
+    def __str__(self) -> str:
+        ordered = ", ".join(part for part in (self.authority, self.reference) if part)
+        name = _display_name(Chain.VERSIONS, self.page_id, self.number, "")
+        return f"{name}: erased{f' ({ordered})' if ordered else ''}."
+
+
+@dataclass
+class Report:
+    """What was found, in the order of pages: at most one broken link for each chain of a notice.
+
+    ``digests`` are those of the chains that are whole. ``unexpected`` are the links that contradict digests kept
+    elsewhere, at most one for each of these.
+    """
+
+    notices: int = 0
+    versions: int = 0
+    events: int = 0
+    digests: list[ChainDigest] = field(default_factory=list)
+    broken: list[BrokenLink] = field(default_factory=list)
+    unexpected: list[BrokenLink] = field(default_factory=list)
+    erased: list[ErasedLink] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[BrokenLink]:
+        """Everything that is wrong, in the order of pages."""
+        return sorted([*self.broken, *self.unexpected], key=lambda link: link.page_id)
+
+
+def _display_name(chain: Chain, page_id: int, number: int, title: str) -> str:
+    noun = "Version" if chain is Chain.VERSIONS else "Event"
+    return f"{noun} {number} of “{title}” (page {page_id})" if title else f"{noun} {number} (page {page_id})"
