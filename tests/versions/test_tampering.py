@@ -1,0 +1,265 @@
+"""Every change to what is kept is found: by its own digests, or by those that were kept elsewhere."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import models
+
+from tests.versions.tampering import notice_with_versions
+from wagtail_privacy.documents.canonical import chain
+from wagtail_privacy.versions import triggers
+from wagtail_privacy.versions.models import (
+    NoticeEvent,
+    NoticeVersion,
+    VersionBasis,
+    VersionReference,
+    VersionRelease,
+)
+from wagtail_privacy.versions.purges import purge_version
+from wagtail_privacy.versions.record import event_digest, record_digest
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(model: Any, **where: Any) -> Any:
+    """Rows past every manager that refuses a change."""
+    return models.QuerySet(model).filter(**where)
+
+
+def reseal_versions(page_id: int) -> None:
+    """Make every digest and the chain of versions anew, as whoever owns the database could."""
+    previous = ""
+    for version in NoticeVersion.objects.filter(page_id=page_id).order_by("number"):
+        digest = record_digest(version, version.references.all())
+        previous = chain(digest, previous)
+        rows(NoticeVersion, pk=version.pk).update(record_digest=digest, chained_digest=previous)
+
+
+def reseal_events(page_id: int) -> None:
+    """Number the events anew, and make every digest and the chain of them anew."""
+    previous = ""
+    for sequence, event in enumerate(NoticeEvent.objects.filter(page_id=page_id).order_by("sequence"), start=1):
+        event.sequence = sequence
+        digest = event_digest(event)
+        previous = chain(digest, previous)
+        rows(NoticeEvent, pk=event.pk).update(sequence=sequence, digest=digest, chained_digest=previous)
+
+
+def drop_version(page_id: int, number: int) -> None:
+    """Remove a version with all that hangs on it."""
+    version = NoticeVersion.objects.get(page_id=page_id, number=number)
+    rows(VersionReference, version_id=version.pk)._raw_delete("default")
+    version.source.delete()
+    rows(NoticeVersion, pk=version.pk)._raw_delete("default")
+
+
+def drop_event(page_id: int, sequence: int) -> None:
+    rows(NoticeEvent, page_id=page_id, sequence=sequence)._raw_delete("default")
+
+
+def trust_references(page_id: int) -> Any:
+    return rows(VersionReference, version__page_id=page_id, role="trust")
+
+
+def change_version(**fields: Any) -> Callable[[int], None]:
+    return lambda page_id: rows(NoticeVersion, page_id=page_id, number=2).update(**fields) and None
+
+
+def change_event(**fields: Any) -> Callable[[int], None]:
+    return lambda page_id: rows(NoticeEvent, page_id=page_id, sequence=2).update(**fields) and None
+
+
+def then(*steps: Callable[[int], Any]) -> Callable[[int], None]:
+    def change(page_id: int) -> None:
+        for step in steps:
+            step(page_id)
+
+    return change
+
+
+def swap_events(page_id: int) -> None:
+    first, second = NoticeEvent.objects.filter(page_id=page_id).order_by("sequence")[:2]
+    rows(NoticeEvent, pk=first.pk).update(sequence=999)
+    rows(NoticeEvent, pk=second.pk).update(sequence=first.sequence)
+    rows(NoticeEvent, pk=first.pk).update(sequence=second.sequence)
+
+
+def add_event(page_id: int) -> None:
+    last = NoticeEvent.objects.for_page(page_id).first()
+    NoticeEvent.objects.create(
+        page_id=page_id, sequence=last.sequence + 1, kind="moved", at=last.at, digest="0" * 64, chained_digest="0" * 64
+    )
+
+
+def release_in_secret(page_id: int) -> None:
+    version = NoticeVersion.objects.get(page_id=page_id, number=2)
+    VersionRelease.objects.create(version=version, released_at=version.published_at)
+
+
+def drop_newest(page_id: int) -> None:
+    drop_version(page_id, 3)
+    drop_event(page_id, 3)
+
+
+def drop_all(page_id: int) -> None:
+    for number in (1, 2, 3):
+        drop_version(page_id, number)
+        drop_event(page_id, number)
+
+
+OWN, EXPECT = "its own digests", "--expect"
+
+CHANGES: dict[str, tuple[Callable[[int], None], str]] = {
+    "kind of an event": (change_event(kind="moved"), OWN),
+    "moment of an event": (change_event(at="2020-01-01T00:00:00Z"), OWN),
+    "actor of an event": (change_event(by="somebody"), OWN),
+    "version of an event": (change_event(number=7), OWN),
+    "organisation of an event": (change_event(organisation_id=77), OWN),
+    "title of an event": (change_event(title="Another"), OWN),
+    "publicity of an event": (change_event(was_public=True), OWN),
+    "details of an event": (change_event(data={"a": 1}), OWN),
+    "digest of an event": (change_event(digest="0" * 64), OWN),
+    "chained digest of an event": (change_event(chained_digest="0" * 64), OWN),
+    "page of an event": (change_event(page_id=424242), OWN),
+    "an event removed from the middle": (lambda page_id: drop_event(page_id, 2), OWN),
+    "the newest event removed": (lambda page_id: drop_event(page_id, 3), OWN),
+    "two events swapped": (swap_events, OWN),
+    "an event added": (add_event, OWN),
+    "an event changed and resealed": (then(change_event(by="somebody"), reseal_events), EXPECT),
+    "date of a version": (change_version(effective_on="2020"), OWN),
+    "public when published": (change_version(was_public=False), OWN),
+    "cause of a version": (change_version(cause={"model": "recipient"}), OWN),
+    "basis of a version": (change_version(basis_digest="0" * 64), OWN),
+    "digest of the wording": (change_version(wording_digest="0" * 64), OWN),
+    "day of the review": (change_version(review_due_day="2020-01-01"), OWN),
+    "role of a reference": (
+        lambda page_id: (
+            rows(VersionReference, version__page_id=page_id, role="trust").update(role="publisher") and None
+        ),
+        OWN,
+    ),
+    "a release that no event tells of": (release_in_secret, OWN),
+    "a basis that was not recorded": (
+        lambda page_id: (
+            VersionBasis.objects.create(version=NoticeVersion.objects.get(page_id=page_id, number=2), document={"a": 1})
+            and None
+        ),
+        OWN,
+    ),
+    "a version removed from the middle": (lambda page_id: drop_version(page_id, 2), OWN),
+    "the newest version removed": (lambda page_id: drop_version(page_id, 3), OWN),
+    "the newest version and its event removed": (drop_newest, EXPECT),
+    "a version changed and resealed": (then(change_version(effective_on="2020"), reseal_versions), EXPECT),
+    "a whole notice removed": (drop_all, EXPECT),
+}
+
+
+def verify(*arguments: str) -> str:
+    """What the command prints; an empty text in front of a refusal."""
+    out = StringIO()
+    try:
+        call_command("verify_versions", *arguments, stdout=out, stderr=out)
+    except CommandError as error:
+        return f"REFUSED {error}"
+    return out.getvalue()
+
+
+@pytest.fixture
+def page(hub: Any) -> Any:
+    return notice_with_versions(hub)
+
+
+@pytest.fixture
+def kept(page: Any, tmp_path: Path) -> Path:
+    """What the command printed before anybody changed anything."""
+    file = tmp_path / "digests.txt"
+    file.write_text(verify())
+    return file
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_is_found(page: Any, kept: Path, name: str) -> None:
+    change, found_by = CHANGES[name]
+    with triggers.suspended():
+        change(page.pk)
+    assert verify().startswith("REFUSED") == (found_by == OWN), "found by its own digests"
+    assert verify("--expect", str(kept)).startswith("REFUSED"), "found with digests kept elsewhere"
+
+
+def test_what_has_grown_since_is_as_expected(page: Any, kept: Path) -> None:
+    page.title = "One more"
+    page.save_revision().publish()
+    page.unpublish()
+    answer = verify("--expect", str(kept))
+    assert not answer.startswith("REFUSED")
+    assert f"page {page.pk} versions 4 " in answer and f"page {page.pk} events 5 " in answer
+
+
+def test_an_erasure_is_as_expected(page: Any, kept: Path) -> None:
+    purge_version(NoticeVersion.objects.get(page_id=page.pk, number=2), reason="By order")
+    assert not verify("--expect", str(kept)).startswith("REFUSED")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty"),
+        ("hello\n", "does not begin with"),
+        ("wagtail-privacy-chains 2\n", "this release reads"),
+        ("wagtail-privacy-chains 1\n", "holds no digest"),
+        ("wagtail-privacy-chains 1\npage one versions 1 x\n", "line 2"),
+        ("wagtail-privacy-chains 1\n" + f"page 1 versions 1 {'0' * 64}\n" * 2, "stand in line 2 already"),
+        (b"\xff\xfe\x00", "no text in UTF-8"),
+    ],
+)
+def test_a_file_that_holds_no_digests_is_refused_by_name_and_line(tmp_path: Path, content: Any, message: str) -> None:
+    file = tmp_path / "kept.txt"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    answer = verify("--expect", str(file))
+    assert answer.startswith("REFUSED") and str(file) in answer and message in answer
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert "cannot be read" in verify("--expect", str(tmp_path / "missing.txt"))
+
+
+RECORDS = Path(__file__).parent / "records" / "format-1.json"
+
+
+def load(record: dict[str, Any]) -> None:
+    """Store rows as they were written by the release that made the file."""
+    for model in (NoticeVersion, VersionReference, NoticeEvent):
+        for row in record[model.__name__]:
+            values = {
+                field.attname: field.to_python(row[field.attname])
+                for field in model._meta.fields
+                if field.attname in row
+            }
+            models.Model.save_base(model(**values), raw=True, force_insert=True)
+
+
+def test_a_record_of_the_first_format_verifies_for_good() -> None:
+    record = json.loads(RECORDS.read_text())
+    load(record)
+    answer = verify()
+    assert not answer.startswith("REFUSED"), answer
+    for line in record["printed"]:
+        assert line in answer
+
+
+def test_a_record_from_before_two_more_columns_verifies_afterwards(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wagtail_privacy.versions import record  # noqa: PLC0415
+
+    version = NoticeVersion.objects.get(page_id=page.pk, number=2)
+    references = list(version.references.all())
+    fields = (*record.RECORD_FIELDS, "checked_by", "hints")
+    for empty in (("", []), (None, {}), (False, ())):
+        version.checked_by, version.hints = empty[0], list(empty[1]) if empty[1] == () else empty[1]
+        assert record.record_digest(version, references, fields=fields) == version.record_digest
+    version.checked_by = "Somebody"
+    assert record.record_digest(version, references, fields=fields) != version.record_digest
