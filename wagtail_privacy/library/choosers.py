@@ -1,9 +1,27 @@
 """Blocks that choose a library item."""
 
-import copy
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from wagtail_privacy.library.item_map import ItemMap, current_map, item_map, primary_key
+
+
+@dataclass(frozen=True)
+class ChosenItem:
+    """Stands for an item in a form that is still being read, until all of them are loaded together."""
+
+    model: type[Any]
+    key: int
+
+
+_is_reading_form: ContextVar[bool] = ContextVar("wagtail_privacy_is_reading_form", default=False)
 
 
 class LibraryItemChooserBlock(SnippetChooserBlock):
@@ -26,21 +44,74 @@ class LibraryItemChooserBlock(SnippetChooserBlock):
 
     def bulk_to_python(self, values: list[Any]) -> list[Any]:
         """The items for ``values``, in their order; ``None`` for one that does not exist."""
-        keys = [_primary_key(value) for value in values]
-        found = self.model_class.objects.for_documents().in_bulk([key for key in keys if key is not None])
-        seen: set[int | None] = set()
-        items: list[Any] = []
-        for key in keys:
-            item = found.get(key)
-            # Wagtail promises one instance for each value: what is chosen twice may be changed once.
-            items.append(copy.copy(item) if key in seen else item)
-            seen.add(key)
-        return items
+        keys = [primary_key(value) for value in values]
+        items = current_map() or ItemMap()
+        items.load((self.model_class, key) for key in keys if key is not None)
+        return [items.get(self.model_class, key) if key is not None else None for key in keys]
+
+    def value_from_form(self, value: Any) -> Any:
+        """The chosen item; while :func:`reading_form` reads a form, what stands for it until all are loaded."""
+        if value is None or isinstance(value, self.model_class):
+            return value
+        key = primary_key(value)
+        if key is None:
+            return None
+        return ChosenItem(self.model_class, key) if _is_reading_form.get() else self.to_python(key)
+
+    def clean(self, value: Any) -> Any:
+        """As Wagtail's, which asks the database again for an item that has just been read from it."""
+        return value if isinstance(value, self.model_class) else super().clean(value)
 
 
-def _primary_key(value: Any) -> int | None:
-    # Block data that came in through an API or a script may hold numbers as text, or anything else.
-    return int(value) if isinstance(value, int | str) and str(value).isdecimal() else None
+@contextmanager
+def reading_form() -> Iterator[bool]:
+    """Read a form without loading the items that are chosen in it; gives whether this is the outermost reading."""
+    is_outermost = not _is_reading_form.get()
+    token = _is_reading_form.set(True)
+    try:
+        yield is_outermost
+    finally:
+        _is_reading_form.reset(token)
+
+
+def load_chosen(value: Any) -> Any:
+    """A block value read inside :func:`reading_form`, with the items in their places, each model loaded in one go."""
+    with item_map() as items:
+        items.load((chosen.model, chosen.key) for chosen in _chosen_in(value))
+        return _with_items(value, items)
+
+
+def _chosen_in(value: Any) -> Iterator[ChosenItem]:
+    if isinstance(value, ChosenItem):
+        yield value
+        return
+    for child in _children(value):
+        yield from _chosen_in(child)
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, StructValue):
+        return value.values()
+    if isinstance(value, ListValue):
+        return [bound.value for bound in value.bound_blocks]
+    if isinstance(value, StreamValue):
+        return [child.value for child in value]
+    return ()
+
+
+def _with_items(value: Any, items: ItemMap) -> Any:
+    if isinstance(value, ChosenItem):
+        return items.get(value.model, value.key)
+    if isinstance(value, StructValue):
+        for name in value:
+            value[name] = _with_items(value[name], items)
+    elif isinstance(value, ListValue):
+        for bound in value.bound_blocks:
+            bound.value = _with_items(bound.value, items)
+    elif isinstance(value, StreamValue):
+        for child in value:
+            child.value = _with_items(child.value, items)
+    return value
 
 
 class RecipientChooserBlock(LibraryItemChooserBlock):

@@ -19,6 +19,7 @@ from wagtail.search import index
 from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.library.fields import validate_given_date
+from wagtail_privacy.library.item_map import current_map
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
 
@@ -132,7 +133,8 @@ class LibraryItem(
 
     def content_hash(self) -> str:
         """The sha256, in hex, of :meth:`content`: who owns or checked the item leaves it as it is."""
-        return payload_digest(self.content())
+        items = current_map()
+        return items.content_hash(self) if items is not None and self.pk else payload_digest(self.content())
 
     def ref(self) -> ItemRef:
         """Which item this is and what it says at this moment."""

@@ -30,13 +30,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def for_page(self, page: Any) -> "Organisation | None":
         """The organisation whose site ``page`` is in, or ``None``.
 
-        One query beyond ``page.get_site()``; none where the page is outside any site.
+        With its contacts and those of the organisation above it: three queries beyond ``page.get_site()``; none where
+        the page is outside any site.
         """
         site = page.get_site()
         if site is None:
             return None
         # Several hostnames may lead to the same root page, and Wagtail names any of their sites.
-        return self.with_chain().filter(site__root_page_id=site.root_page_id).order_by("pk").first()
+        chain = self.with_chain().prefetch_related("contacts", "parent__contacts")
+        return chain.filter(site__root_page_id=site.root_page_id).order_by("pk").first()
 
     def keys_for_pages(self, pages: Iterable[Any]) -> dict[int, int]:
         """Of each of ``pages`` that is in the site of an organisation, the primary key of that organisation, by page.

@@ -49,7 +49,7 @@ class CountedPaginator(Paginator[NoticeVersion]):
         super().__init__(*args, **kwargs)
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.known_count
 
 

@@ -1,5 +1,6 @@
 """The streams that hold sections: a clause, an appendix, a whole notice."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 from wagtail.fields import StreamField
 
+from wagtail_privacy.library.choosers import load_chosen, reading_form
 from wagtail_privacy.notices.blocks.about import (
     AboutBlock,
     GovernanceBlock,
@@ -39,6 +41,7 @@ from wagtail_privacy.notices.blocks.sharing import (
     RecipientsBlock,
     TransfersBlock,
 )
+from wagtail_privacy.notices.blocks.stored_references import below, references_in_child, unread_children
 from wagtail_privacy.notices.blocks.summary import Counted, SummarisedBlock
 
 
@@ -70,6 +73,22 @@ class SectionStreamBlock(blocks.StreamBlock):
 
     class Meta:
         collapsed = True
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """As Wagtail's, with all the library items of a form loaded together."""
+        with reading_form() as is_outermost:
+            value = super().value_from_datadict(data, files, prefix)
+        return load_chosen(value) if is_outermost else value
+
+    def extract_references(self, value: Any) -> Iterator[tuple[Any, str, str, str]]:
+        """As Wagtail's, without loading the items: what is stored says which they are."""
+        for index, raw in enumerate(unread_children(value)):
+            if raw is not None:
+                yield from references_in_child(self, raw)
+                continue
+            child = value[index]
+            for reference in child.block.extract_references(child.value):
+                yield below(reference, child.block_type, child.id)
 
 
 class AppendixSectionsBlock(SectionStreamBlock):

@@ -10,6 +10,8 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.library.item_map import current_map, item_map
+from wagtail_privacy.notices.blocks.stored_references import unread_children
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
 from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices, unfilled
@@ -52,6 +54,12 @@ def resolve_draft(page: Any, parent: Any = None) -> Resolution:
 
     ``parent`` is the page below which a page that has never been saved will stand.
     """
+    with item_map() as items:
+        items.load(_chosen_in(page.body))
+        return _resolve_draft(page, parent)
+
+
+def _resolve_draft(page: Any, parent: Any) -> Resolution:
     place = page if page.url_path else parent
     organisation = Organisation.objects.for_page(place) if place is not None else None
     references = References(organisation)
@@ -85,6 +93,12 @@ def resolve_clause_draft(clause: Any) -> Resolution:
 
     A token without a value stands for its own name in brackets: each school fills in its own.
     """
+    with item_map() as items:
+        items.load(_chosen_in(clause.body))
+        return _resolve_clause_draft(clause)
+
+
+def _resolve_clause_draft(clause: Any) -> Resolution:
     organisation = clause.owner
     references = References(organisation)
     values = token_values(organisation or Organisation())
@@ -100,6 +114,13 @@ def resolve_clause_draft(clause: Any) -> Resolution:
     if not document.sections and not references.problems:
         references.report("empty", gettext("The clause has no content yet. Add at least one section."))
     return Resolution(document, references.found, organisation, tuple(references.problems))
+
+
+def _chosen_in(body: Any) -> Iterator[tuple[Any, int]]:
+    """The items that the stored sections of a stream choose; those of a section that was read already are loaded."""
+    for raw in unread_children(body):
+        if raw is not None:
+            yield from stored_choices(body.stream_block, [raw])
 
 
 def _tokens(organisation: Organisation | None) -> Mapping[str, str] | None:
@@ -198,6 +219,9 @@ def _resolve_clause(
         if not len(clause.body):
             items.references.report("section_incomplete", gettext("this clause says nothing yet. Choose another."))
         with items.references.clause(clause.pk):
+            shared = current_map()
+            if shared is not None:
+                shared.load(_chosen_in(clause.body))
             for section in _resolve_body(clause.body, items, tokens, position):
                 yield section.model_copy(update={"clause": clause.ref()})
 

@@ -1,7 +1,7 @@
 """Which library items a notice uses, and whether it may use them."""
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +10,9 @@ from typing import Any
 from django.utils.translation import gettext
 from wagtail import blocks
 
+from wagtail_privacy.library.item_map import primary_key
 from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.notices.blocks.stored_references import references_in
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.organisations.models import Organisation
 
@@ -177,26 +179,7 @@ def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int]]:
 
     Needed because a chooser gives ``None`` both for "nothing chosen" and for "deleted since".
     """
-    if raw is None:
-        return
-    if isinstance(block, blocks.ChooserBlock):
-        if str(raw).isdecimal():
-            yield block.target_model, int(raw)
-        return
-    for child_block, child in _children(block, raw):
-        yield from stored_choices(child_block, child)
-
-
-def _children(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any]]:
-    if isinstance(block, blocks.BaseStreamBlock) and isinstance(raw, Sequence):
-        for child in raw:
-            if child["type"] in block.child_blocks:
-                yield block.child_blocks[child["type"]], child["value"]
-    elif isinstance(block, blocks.ListBlock) and isinstance(raw, Sequence):
-        for child in raw:
-            # Entries without an id are bare values, as older releases of Wagtail stored them.
-            in_block_format = isinstance(child, Mapping) and "id" in child and child.get("type") == "item"
-            yield block.child_block, child["value"] if in_block_format else child
-    elif isinstance(block, blocks.BaseStructBlock) and isinstance(raw, Mapping):
-        for name, child_block in block.child_blocks.items():
-            yield child_block, raw.get(name)
+    for model, stored, _model_path, _content_path in references_in(block, raw, with_rich_text=False):
+        key = primary_key(stored)
+        if key is not None and issubclass(model, LibraryItem):
+            yield model, key

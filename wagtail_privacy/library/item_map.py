@@ -1,0 +1,84 @@
+"""Library items loaded in bulk for whatever is resolved, submitted or re-issued together.
+
+Blocks ask for items one by one, and a notice with sixty recipients asks hundreds of times. Inside :func:`item_map`
+each item is read once, with all that a document needs of it, together with the others that are known to be needed; its
+content hash is made once too.
+"""
+
+import copy
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from wagtail_privacy.documents.canonical import payload_digest
+
+LARGEST_KEY = 2**63 - 1
+"""The largest primary key that a database holds; a larger number is nobody's key."""
+
+
+class ItemMap:
+    """Items by model and primary key, as they are in the database when they are first asked for."""
+
+    def __init__(self) -> None:
+        self._items: dict[type[Any], dict[int, Any]] = {}
+        self._hashes: dict[tuple[type[Any], int], str] = {}
+
+    def load(self, wanted: Iterable[tuple[type[Any], int]]) -> None:
+        """Read what is not known yet, in one go for each model (and what belongs to its items)."""
+        keys: dict[type[Any], set[int]] = {}
+        for model, key in wanted:
+            if key not in self._items.get(model, {}):
+                keys.setdefault(model, set()).add(key)
+        for model, unknown in keys.items():
+            rows = model._default_manager.for_documents().in_bulk(unknown)
+            self._items.setdefault(model, {}).update({key: rows.get(key) for key in unknown})
+
+    def get(self, model: type[Any], key: int) -> Any:
+        """An instance of its own of the item, or ``None`` where there is none."""
+        self.load([(model, key)])
+        item = self._items[model][key]
+        # Wagtail promises one instance for each value of a block.
+        return copy.copy(item) if item is not None else None
+
+    def content_hash(self, item: Any) -> str:
+        """As :meth:`~wagtail_privacy.library.items.LibraryItem.content_hash`, made once for each item."""
+        key = (type(item), item.pk)
+        if key not in self._hashes:
+            self._hashes[key] = payload_digest(item.content())
+        return self._hashes[key]
+
+
+_current: ContextVar[ItemMap | None] = ContextVar("wagtail_privacy_items", default=None)
+
+
+def current_map() -> ItemMap | None:
+    """The map that is in use, or ``None``."""
+    return _current.get()
+
+
+@contextmanager
+def item_map() -> Iterator[ItemMap]:
+    """Have blocks take their items from one map inside. Inside another one, that one is used further."""
+    current = _current.get()
+    if current is not None:
+        yield current
+        return
+    items = ItemMap()
+    token = _current.set(items)
+    try:
+        yield items
+    finally:
+        _current.reset(token)
+
+
+def primary_key(value: Any) -> int | None:
+    """``value`` as the key of a row; ``None`` for what is no key that a database could hold.
+
+    Block data that came in through an API or a script may hold numbers as text, or anything else.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    text = str(value) if isinstance(value, str) or abs(value) <= LARGEST_KEY else ""
+    is_key = text.isascii() and text.isdecimal() and len(text) < 20
+    return int(text) if is_key and 0 < int(text) <= LARGEST_KEY else None
