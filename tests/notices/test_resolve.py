@@ -212,10 +212,11 @@ def test_what_is_shown_with_an_item_has_to_be_in_scope_too(site_tree: Any) -> No
         live=False,
     )
     problems = resolve_draft(page).problems
-    assert [(problem.code, problem.item) for problem in problems] == [
-        ("item_foreign", "Their department"),
-        ("item_foreign", "Their by-law"),
+    assert [(problem.code, problem.section) for problem in problems] == [
+        ("item_foreign", "Who"),
+        ("item_foreign", "How long"),
     ]
+    assert not any("Their" in str(problem) for problem in problems), "a foreign item is named to nobody"
 
 
 def test_a_required_field_that_a_draft_left_empty_is_reported(site_tree: Any) -> None:

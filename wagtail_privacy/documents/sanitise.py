@@ -37,5 +37,7 @@ def _cleaned(html: str) -> str:
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     # A relative address would lead elsewhere from each page that shows the text.
-    leads_on = value.startswith(("/", "#")) or value.partition(":")[0].lower() in _SCHEMES
+    # Two slashes, or a slash and a backslash, lead to another site.
+    is_here = value.startswith(("/", "#")) and not value.replace("\\", "/").startswith("//")
+    leads_on = is_here or value.partition(":")[0].lower() in _SCHEMES
     return value if attribute != "href" or leads_on else None

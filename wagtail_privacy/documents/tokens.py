@@ -22,6 +22,7 @@ _BRACES = re.compile(
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 _INLINE = frozenset({"a", "b", "em", "i", "strong"})
 _SHOWN_LENGTH = 80
+_MOST_SUGGESTIONS = 50
 
 
 class TokenReason(TextChoices):
@@ -75,6 +76,7 @@ def replace_in_html(html: str, values: Mapping[str, str]) -> tuple[str, tuple[To
 
 
 def _find(text: str, values: Mapping[str, str]) -> Iterator[_Found]:
+    suggested = 0
     for match in _BRACES.finditer(text):
         written, body = match.group(), (match.group("body") or "").strip()
         if match.group("open") == "{{" and match.group("close") == "}}" and _NAME.fullmatch(body):
@@ -88,7 +90,10 @@ def _find(text: str, values: Mapping[str, str]) -> Iterator[_Found]:
         else:
             # One pair of braces around something that is no name belongs to the text.
             continue
-        suggestion = "" if reason is TokenReason.EMPTY else _suggestion(body, values)
+        # Looking for what was meant takes long, and nobody reads hundreds of suggestions.
+        suggested += 1
+        is_suggested = reason is not TokenReason.EMPTY and suggested <= _MOST_SUGGESTIONS
+        suggestion = _suggestion(body, values) if is_suggested else ""
         yield _Found(match.start(), match.end(), problem=TokenProblem(_shown(written), reason, suggestion))
 
 

@@ -9,6 +9,10 @@ Found = tuple[Any, str, str, str]
 """Model, primary key as text, path in the blocks and path in the content, as Wagtail's reference index stores them."""
 
 
+_LONGEST_KEY = 255
+"""Characters of a key that Wagtail's reference index holds at the most."""
+
+
 def unread_children(value: Any) -> list[Any]:
     """The stored data of each child of a stream; ``None`` for one that has been read, whose value may have changed."""
     bound = value._bound_blocks  # noqa: SLF001 - the public view of raw data keeps what it makes of a child that was read
@@ -36,7 +40,7 @@ def references_in(block: blocks.Block, raw: Any, *, with_rich_text: bool = True)
     if raw is None:
         return
     if isinstance(block, blocks.ChooserBlock):
-        yield block.model_class, str(raw), "", ""
+        yield block.model_class, _as_key(raw), "", ""
     elif isinstance(block, blocks.BaseStructBlock):
         yield from _in_struct(block, raw, with_rich_text)
     elif isinstance(block, blocks.ListBlock):
@@ -45,7 +49,17 @@ def references_in(block: blocks.Block, raw: Any, *, with_rich_text: bool = True)
         for child in _entries(raw):
             yield from references_in_child(block, child, with_rich_text=with_rich_text)
     elif isinstance(block, blocks.RichTextBlock) and with_rich_text:
-        yield from block.extractreferences_in(block.to_python(raw))
+        yield from block.extract_references(block.to_python(raw))
+
+
+def _as_key(raw: Any) -> str:
+    """A stored choice as text; what is no key of anything is a text that no key is."""
+    is_key = isinstance(raw, str | int) and not isinstance(raw, bool) and not _is_endless(raw)
+    return str(raw) if is_key else ""
+
+
+def _is_endless(raw: str | int) -> bool:
+    return len(raw) > _LONGEST_KEY if isinstance(raw, str) else abs(raw) >= 10**_LONGEST_KEY
 
 
 def _in_struct(block: blocks.BaseStructBlock, raw: Any, with_rich_text: bool) -> Iterator[Found]:

@@ -1,6 +1,7 @@
 """The streams that hold sections: a clause, an appendix, a whole notice."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from wagtail_privacy.notices.blocks.about import (
 )
 from wagtail_privacy.notices.blocks.base import heading, layout
 from wagtail_privacy.notices.blocks.choosers import ClauseChooserBlock
+from wagtail_privacy.notices.blocks.damaged import is_child
 from wagtail_privacy.notices.blocks.data import (
     ActivitiesBlock,
     CollectionBlock,
@@ -79,6 +81,35 @@ class SectionStreamBlock(blocks.StreamBlock):
         with reading_form() as is_outermost:
             value = super().value_from_datadict(data, files, prefix)
         return load_chosen(value) if is_outermost else value
+
+    def to_python(self, value: Any) -> Any:
+        """As Wagtail's, which forgets sections of a type that it does not know: here they are kept to be reported."""
+        if isinstance(value, str) and value:
+            try:
+                value = json.loads(value)
+            except (ValueError, RecursionError):
+                return super().to_python(value)
+        is_stored = isinstance(value, Mapping | str | int | float) or (
+            isinstance(value, list) and not all(isinstance(child, tuple) for child in value)
+        )
+        return self.bulk_to_python([value])[0] if value and is_stored else super().to_python(value)
+
+    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+        stored = [value if isinstance(value, list) else [value] if value else [] for value in values]
+        known = [[child for child in children if is_child(self, child)] for children in stored]
+        streams = [super(SectionStreamBlock, self).to_python(children) for children in known]
+        for stream, children in zip(streams, stored, strict=True):
+            stream.unknown_children = tuple(
+                (index, child) for index, child in enumerate(children) if not is_child(self, child)
+            )
+        return streams
+
+    def get_prep_value(self, value: Any) -> Any:
+        """As Wagtail's, with what could not be read in its place: saving a page must not lose it."""
+        prepared = list(super().get_prep_value(value) or [])
+        for index, child in getattr(value, "unknown_children", ()):
+            prepared.insert(index, child)
+        return prepared
 
     def extract_references(self, value: Any) -> Iterator[tuple[Any, str, str, str]]:
         """As Wagtail's, without loading the items: what is stored says which they are."""

@@ -15,6 +15,8 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
+from wagtail_privacy.notices.blocks.damaged import DamagedDataMixin
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -61,7 +63,7 @@ class Ticked:
         return {"show": "choice", "field": self.field, "yes": str(self.yes), "no": str(self.no)}
 
 
-class SummarisedBlock(blocks.StructBlock):
+class SummarisedBlock(DamagedDataMixin, blocks.StructBlock):
     """A block with a heading whose collapsed line says what is inside; ``Meta.summary`` lists its parts."""
 
     class Meta:

@@ -1,5 +1,6 @@
 """A whole notice: sections, clauses and appendices, with tokens replaced."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,17 +12,17 @@ from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.library.item_map import current_map, item_map
+from wagtail_privacy.notices.blocks.damaged import UNREADABLE
 from wagtail_privacy.notices.blocks.stored_references import unread_children
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
-from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices, unfilled
+from wagtail_privacy.notices.resolve.references import Reference, References, nonsense_choices, stored_choices, unfilled
 from wagtail_privacy.notices.resolve.sections import BUILDERS
 from wagtail_privacy.notices.resolve.tokens import replace_in_line, replace_tokens
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.tokens import token_values
 
-UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-"""What block data of a wrong shape raises, from a script, an API or an older release."""
+logger = logging.getLogger(__name__)
 
 _NOT_CONTENT = {"type", "heading", "anchor", "clause", "label"}
 
@@ -151,11 +152,42 @@ def _resolve_body(
             yield from tuple(_resolve_child(body[index], place, items, tokens))
             _report_deleted(body, index, items.references, place)
         except UNREADABLE:
+            _report_unreadable(body, index, items.references, place)
+        except Exception:
+            # A bug of ours: the editor has done nothing wrong, and must not be told to delete work.
+            logger.exception("A section of a notice could not be resolved.")
             with items.references.section(_heading(body.raw_data[index]), place):
                 items.references.report(
-                    "section_unreadable",
-                    gettext("this section holds data that cannot be read. Remove it and write it again."),
+                    "section_failed",
+                    gettext(
+                        "this section could not be read because of an error in the software. Nothing is lost. Tell "
+                        "whoever looks after the website; the log of the server says more."
+                    ),
                 )
+    for _index, child in getattr(body, "unknown_children", ()):
+        with items.references.section(_heading(child), position):
+            items.references.report(
+                "section_unknown",
+                gettext(
+                    "this section is of a type that this website does not know (%(type)s), so it is not shown. Saving "
+                    "the notice in the editor takes it out; ask whoever looks after the website first."
+                )
+                % {"type": _type_of(child)},
+            )
+
+
+def _report_unreadable(body: Any, index: int, references: References, place: int) -> None:
+    with references.section(_heading(body.raw_data[index]), place):
+        references.report(
+            "section_unreadable",
+            gettext("this section holds data that cannot be read. Remove it and write it again."),
+        )
+
+
+def _type_of(raw: Any) -> str:
+    """The type that stored data of a section gives, as it can be shown."""
+    kind = raw.get("type") if isinstance(raw, Mapping) else None
+    return ascii(kind)[:60] if kind is not None else gettext("it gives no type")
 
 
 def _heading(raw: Any) -> str:
@@ -173,6 +205,15 @@ def _resolve_child(
     references = items.references
     foreign = references.foreign
     heading = str(child.value["heading"] or "")
+    if getattr(child.value, "is_damaged", False):
+        with references.section(heading, position):
+            references.report(
+                "section_unreadable",
+                gettext(
+                    "some of what is stored for this section cannot be read and is not shown. Look through it, fill in "
+                    "what is missing and save it."
+                ),
+            )
     with references.section(heading, position):
         if child.block_type == "appendix":
             section: SectionBase | None = AppendixSection(
@@ -237,6 +278,13 @@ def _report_deleted(body: Any, index: int, references: References, position: int
     for model, object_id in stored_choices(block, raw["value"]):
         wanted.setdefault(model, set()).add(object_id)
     with references.section(_heading(raw), position):
+        for model in nonsense_choices(block, raw["value"]):
+            references.report(
+                "item_missing",
+                gettext("what is stored for a chosen %(kind)s is no key of one. Choose it again.")
+                % {"kind": model._meta.verbose_name},
+                str(model._meta.verbose_name),
+            )
         for model, object_ids in wanted.items():
             known = references.object_ids(model._meta.model_name)
             unknown = object_ids - known

@@ -118,8 +118,8 @@ class References:
             self._foreign.add(key)
             self.report(
                 "item_foreign",
-                gettext("the %(kind)s “%(name)s” belongs to another organisation. Choose one of your own.") % names,
-                str(item),
+                # Its name is nobody's business here: whoever reads this need not be allowed to see it.
+                gettext("a chosen %(kind)s belongs to another organisation. Choose one of your own.") % names,
             )
 
     def missing(self, model: str, object_id: int) -> None:
@@ -183,3 +183,10 @@ def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int]]:
         key = primary_key(stored)
         if key is not None and issubclass(model, LibraryItem):
             yield model, key
+
+
+def nonsense_choices(block: blocks.Block, raw: Any) -> Iterator[Any]:
+    """The model of each choice in stored block data that no row can have: a word, a number beyond every key."""
+    for model, stored, _model_path, _content_path in references_in(block, raw, with_rich_text=False):
+        if issubclass(model, LibraryItem) and primary_key(stored) is None:
+            yield model

@@ -1,9 +1,10 @@
 """Tokens in a resolved section: replaced in every text, reported where they stand for nothing."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from wagtail_privacy.documents.base import Prose
 from wagtail_privacy.documents.sections import SectionBase
@@ -12,20 +13,73 @@ from wagtail_privacy.notices.resolve.references import References
 
 S = TypeVar("S", bound=SectionBase)
 
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no XML document and no PostgreSQL text can hold."""
+
+_CONTROLS_IN_JSON = re.compile(r"\\u00[01][0-9a-fA-F]|\\[bf]|[\x7f-\x9f\ufffe\uffff]")
+_BRACES_IN_JSON = re.compile(r'\{[^"}]|\}[^,\]}]|%7', re.IGNORECASE)
+"""A brace that is none of the JSON's own: one of those is followed by a quote, a comma or a closing bracket."""
+
+_MOST_REPORTED = 20
+_LONGEST_SHOWN = 80
+
 
 def replace_tokens(section: S, values: Mapping[str, str] | None, references: References) -> S:
     """The section with tokens such as ``{{ organisation.name }}`` replaced; problems go to ``references``.
 
     Without ``values`` (no organisation yet) tokens stay as they are: that the organisation is missing says it all.
     """
-    section.model_dump_json().encode()
-    if values is None:
+    try:
+        stored = section.model_dump_json()
+        is_clean = not _CONTROLS_IN_JSON.search(stored)
+    except ValueError:
+        # Half of a pair of surrogates is no text in UTF-8.
+        is_clean = False
+    if not is_clean:
+        section = type(section).model_validate(_without_controls(section, references))
+        stored = section.model_dump_json()
+    # Most sections hold no brace but those of JSON itself, and have nothing to replace.
+    if values is None or not (_BRACES_IN_JSON.search(stored) or stored.count("{") != stored.count("}")):
         return section
     found: list[TokenProblem] = []
     replaced = _replace(section, values, found)
-    for problem in found:
+    for problem in found[:_MOST_REPORTED]:
         references.report("token", _message(problem), problem.token)
+    if len(found) > _MOST_REPORTED:
+        count = len(found) - _MOST_REPORTED
+        references.report(
+            "token",
+            ngettext(
+                "… and %(count)d more token stands for nothing.",
+                "… and %(count)d more tokens stand for nothing.",
+                count,
+            )
+            % {"count": count},
+        )
     return type(section).model_validate(replaced)
+
+
+def _without_controls(value: Any, references: References) -> Any:
+    """The same without control characters, each text that held some reported."""
+    if hasattr(value, "model_fields_set"):
+        return {name: _without_controls(getattr(value, name), references) for name in type(value).model_fields}
+    if isinstance(value, tuple):
+        return tuple(_without_controls(entry, references) for entry in value)
+    if type(value) is str:
+        return without_unstorable(value, references)
+    return value
+
+
+def without_unstorable(text: str, references: References) -> str:
+    """``text`` without characters that cannot be stored or shown; reported where there are some.
+
+    Control characters but for tab and line ends, and half of a pair of surrogates.
+    """
+    if not UNSTORABLE.search(text):
+        return text
+    shown = ascii(text) if len(text) < _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]!a}…"
+    references.report("characters", gettext("“%(text)s” holds characters that cannot be stored.") % {"text": shown})
+    return UNSTORABLE.sub("", text)
 
 
 def replace_in_line(text: str, values: Mapping[str, str] | None, references: References) -> str:
@@ -33,11 +87,7 @@ def replace_in_line(text: str, values: Mapping[str, str] | None, references: Ref
 
     Characters that cannot be stored are reported too: half of a pair of surrogates, or a zero byte.
     """
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        references.report(
-            "characters", gettext("“%(text)s” holds characters that cannot be stored.") % {"text": ascii(text)}
-        )
-        text = "".join(character for character in text if character != "\0" and not "\ud800" <= character <= "\udfff")
+    text = without_unstorable(text, references)
     if values is None:
         return text
     replaced, problems = replace_in_text(text, values)
