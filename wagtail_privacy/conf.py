@@ -32,6 +32,14 @@ def render_cache_seconds() -> int:
     return 0 if settings.DEBUG else int(getattr(settings, "WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS", 86400))
 
 
+def cache_seconds() -> int:
+    """How long browsers and caches may show a public page: ``WAGTAIL_PRIVACY_CACHE_SECONDS``, a minute unless set.
+
+    0 has them ask each time, which costs little: they are told that nothing has changed.
+    """
+    return int(getattr(settings, "WAGTAIL_PRIVACY_CACHE_SECONDS", 60))
+
+
 def required_approval() -> str:
     """Which approval a notice needs before it goes live: ``WAGTAIL_PRIVACY_REQUIRE_APPROVAL``, none unless set.
 

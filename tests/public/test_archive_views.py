@@ -66,8 +66,10 @@ class TestArchive:
     def test_announcements_and_what_became_of_them(self, notice: Any, read: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, effective_day=FUTURE, published_at=dt.datetime(2023, 1, 1, tzinfo=dt.UTC))
-        add_version(notice, 3, effective_day=FUTURE + dt.timedelta(30), postpones_from=2, changes=["X."])
-        add_version(notice, 4, effective_day=FUTURE + dt.timedelta(30), changes=["Y."])
+        at = dt.datetime(2023, 2, 1, tzinfo=dt.UTC)
+        later = FUTURE + dt.timedelta(30)
+        add_version(notice, 3, effective_day=later, published_at=at, postpones_from=2, changes=["X."])
+        add_version(notice, 4, effective_day=later, published_at=at, changes=["Y."])
         text = read("versions/")
         assert "Version 4 announced Announced: in force from 31 January 2100. Y." in text
         assert "Announced for 31 January 2100. Version 4 took its place for the same day." in text

@@ -139,7 +139,7 @@ class TestErased:
         row = NoticeVersion.objects.get(page_id=two.pk, number=1)
         for path in ("", "versions/1/", "versions/2/", "versions/2/changes/", "versions/1/changes/3/"):
             client.get(ROOT + path)
-        kept = [key for key in cache._cache if ":wagtail_privacy." in key]
+        kept = [key for key in cache._cache if ":wagtail_privacy." in key and "comparing" not in key]
         with django_capture_on_commit_callbacks(execute=True):
             receivers.forget_rendered(type(row), row)
         left = [key for key in kept if key in cache._cache]

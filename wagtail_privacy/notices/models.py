@@ -50,6 +50,9 @@ class SubaddressMixin(models.Model):
 
         def get_children(self) -> Any: ...
 
+    allowed_http_methods: ClassVar[list[str]] = ["GET", "HEAD", "OPTIONS"]
+    """Nothing is ever sent to these pages."""
+
     is_being_served = False
     """Whether this object was found for a request, which reads it once."""
 
@@ -70,6 +73,20 @@ class SubaddressMixin(models.Model):
             else:
                 return RouteResult(self, kwargs={"view": match.func, "arguments": match.kwargs})
         return super().route(request, path_components)  # type: ignore[misc]
+
+    def get_view_restrictions(self) -> Any:
+        """As Wagtail's; without a query where the hub has just found that there are none.
+
+        While the page is served they are read once: Wagtail checks them first, and which versions may be read depends
+        on them too.
+        """
+        if getattr(self, "is_unrestricted", False):
+            return PageViewRestriction.objects.none()
+        if not self.is_being_served:
+            return super().get_view_restrictions()  # type: ignore[misc]
+        if self._served_restrictions is None:
+            self._served_restrictions = super().get_view_restrictions()  # type: ignore[misc]
+        return self._served_restrictions
 
     def serve(
         self, request: HttpRequest, view: Any = None, arguments: dict[str, Any] | None = None, **kwargs: Any
@@ -165,20 +182,6 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
                 raise
             publication.refuse_scheduled(self, revision, error)
 
-    def get_view_restrictions(self) -> Any:
-        """As Wagtail's; without a query where the hub has just found that there are none.
-
-        While the page is served they are read once: Wagtail checks them first, and which versions may be read depends
-        on them too.
-        """
-        if getattr(self, "is_unrestricted", False):
-            return PageViewRestriction.objects.none()
-        if not self.is_being_served:
-            return super().get_view_restrictions()  # type: ignore[misc]
-        if self._served_restrictions is None:
-            self._served_restrictions = super().get_view_restrictions()  # type: ignore[misc]
-        return self._served_restrictions
-
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
         return [("", _("As readers will see it")), (CHANGES, _("What will change"))]
@@ -217,6 +220,9 @@ class PrivacyHubMixin(SubaddressMixin):
     )
 
     hub_panels: ClassVar[list[Any]] = [FieldPanel("introduction")]
+
+    allowed_http_methods: ClassVar[list[str]] = ["GET", "HEAD", "OPTIONS"]
+    """Nothing is ever sent to these pages."""
 
     is_being_served = False
     """Whether this object was found for a request, which reads it once."""

@@ -195,6 +195,11 @@ def collecting_notes() -> Iterator[list[EditorNote]]:
         _notes.reset(token)
 
 
+def is_anybody_told() -> bool:
+    """Whether somebody is at work who can be told something: nobody is, where a script or a schedule acts."""
+    return _notes.get() is not None
+
+
 def tell_editor(note: EditorNote) -> None:
     """Say ``note`` to whoever is at work, once; nobody is told by a script or a schedule."""
     notes = _notes.get()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail_privacy import conf
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.public.archive import Archive, ArchivedVersion
+from wagtail_privacy.public.differences import TooManyComparisons
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -27,7 +28,8 @@ class Unavailable(Exception):  # noqa: N818 - named for what readers are told
     """There is nothing to show, and this is why, in the language of the reader.
 
     ``status`` is that of the answer, ``error`` says what is wrong with ``day``, which is what the reader typed.
-    ``purge`` is the tombstone of erased content, ``versions`` are those that may be read instead.
+    ``purge`` is the tombstone of erased content, ``versions`` are those that may be read instead; after ``retry_after``
+    seconds, where that is not 0, it makes sense to ask again.
     """
 
     status: int
@@ -37,6 +39,7 @@ class Unavailable(Exception):  # noqa: N818 - named for what readers are told
     error: str = ""
     purge: Any = None
     versions: tuple[ArchivedVersion, ...] = ()
+    retry_after: int = 0
 
 
 def explained(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -58,8 +61,18 @@ def explained(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 _("This version cannot be shown"),
                 (_("What was stored cannot be read. The people who run this website have been told."),),
             )
+        except TooManyComparisons as busy:
+            why = Unavailable(
+                503,
+                _("Too many versions are being compared at the moment"),
+                (_("Try again in a minute. What each version changed since the one before it can always be read."),),
+                retry_after=busy.seconds,
+            )
         context = {"reason": why, "archive_url": f"{page_url(request, page)}versions/"}
-        return answer(request, page, UNAVAILABLE_TEMPLATE, context, status=why.status)
+        response = answer(request, page, UNAVAILABLE_TEMPLATE, context, status=why.status)
+        if why.retry_after:
+            response["Retry-After"] = str(why.retry_after)
+        return response
 
     return answered
 

@@ -29,6 +29,7 @@ from wagtail_privacy.public.archive import (
     with_unpublished_periods,
 )
 from wagtail_privacy.public.differences import rendered_changes
+from wagtail_privacy.public.http import changed_at, conditional
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.querysets import NEIGHBOURS
 from wagtail_privacy.versions.timeline import Timeline
@@ -53,6 +54,7 @@ class CountedPaginator(Paginator[NoticeVersion]):
         return self.known_count
 
 
+@conditional
 @explained
 def versions(request: HttpRequest, page: "Page") -> HttpResponse:
     """Every version of a notice, the newest first, with what changed, why and who approved it."""
@@ -69,19 +71,22 @@ def versions(request: HttpRequest, page: "Page") -> HttpResponse:
     if not archive:
         raise Unavailable(404, _("This notice has not been published yet"))
     current = archive.current
-    named = (current or ArchivedVersion(archive.timeline.periods[0], archive.timeline)).version
+    # The title of the page is that of its newest text, which need not be public.
+    named = (current or next(place for period in archive.timeline.periods if (place := archive.of(period)))).version
     url = page_url(request, page)
     context = {
         "rows": rows,
         "entries": _entries(page, archive, rows),
         "numbers": numbers,
-        "title": (named.title if archive.shows(archive.timeline.get(named.number)) else "") or page.title,
+        "title": named.title or _("Privacy notice"),
         "language": named.language,
         "shown": None if is_deleted(page) else current,
         "archive_url": f"{url}versions/",
         "feed_url": f"{url}feed/",
     }
-    return answer(request, page, ARCHIVE_TEMPLATE, context)
+    response = answer(request, page, ARCHIVE_TEMPLATE, context)
+    response.changed_at = changed_at(rows)  # type: ignore[attr-defined]
+    return response
 
 
 def _timeline_of(page: "Page", listed: list[NoticeVersion]) -> Timeline[Any]:
@@ -106,6 +111,7 @@ def _entries(page: "Page", archive: Archive, rows: "ListPage[NoticeVersion]") ->
     )
 
 
+@conditional
 @explained
 def changes(request: HttpRequest, page: "Page", number: int, since: int | None = None) -> HttpResponse:
     """What version ``number`` changed: since the one before it, or since version ``since``."""
@@ -131,9 +137,12 @@ def changes(request: HttpRequest, page: "Page", number: int, since: int | None =
         "archive_url": f"{url}versions/",
         "shown": not is_deleted(page),
     }
-    return answer(request, page, CHANGES_TEMPLATE, context)
+    response = answer(request, page, CHANGES_TEMPLATE, context)
+    response.changed_at = changed_at([before.version, after.version])  # type: ignore[attr-defined]
+    return response
 
 
+@conditional
 @explained
 def compare(request: HttpRequest, page: "Page") -> HttpResponse:
     """Lead from the form that asks for two versions to what changed between them."""

@@ -26,6 +26,7 @@ from wagtail_privacy.public.archive import (
     unpublished_periods_of,
 )
 from wagtail_privacy.public.formatting import written_date, written_day
+from wagtail_privacy.public.http import conditional
 from wagtail_privacy.public.views import NOTICE_TEMPLATE, notice_context
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import Timeline, UnpublishedPeriod
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
 
+@conditional
 @explained
 def choose_day(request: HttpRequest, page: "Page") -> HttpResponse:
     """Ask for a day, or lead to the one that was asked for: as ``2023-09-01``, or as people write dates."""
@@ -43,6 +45,7 @@ def choose_day(request: HttpRequest, page: "Page") -> HttpResponse:
     return HttpResponseRedirect(f"{page_url(request, page)}on/{_day(typed, status=400).isoformat()}/")
 
 
+@conditional
 @explained
 def on_day(request: HttpRequest, page: "Page", date: str) -> HttpResponse:
     """The version that was in force on a day, or will be as far as is announced."""

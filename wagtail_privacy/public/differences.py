@@ -1,7 +1,10 @@
 """From a difference to HTML: what changed, in plain sentences first and then section by section."""
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+from django.core.cache import cache
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -10,6 +13,9 @@ from wagtail_privacy.documents.diff import ChangeKind, Difference, Run, SectionC
 from wagtail_privacy.public.formatting import direction
 from wagtail_privacy.public.outline import FIRST_LEVEL
 from wagtail_privacy.public.rendering import RenderableVersion, cache_key, remembered
+
+MOST_SECONDS_A_MINUTE = 10
+"""How long comparing versions that do not follow each other may keep a processor busy in each minute."""
 
 DIFFERENCE_TEMPLATE = "wagtail_privacy/public/difference.html"
 
@@ -46,12 +52,40 @@ def render_difference(change: Difference, *, language: str = "", level: int = FI
 def rendered_changes(before: RenderableVersion, after: RenderableVersion, *, is_step: bool = True) -> SafeString:
     """What changed between two stored versions as HTML, from the cache where it is there.
 
-    On a hit neither of the stored documents is read. Raises ``UnreadableDocument``.
+    On a hit neither of the stored documents is read. Raises ``UnreadableDocument``, and :class:`TooManyComparisons` for
+    two versions that do not follow each other (``is_step``) while too many such pairs are asked for: there are as many
+    pairs as the square of the versions, and each takes the processor a while.
     """
-    return remembered(
-        changes_key(before, after),
-        lambda: render_difference(difference(before.as_document(), after.as_document()), language=after.language),
-    )
+
+    def render() -> SafeString:
+        if is_step:
+            return render_difference(difference(before.as_document(), after.as_document()), language=after.language)
+        with _spending():
+            return render_difference(difference(before.as_document(), after.as_document()), language=after.language)
+
+    return remembered(changes_key(before, after), render)
+
+
+class TooManyComparisons(Exception):  # noqa: N818 - named for what readers are told
+    """So many pairs of versions were compared in this minute that no more are; for ``seconds`` it is no use to ask."""
+
+    seconds = 60
+
+
+@contextmanager
+def _spending() -> Iterator[None]:
+    """Count the processor time of what happens inside towards what comparisons may take in this minute."""
+    minute = f"wagtail_privacy.comparing.{int(time.time() // 60)}"
+    spent = cache.get_or_set(minute, 0, 120) or 0
+    if spent >= MOST_SECONDS_A_MINUTE * 1000:
+        raise TooManyComparisons
+    start = time.process_time()
+    try:
+        yield
+    finally:
+        # Where the count has been dropped in the meantime, it begins anew.
+        with suppress(ValueError):
+            cache.incr(minute, int((time.process_time() - start) * 1000) + 1)
 
 
 def changes_key(before: RenderableVersion, after: RenderableVersion) -> str:

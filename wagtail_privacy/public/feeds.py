@@ -25,6 +25,7 @@ from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.public.answers import page_url
 from wagtail_privacy.public.archive import DECISIVE, Archive, ArchivedVersion, shows_all
 from wagtail_privacy.public.formatting import valid_date, written_date
+from wagtail_privacy.public.http import cache_control
 from wagtail_privacy.public.notice_list import public_notices
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.querysets import NEIGHBOURS
@@ -55,7 +56,7 @@ def notice_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     """The newest versions of one notice; with ``?minor=1`` minor changes as well."""
     url = request.build_absolute_uri(page_url(request, page))
     places = _newest(request, [page.pk], sees_all=shows_all(page))
-    title = next((place.version.title for place in places if place.version.title), page.title)
+    title = next((place.version.title for place in places if place.version.title), _("Privacy notice"))
     return _answer(request, page, title, ((place, url) for place in places))
 
 
@@ -118,6 +119,7 @@ def _answer(
     response = HttpResponse(content, content_type=feed.content_type)
     response["ETag"], response["Last-Modified"] = etag, http_date(latest)
     response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = cache_control(request, page, 200)
     # A change of the day or of what is erased makes another feed of the same age: only the tag knows.
     return get_conditional_response(request, etag=etag, response=response) or response
 

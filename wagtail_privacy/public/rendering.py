@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -15,6 +16,9 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.public.formatting import direction, valid_date
 from wagtail_privacy.public.outline import outline
 from wagtail_privacy.public.summary import OWN_SUBJECTS, Edition, first_contact, in_short, parties
+
+_LONGEST_WAIT, _PAUSE = 20, 0.05
+"""Seconds."""
 
 DOCUMENT_TEMPLATE = "wagtail_privacy/public/document.html"
 
@@ -88,7 +92,25 @@ def remembered(key: str, render: Callable[[], SafeString]) -> SafeString:
     if not seconds:
         return render()
     html = cache.get(key)
-    if html is None:
-        html = str(render())
-        cache.set(key, html, seconds)
-    return mark_safe(html)  # noqa: S308
+    return mark_safe(html if html is not None else _made_once(key, render, seconds))  # noqa: S308
+
+
+def _made_once(key: str, render: Callable[[], SafeString], seconds: int) -> str:
+    """What ``render`` gives, made by one of all who ask at the same time, in whatever process; the others wait for it.
+
+    They wait no longer than ``_LONGEST_WAIT`` seconds, and make it themselves where whoever was at it has died.
+    """
+    being_made = f"{key}.being_made"
+    for _turn in range(int(_LONGEST_WAIT / _PAUSE)):
+        if cache.add(being_made, 1, _LONGEST_WAIT):
+            try:
+                html = str(render())
+                cache.set(key, html, seconds)
+            finally:
+                cache.delete(being_made)
+            return html
+        time.sleep(_PAUSE)
+        finished: str | None = cache.get(key)
+        if finished is not None:
+            return finished
+    return str(render())

@@ -4,12 +4,14 @@ The page has been through Wagtail's own checks by then: it is live, and the visi
 is left of a deleted notice comes as a page that was deleted: it has versions and nothing current.
 """
 
+import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLResolver, get_resolver, get_urlconf, reverse
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from wagtail_privacy.public import archive_views
@@ -25,6 +27,7 @@ from wagtail_privacy.public.answers import (
 )
 from wagtail_privacy.public.archive import archive_around, current_archive
 from wagtail_privacy.public.download import download
+from wagtail_privacy.public.http import changed_at, conditional
 from wagtail_privacy.public.notice_list import listed_notices
 from wagtail_privacy.public.rendering import edition_of, rendered_version
 from wagtail_privacy.versions.models import NoticeVersion
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 NOTICE_TEMPLATE = "wagtail_privacy/public/notice.html"
 
 
+@conditional
 @explained
 def current(request: HttpRequest, page: "Page") -> HttpResponse:
     """The current version of a notice, with what is announced. Raises ``Http404`` where it has none.
@@ -58,9 +62,12 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
         "upcoming": shown if shown.state == VersionState.ANNOUNCED else None,
         "has_current": True,
     }
-    return answer(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
+    response = answer(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
+    response.changed_at = changed_at(period.version for period in archive.timeline.periods)  # type: ignore[attr-defined]
+    return response
 
 
+@conditional
 @explained
 def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
     """One version of a notice as it was published; ``number`` counts from 1."""
@@ -75,9 +82,13 @@ def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
         "has_current": shown is not None,
         "shown": shown,
     }
-    return answer(request, page, NOTICE_TEMPLATE, context)
+    response = answer(request, page, NOTICE_TEMPLATE, context)
+    versions = [found.version, *([shown.version] if shown is not None else [])]
+    response.changed_at = changed_at(versions)  # type: ignore[attr-defined]
+    return response
 
 
+@conditional
 def document_json(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
     """The stored data of one version with what stands beside it; see :mod:`wagtail_privacy.public.download`.
 
@@ -91,9 +102,13 @@ def document_json(request: HttpRequest, page: "Page", number: int) -> HttpRespon
     options = {"ensure_ascii": False, "sort_keys": True}
     response = JsonResponse(data, json_dumps_params=options, status=status)
     response["X-Robots-Tag"] = "noindex"
+    state = f"{place.version.chained_digest} {place.state} {place.until} {data['address']} {status}"
+    response["ETag"] = quote_etag(hashlib.sha256(state.encode()).hexdigest())
+    response.changed_at = changed_at([place.version])  # type: ignore[attr-defined]
     return response
 
 
+@conditional
 def hub(request: HttpRequest, page: "Page") -> HttpResponse:
     """The notices below a hub that this visitor may see."""
     context = {"notices": listed_notices(request, page), "feed_url": f"{page_url(request, page)}feed/"}

@@ -96,6 +96,8 @@ def awaiting_release(pages: Iterable[Any]) -> list[Any]:
 
 def tell_of_awaiting(pages: Iterable[Any]) -> None:
     """Tell whoever has just lifted a restriction which notices nobody can read until they are released."""
+    if not publication.is_anybody_told():
+        return
     for note in awaiting_notes(pages):
         publication.tell_editor(note)
 
