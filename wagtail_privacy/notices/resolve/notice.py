@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from wagtail_privacy.notices.blocks.damaged import UNREADABLE
 from wagtail_privacy.notices.blocks.stored_references import unread_children
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
+from wagtail_privacy.notices.resolve.places import Origin, places_of
 from wagtail_privacy.notices.resolve.references import Reference, References, nonsense_choices, stored_choices, unfilled
 from wagtail_privacy.notices.resolve.sections import BUILDERS
 from wagtail_privacy.notices.resolve.tokens import replace_in_line, replace_tokens
@@ -29,12 +30,17 @@ _NOT_CONTENT = {"type", "heading", "anchor", "clause", "label"}
 
 @dataclass(frozen=True)
 class Resolution:
-    """A document with the library items that it used and what stands in the way of publishing it."""
+    """A document with the library items that it used and what stands in the way of publishing it.
+
+    ``places`` says which part of the document came from which block; see
+    :func:`~wagtail_privacy.notices.resolve.places.places_of`.
+    """
 
     document: Document
     references: tuple[Reference, ...]
     organisation: Organisation | None
     problems: tuple[Problem, ...] = ()
+    places: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def resolve(page: Any) -> Resolution:
@@ -74,7 +80,8 @@ def _resolve_draft(page: Any, parent: Any) -> Resolution:
         )
     tokens = _tokens(organisation)
     known = len(references.problems)
-    sections = tuple(_resolve_body(page.body, ItemResolver(references, organisation), tokens))
+    origins: list[Origin] = []
+    sections = tuple(_resolve_body(page.body, ItemResolver(references, organisation), tokens, origins))
     if not sections and len(references.problems) == known:
         references.report("empty", gettext("The notice has no content yet. Add at least one section."))
     document = Document(
@@ -86,7 +93,13 @@ def _resolve_draft(page: Any, parent: Any) -> Resolution:
         sections=sections,
         **_parties(organisation),
     ).anchored()
-    return Resolution(document, references.found, organisation, tuple(references.problems))
+    return Resolution(
+        document,
+        references.found,
+        organisation,
+        tuple(references.problems),
+        places_of(document.sections, origins),
+    )
 
 
 def resolve_clause_draft(clause: Any) -> Resolution:
@@ -109,7 +122,7 @@ def _resolve_clause_draft(clause: Any) -> Resolution:
         audience=Audience.EVERYONE,
         language=clause.locale.language_code,
         title=clause.name,
-        sections=tuple(_resolve_body(clause.body, ItemResolver(references, organisation), tokens)),
+        sections=tuple(_resolve_body(clause.body, ItemResolver(references, organisation), tokens, [])),
         **_parties(organisation),
     ).anchored()
     if not document.sections and not references.problems:
@@ -142,14 +155,24 @@ def _parties(organisation: Organisation | None) -> dict[str, Party | None]:
 
 
 def _resolve_body(
-    body: Any, items: ItemResolver, tokens: Mapping[str, str] | None, position: int | None = None
+    body: Any,
+    items: ItemResolver,
+    tokens: Mapping[str, str] | None,
+    origins: list[Origin],
+    position: int | None = None,
 ) -> Iterator[PlainSection | AppendixSection]:
-    """The sections of a stream. ``position`` is given for a stream inside a section of the notice."""
+    """The sections of a stream; where each came from goes to ``origins``.
+
+    ``position`` is given for a stream inside a section of the notice.
+    """
     for index in range(len(body)):
         place = index if position is None else position
         try:
             # Lazily, or what Wagtail cannot read of one section would take the others with it.
-            yield from tuple(_resolve_child(body[index], place, items, tokens))
+            inner: list[Origin] = []
+            sections = tuple(_resolve_child(body[index], place, items, tokens, inner))
+            origins += _origins(body[index], len(sections), inner)
+            yield from sections
             _report_deleted(body, index, items.references, place)
         except UNREADABLE:
             _report_unreadable(body, index, items.references, place)
@@ -176,6 +199,13 @@ def _resolve_body(
             )
 
 
+def _origins(child: Any, count: int, inner: list[Origin]) -> list[Origin]:
+    """Where the ``count`` sections of one block came from; ``inner`` are the origins inside it."""
+    if child.block_type == "clause":
+        return [Origin(str(child.id), within=origin) for origin in inner]
+    return [Origin(str(child.id), child.value, inner)] * count
+
+
 def _report_unreadable(body: Any, index: int, references: References, place: int) -> None:
     with references.section(_heading(body.raw_data[index]), place):
         references.report(
@@ -197,10 +227,10 @@ def _heading(raw: Any) -> str:
 
 
 def _resolve_child(
-    child: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None
+    child: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None, inner: list[Origin]
 ) -> Iterator[Any]:
     if child.block_type == "clause":
-        yield from _resolve_clause(child.value, position, items, tokens)
+        yield from _resolve_clause(child.value, position, items, tokens, inner)
         return
     references = items.references
     foreign = references.foreign
@@ -219,7 +249,7 @@ def _resolve_child(
             section: SectionBase | None = AppendixSection(
                 heading=replace_in_line(heading, tokens, references),
                 label=replace_in_line(child.value["label"] or "", tokens, references),
-                sections=tuple(_resolve_body(child.value["sections"], items, tokens, position)),
+                sections=tuple(_resolve_body(child.value["sections"], items, tokens, inner, position)),
             )
         else:
             section = BUILDERS[child.block_type](items, child.value)
@@ -247,7 +277,7 @@ def _says_nothing(section: SectionBase) -> bool:
 
 
 def _resolve_clause(
-    clause: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None
+    clause: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None, inner: list[Origin]
 ) -> Iterator[Any]:
     if clause is None:
         items.references.report("clause_missing", gettext("A shared clause was not chosen, or has been deleted."))
@@ -263,7 +293,7 @@ def _resolve_clause(
             shared = current_map()
             if shared is not None:
                 shared.load(_chosen_in(clause.body))
-            for section in _resolve_body(clause.body, items, tokens, position):
+            for section in _resolve_body(clause.body, items, tokens, inner, position):
                 yield section.model_copy(update={"clause": clause.ref()})
 
 

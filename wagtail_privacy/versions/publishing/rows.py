@@ -40,7 +40,7 @@ class VersionParts:
             audience=page.audience,
             summary=page.summary,
             body=list(page.body.stream_block.get_prep_value(page.body)),
-            places=dict(getattr(resolution, "places", {})),
+            places=dict(resolution.places),
         )
         return cls(tuple(references), source, resolution.organisation)
 
