@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import swapper
 from django.db import transaction
 
 from example_site.demo.approvals import set_up_workflow
@@ -41,8 +42,9 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
     for file in files:
         if file.school not in SCHOOLS:
             raise DocumentFileError(file.name, [f"school: {file.school!r} is none of {', '.join(SCHOOLS)}."])
-    load_starter_library()
     with transaction.atomic():
+        wait_for_others()
+        load_starter_library()
         remove_welcome_page()
         trust = build(TRUST, trust=None, port=port)
     schools: list[Place] = []
@@ -55,9 +57,18 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
     return DemoReport(trust, tuple(schools), tuple(published))
 
 
+def wait_for_others() -> None:
+    """Wait until no other load is at work, until the end of this transaction: two at once would build everything twice.
+
+    On SQLite, which locks no rows, the second one is told that the database is locked.
+    """
+    list(swapper.load_model("wagtailcore", "Page").objects.filter(depth=1).select_for_update(of=("self",)))
+
+
 def load_accounts(report: DemoReport) -> tuple[str, ...]:
     """Make the demo accounts; gives the names of new ones. Raises ``DemoAccountsRefusedError`` where DEBUG is off."""
     with transaction.atomic():
+        wait_for_others()
         return create_accounts(report.trust, report.schools)
 
 
@@ -65,6 +76,7 @@ def load_accounts(report: DemoReport) -> tuple[str, ...]:
 def _load_school(
     school: Member, files: Iterable[DocumentFile], trust: Organisation, port: int
 ) -> tuple[Place, list[str]]:
+    wait_for_others()
     place = build(school, trust=trust, port=port)
     set_up_workflow(place)
     addresses = [address for file in files if (address := publish_history(file, place, trust))]

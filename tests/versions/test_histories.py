@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from wagtail.models import PageViewRestriction
 
 from tests.deep import deep
 from tests.versions.editing import as_user
-from tests.versions.histories import HISTORIES, History, Step, lived
+from tests.versions.histories import HISTORIES, History, Step, lived, reader
 from wagtail_privacy.days import site_day
 from wagtail_privacy.versions.labels import STATE_LABELS, life_sentence
 from wagtail_privacy.versions.models import NoticeVersion
@@ -22,6 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
 SHARED = settings(
     max_examples=deep(2000, 12),
+    # A history takes half a second: looking for the shortest that fails would take minutes.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -116,3 +119,66 @@ def test_a_text_that_was_corrected_is_in_force_on_no_day_after_its_correction_wa
 def is_open(history: History) -> bool:
     """Whether anybody may read the notice now."""
     return history.stored.live and not PageViewRestriction.objects.filter(page=history.page).exists()
+
+
+def check_readers(history: History, timeline: Timeline[Any]) -> None:
+    """What readers are told of each version and each day is what the timeline says, and nothing else."""
+    client, root = reader(), "/privacy/pupils/"
+    cache.clear()
+    archive = text_of(client.get(f"{root}versions/"))
+    feed = html.unescape(html.unescape(client.get(f"{root}feed/?minor=1").content.decode()))
+    for period in timeline.periods:
+        version = period.version
+        life = life_sentence(period, timeline)
+        stored = client.get(f"{root}versions/{period.number}/")
+        data = client.get(f"{root}versions/{period.number}/document.json")
+        if not version.is_public:
+            assert (stored.status_code, data.status_code) == (404, 404)
+            assert f"versions/{period.number}/changes/" not in feed
+            continue
+        assert stored.status_code == data.status_code == (410 if version.is_erased else 200)
+        assert life in archive
+        assert data.json()["state"] == period.state.value
+        if not version.is_erased:
+            assert life in text_of(stored)
+        if not version.is_backdated:
+            assert f"versions/{period.number}/changes/" in feed
+            is_void = period.state in {VersionState.SUPERSEDED, VersionState.POSTPONED}
+            assert (html.escape(life, quote=False) in feed or life in feed) or not is_void or version.is_erased
+    for day in history.days():
+        check_day(client.get(f"{root}on/{day.isoformat()}/"), timeline.on(day))
+    check_current(client.get(root), timeline.current)
+
+
+def check_day(response: Any, period: Any) -> None:
+    """The version of a day is shown where it may be."""
+    if period is None:
+        assert response.status_code == 404
+    elif response.status_code == 404:
+        assert "nothing was published here" in text_of(response)
+    elif not period.version.is_public:
+        assert response.status_code == 403
+    elif period.version.is_erased:
+        assert response.status_code == 410
+    else:
+        assert response.status_code == 200
+        assert f"Version {period.number}." in text_of(response)
+
+
+def check_current(response: Any, period: Any) -> None:
+    """The notice itself shows what is in force, or the next to be, or says why it does not."""
+    if not period.version.is_public:
+        assert response.status_code == 403
+    elif period.version.is_erased:
+        assert response.status_code == 410
+    else:
+        assert response.status_code == 200
+        assert f"Version {period.number}" in text_of(response)
+
+
+@SHARED
+@given(HISTORIES)
+def test_readers_are_told_what_the_timeline_says(hub: Any, steps: list[Step]) -> None:
+    with lived(hub, steps) as history:
+        if is_open(history):
+            check_readers(history, whole(history))

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from example_site.demo.loading import PORT, load_accounts, load_demo
 from example_site.demo.problems import DocumentFileError
@@ -23,6 +24,13 @@ class Command(BaseCommand):
             report = load_demo(port=options["port"])
         except (DocumentFileError, StarterLibraryError, ResolutionError) as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            raise CommandError(
+                "Another program, perhaps another load_demo, is writing to the database. Wait until it has finished, "
+                "then run load_demo again: it goes on where this one stopped."
+            ) from error
         for address in report.published:
             self.stdout.write(f"published: {address}")
         if not report.published:
