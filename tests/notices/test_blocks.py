@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
 from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
-from wagtail_privacy.notices.blocks.base import SectionBlock
+from wagtail_privacy.notices.blocks.base import PartialDateBlock, SectionBlock
 from wagtail_privacy.notices.blocks.examples import example
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
 from wagtail_privacy.notices.blocks.summary import Counted, Shown, SummarisedBlock, SummarisedBlockAdapter, Ticked
@@ -141,3 +142,9 @@ def test_migrations_do_not_repeat_the_blocks() -> None:
     _name, _path, args, kwargs = SectionsField(SectionStreamBlock()).deconstruct()
     assert args == [[]]
     assert "block_lookup" not in kwargs
+
+
+@pytest.mark.parametrize("value", ["1899", "31 December 1899", "2999", "May 2999"])
+def test_a_date_that_can_only_be_a_mistake_is_refused(value: str) -> None:
+    with pytest.raises(ValidationError, match=r"too long ago|too far in the future"):
+        PartialDateBlock().clean(value)

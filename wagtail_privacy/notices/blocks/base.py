@@ -13,6 +13,7 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from wagtail_privacy.documents.dates import parse_written
 from wagtail_privacy.documents.vocabulary import DataSubject
+from wagtail_privacy.library.fields import validate_given_date
 from wagtail_privacy.notices.blocks.examples import example
 from wagtail_privacy.notices.blocks.summary import SummarisedBlock
 
@@ -39,11 +40,13 @@ class PartialDateBlock(blocks.CharBlock):
         if not value:
             return ""
         try:
-            return parse_written(value).isoformat()
+            date = parse_written(value)
         except ValueError as error:
             raise ValidationError(
                 gettext("“%(value)s” is not a date. Write it as 14 May 2025, May 2025 or 2025.") % {"value": value}
             ) from error
+        validate_given_date(date.isoformat())
+        return date.isoformat()
 
 
 class ProseBlock(blocks.RichTextBlock):
