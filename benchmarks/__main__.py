@@ -1,8 +1,9 @@
 """Runs every benchmark: ``python -m benchmarks``."""
 
-from benchmarks import difference, public_page, publishing, visible
+from benchmarks import archive, difference, public_page, publishing, visible
 
 public_page.main()
+archive.main()
 publishing.main()
 difference.main()
 visible.main()
