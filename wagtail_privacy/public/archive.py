@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.versions.labels import first_date, last_date, life_sentence
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
@@ -247,3 +248,14 @@ def archive_around(page: "Page", number: int) -> Archive:
     """All about version ``number`` and the one before it."""
     versions = NoticeVersion.objects.light().with_release()
     return Archive(versions.timeline_around(page.pk, number), shows_all(page))
+
+
+def history_key(page_ids: Iterable[int], *, sees_all: bool) -> str:
+    """A text that changes whenever something happens to these notices that readers may notice. Two queries.
+
+    Whatever is published, recorded, erased, released or taken down writes an event.
+    """
+    keys = list(page_ids)
+    event = NoticeEvent.objects.filter(page_id__in=keys).order_by().aggregate(last=Max("pk"))["last"]
+    version = NoticeVersion.objects.filter(page_id__in=keys).order_by().aggregate(last=Max("pk"))["last"]
+    return f"{sorted(keys)} {event} {version} {site_day()} {sees_all}"

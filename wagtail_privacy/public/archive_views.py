@@ -1,13 +1,20 @@
 """The list of versions of a notice, and what changed between two of them."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import cache
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Max, Min, Q, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from wagtail_privacy import conf
 from wagtail_privacy.days import site_day
 from wagtail_privacy.public.answers import (
     Unavailable,
@@ -23,6 +30,7 @@ from wagtail_privacy.public.archive import (
     Archive,
     ArchivedVersion,
     archive_around,
+    history_key,
     shows_all,
     unpublished_periods_of,
     was_unpublished,
@@ -30,6 +38,7 @@ from wagtail_privacy.public.archive import (
 )
 from wagtail_privacy.public.differences import rendered_changes
 from wagtail_privacy.public.http import changed_at, conditional
+from wagtail_privacy.public.rendering import cache_key
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.querysets import NEIGHBOURS
 from wagtail_privacy.versions.timeline import Timeline
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
 ARCHIVE_TEMPLATE = "wagtail_privacy/public/archive.html"
+LISTING_TEMPLATE = "wagtail_privacy/public/parts/listing.html"
 CHANGES_TEMPLATE = "wagtail_privacy/public/changes.html"
 PAGE_SIZE = 20
 
@@ -54,11 +64,51 @@ class CountedPaginator(Paginator[NoticeVersion]):
         return self.known_count
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A page of the list of versions, finished; ``is_current`` says whether the notice shows something today."""
+
+    title: str
+    language: str
+    is_current: bool
+    html: str
+    changed_at: dt.datetime | None
+
+
 @conditional
 @explained
 def versions(request: HttpRequest, page: "Page") -> HttpResponse:
     """Every version of a notice, the newest first, with what changed, why and who approved it."""
-    sees_all = shows_all(page)
+    sees_all, asked, url = shows_all(page), request.GET.get("page", "")[:9], page_url(request, page)
+    listing = _remembered_listing(page, url, asked, sees_all=sees_all)
+    context = {
+        "listing": mark_safe(listing.html),  # noqa: S308 - made by the template below
+        "title": listing.title,
+        "language": listing.language,
+        "shown": listing.is_current and not is_deleted(page),
+        "archive_url": f"{url}versions/",
+        "feed_url": f"{url}feed/",
+    }
+    response = answer(request, page, ARCHIVE_TEMPLATE, context)
+    response.changed_at = listing.changed_at  # type: ignore[attr-defined]
+    return response
+
+
+def _remembered_listing(page: "Page", url: str, asked: str, *, sees_all: bool) -> Listing:
+    """The listing, from the cache where nothing has happened to the notice since."""
+    seconds = conf.render_cache_seconds()
+    if not seconds:
+        return _listing(page, url, asked, sees_all=sees_all)
+    state = history_key([page.pk], sees_all=sees_all)
+    key = cache_key("list", state, url, asked, str(translation.get_language()))
+    listing: Listing | None = cache.get(key)
+    if listing is None:
+        listing = _listing(page, url, asked, sees_all=sees_all)
+        cache.set(key, listing, seconds)
+    return listing
+
+
+def _listing(page: "Page", url: str, asked: str, *, sees_all: bool) -> Listing:
     listed = NoticeVersion.objects.filter(page_id=page.pk)
     listed = listed if sees_all else listed.public()
     first, last = (function("number", filter=Q(purge=None)) for function in (Min, Max))
@@ -66,27 +116,23 @@ def versions(request: HttpRequest, page: "Page") -> HttpResponse:
     backdated_day = Case(When(is_backdated=True, then=F("effective_day")))
     ordered = listed.light().with_release().annotate(has_been_unpublished=was_unpublished())
     in_order = ordered.order_by("is_backdated", backdated_day.desc(), "-number")
-    rows = CountedPaginator(in_order, PAGE_SIZE, count=numbers["count"]).get_page(request.GET.get("page"))
+    rows = CountedPaginator(in_order, PAGE_SIZE, count=numbers["count"]).get_page(asked)
     archive = Archive(_timeline_of(page, list(rows)), sees_all)
     if not archive:
         raise Unavailable(404, _("This notice has not been published yet"))
     current = archive.current
     # The title of the page is that of its newest text, which need not be public.
     named = (current or next(place for period in archive.timeline.periods if (place := archive.of(period)))).version
-    url = page_url(request, page)
-    context = {
-        "rows": rows,
-        "entries": _entries(page, archive, rows),
-        "numbers": numbers,
-        "title": named.title or _("Privacy notice"),
-        "language": named.language,
-        "shown": None if is_deleted(page) else current,
-        "archive_url": f"{url}versions/",
-        "feed_url": f"{url}feed/",
-    }
-    response = answer(request, page, ARCHIVE_TEMPLATE, context)
-    response.changed_at = changed_at(rows)  # type: ignore[attr-defined]
-    return response
+    html = get_template(LISTING_TEMPLATE).render(
+        {
+            "rows": rows,
+            "entries": _entries(page, archive, rows),
+            "numbers": numbers,
+            "archive_url": f"{url}versions/",
+            "current_url": url,
+        }
+    )
+    return Listing(named.title or _("Privacy notice"), named.language, current is not None, html, changed_at(rows))
 
 
 def _timeline_of(page: "Page", listed: list[NoticeVersion]) -> Timeline[Any]:

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -23,10 +23,11 @@ from wagtail.models import Site
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.public.answers import page_url
-from wagtail_privacy.public.archive import DECISIVE, Archive, ArchivedVersion, shows_all
+from wagtail_privacy.public.archive import DECISIVE, Archive, ArchivedVersion, history_key, shows_all
 from wagtail_privacy.public.formatting import valid_date, written_date
 from wagtail_privacy.public.http import cache_control
 from wagtail_privacy.public.notice_list import public_notices
+from wagtail_privacy.public.rendering import cache_key, remembered
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.querysets import NEIGHBOURS
 from wagtail_privacy.versions.timeline import Timeline, VersionState
@@ -54,10 +55,15 @@ class NoticeFeed(Atom1Feed):
 
 def notice_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     """The newest versions of one notice; with ``?minor=1`` minor changes as well."""
-    url = request.build_absolute_uri(page_url(request, page))
-    places = _newest(request, [page.pk], sees_all=shows_all(page))
-    title = next((place.version.title for place in places if place.version.title), _("Privacy notice"))
-    return _answer(request, page, title, ((place, url) for place in places))
+    sees_all = shows_all(page)
+
+    def feed() -> NoticeFeed:
+        url = request.build_absolute_uri(page_url(request, page))
+        places = _newest(request, [page.pk], sees_all=sees_all)
+        title = next((place.version.title for place in places if place.version.title), _("Privacy notice"))
+        return _feed(request, page, title, ((place, url) for place in places))
+
+    return _answer(request, page, history_key([page.pk], sees_all=sees_all), feed)
 
 
 def hub_feed(request: HttpRequest, page: "Page") -> HttpResponse:
@@ -66,8 +72,12 @@ def hub_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     On the site of a trust those of its schools come with them.
     """
     urls = {notice.pk: notice.get_full_url(request) for notice in public_notices(request, page)}
-    places = _newest(request, [key for key, url in urls.items() if url], sees_all=False)
-    return _answer(request, page, page.title, ((place, urls[place.version.page_id]) for place in places))
+
+    def feed() -> NoticeFeed:
+        places = _newest(request, [key for key, url in urls.items() if url], sees_all=False)
+        return _feed(request, page, page.title, ((place, urls[place.version.page_id]) for place in places))
+
+    return _answer(request, page, f"{history_key(urls, sees_all=False)} {sorted(urls.items())}", feed)
 
 
 def _newest(request: HttpRequest, page_ids: list[int], *, sees_all: bool) -> list[ArchivedVersion]:
@@ -97,9 +107,7 @@ def _timelines(newest: list[NoticeVersion]) -> dict[int, Timeline[Any]]:
     return {page_id: Timeline.of(versions, site_day()) for page_id, versions in by_page.items()}
 
 
-def _answer(
-    request: HttpRequest, page: "Page", title: str, entries: Iterable[tuple[ArchivedVersion, str]]
-) -> HttpResponse:
+def _feed(request: HttpRequest, page: "Page", title: str, entries: Iterable[tuple[ArchivedVersion, str]]) -> NoticeFeed:
     site = Site.find_for_request(request)
     feed = NoticeFeed(
         title=_clean(_("What changed: %(title)s") % {"title": title}),
@@ -113,11 +121,22 @@ def _answer(
     for place, url in entries:
         with translation.override(place.version.language):
             _add(feed, place, url)
-    content = feed.writeString("utf-8")
+    return feed
+
+
+def _answer(request: HttpRequest, page: "Page", state: str, make: Callable[[], NoticeFeed]) -> HttpResponse:
+    """The feed that ``make`` gives, from the cache where nothing has happened since to what ``state`` stands for."""
+
+    def render() -> SafeString:
+        feed = make()
+        # Before the feed its date, so that both come out of the cache together.
+        return SafeString(f"{int(feed.latest_post_date().timestamp())} {feed.writeString('utf-8')}")
+
+    key = cache_key("feed", state, request.build_absolute_uri(), page.title, str(translation.get_language()))
+    latest, _space, content = remembered(key, render).partition(" ")
     etag = quote_etag(hashlib.sha256(content.encode()).hexdigest())
-    latest = int(feed.latest_post_date().timestamp())
-    response = HttpResponse(content, content_type=feed.content_type)
-    response["ETag"], response["Last-Modified"] = etag, http_date(latest)
+    response = HttpResponse(content, content_type=NoticeFeed.content_type)
+    response["ETag"], response["Last-Modified"] = etag, http_date(int(latest))
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = cache_control(request, page, 200)
     # A change of the day or of what is erased makes another feed of the same age: only the tag knows.
