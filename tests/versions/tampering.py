@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from tests.notice_factories import entries, make_notice, recipient, section
 from wagtail_privacy.documents.canonical import chain, payload_digest, payload_wording_digest
+from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.events import record_event
-from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference, VersionSource
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionReference, VersionSource
+from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version
 from wagtail_privacy.versions.purges import is_emptied, purge_version
 from wagtail_privacy.versions.record import event_digest, record_digest
 from wagtail_privacy.versions.verification.reading import verify_stored
@@ -130,14 +133,38 @@ def stored_copies(page: Any, count: int, **fields: Any) -> None:
         last = version
 
 
+def translated(page: Any, source: NoticeVersion) -> NoticeVersion:
+    """One more version of ``page``, as if it had been translated from ``source``: with its basis, sealed."""
+    last = NoticeVersion.objects.for_page(page.pk).first()
+    version = new_version(
+        page,
+        last.as_document(),
+        payload=last.document,
+        effective=PartialDate.parse(last.effective_on),
+        now=timezone.now(),
+        digest=last.digest,
+        wording_digest=last.wording_digest,
+        change_size=last.change_size,
+        cause={"model": "recipient", "object_id": 7, "before": "A", "after": "B"},
+        override_reason="The governors wanted it today.",
+        source_page_id=source.page_id,
+        source_number=source.number,
+        basis_digest=source.digest,
+    )
+    store_version(page, version, VersionParts.copied_from(last))
+    VersionBasis.objects.create(version=version, document=source.document)
+    return version
+
+
 def reseal(page_id: int) -> None:
     """Make all digests and both chains of a notice anew, as whoever owns the database can."""
     with triggers.suspended():
-        _reseal_versions(page_id)
-        _reseal_events(page_id)
+        reseal_versions(page_id)
+        reseal_events(page_id)
 
 
-def _reseal_versions(page_id: int) -> None:
+def reseal_versions(page_id: int) -> None:
+    """Make the digests and the chain of the versions anew; the triggers have to be suspended."""
     previous = ""
     versions = NoticeVersion.objects.filter(page_id=page_id).order_by("number")
     for number, version in enumerate(versions, start=1):
@@ -150,7 +177,8 @@ def _reseal_versions(page_id: int) -> None:
         _store(version, "number", "digest", "wording_digest", "record_digest", "chained_digest")
 
 
-def _reseal_events(page_id: int) -> None:
+def reseal_events(page_id: int) -> None:
+    """Number the events anew, and make their digests and their chain anew; the triggers have to be suspended."""
     previous = ""
     for sequence, event in enumerate(NoticeEvent.objects.filter(page_id=page_id).order_by("sequence"), start=1):
         event.sequence, event.digest = sequence, ""

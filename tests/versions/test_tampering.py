@@ -10,8 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from tests.versions.tampering import notice_with_versions
-from wagtail_privacy.documents.canonical import chain
+from tests.versions.tampering import notice_with_versions, reseal_events, reseal_versions
 from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import (
     NoticeEvent,
@@ -21,7 +20,6 @@ from wagtail_privacy.versions.models import (
     VersionRelease,
 )
 from wagtail_privacy.versions.purges import purge_version
-from wagtail_privacy.versions.record import event_digest, record_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -29,25 +27,6 @@ pytestmark = pytest.mark.django_db
 def rows(model: Any, **where: Any) -> Any:
     """Rows past every manager that refuses a change."""
     return models.QuerySet(model).filter(**where)
-
-
-def reseal_versions(page_id: int) -> None:
-    """Make every digest and the chain of versions anew, as whoever owns the database could."""
-    previous = ""
-    for version in NoticeVersion.objects.filter(page_id=page_id).order_by("number"):
-        digest = record_digest(version, version.references.all())
-        previous = chain(digest, previous)
-        rows(NoticeVersion, pk=version.pk).update(record_digest=digest, chained_digest=previous)
-
-
-def reseal_events(page_id: int) -> None:
-    """Number the events anew, and make every digest and the chain of them anew."""
-    previous = ""
-    for sequence, event in enumerate(NoticeEvent.objects.filter(page_id=page_id).order_by("sequence"), start=1):
-        event.sequence = sequence
-        digest = event_digest(event)
-        previous = chain(digest, previous)
-        rows(NoticeEvent, pk=event.pk).update(sequence=sequence, digest=digest, chained_digest=previous)
 
 
 def drop_version(page_id: int, number: int) -> None:

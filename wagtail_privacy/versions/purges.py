@@ -37,9 +37,10 @@ def purge_version(
 ) -> VersionPurge:
     """Erase what ``version`` said, for good, and store why.
 
-    Document, title, summary, the editor's note, the sentences about what changed, what the version was made from and
-    what translations were made from go; number, dates, approval and digests stay. ``reason`` is shown to the public in
-    place of the version; ``authority`` and ``reference`` name the order, if there is one. Sends
+    Document, title, summary, the editor's note, the sentences about what changed, the cause, the reason of an override,
+    what the version was made from and what translations were made from go; number, dates, approval and digests stay.
+    ``reason`` is shown to the public in place of the version; ``authority`` and ``reference`` name the order, if there
+    is one. Sends
     :data:`~wagtail_privacy.signals.version_purged`. Pages, drafts, revisions and other versions that say the same are
     not touched: see :func:`also_concerned`.
 
@@ -93,9 +94,15 @@ def purge_version(
 def also_concerned(version: NoticeVersion) -> tuple[NoticeVersion, ...]:
     """Versions that may hold what was erased from ``version``, by page and number; without their documents.
 
-    Those with the very same document, of any notice; and the ones right before and after it, whose text overlaps and
-    whose notes and sentences about changes may quote it. Versions that are erased themselves are left out.
+    Those with the very same document, of any notice; the ones right before and after it, whose text overlaps and whose
+    notes and sentences about changes may quote it; its translations, and the version that it was translated from.
+    Versions that are erased themselves are left out.
     """
-    beside = models.Q(page_id=version.page_id, number__in=(version.number - 1, version.number + 1))
-    found = NoticeVersion.objects.filter(beside | models.Q(digest=version.digest)).exclude(pk=version.pk)
-    return tuple(found.filter(purge=None).light().order_by("page_id", "number"))
+    concerned = (
+        models.Q(page_id=version.page_id, number__in=(version.number - 1, version.number + 1))
+        | models.Q(digest=version.digest)
+        | models.Q(source_page_id=version.page_id, source_number=version.number)
+        | models.Q(page_id=version.source_page_id, number=version.source_number)
+    )
+    versions = NoticeVersion.objects.filter(concerned, purge=None).exclude(pk=version.pk)
+    return tuple(versions.light().order_by("page_id", "number"))

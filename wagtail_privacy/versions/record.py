@@ -67,6 +67,9 @@ EVENT_FIELDS = ("page_id", "sequence", "kind", "at", "by", "number", "organisati
 PURGE_FIELDS = ("reason", "authority", "reference", "purged_at", "purged_by")
 """The fields of a tombstone that the event of the erasure vouches for."""
 
+RELEASE_FIELDS = ("released_at", "released_by")
+"""The fields of a release that the event of it vouches for."""
+
 
 def record_digest(version: Any, references: Iterable[Any], *, fields: Iterable[str] = RECORD_FIELDS) -> str:
     """The sha256 of the row beside its document and of what it refers to, as 64 hexadecimal digits.
@@ -92,6 +95,11 @@ def event_digest(event: Any) -> str:
 def purge_digest(purge: Any) -> str:
     """The sha256 of a tombstone, as 64 hexadecimal digits; empty fields are left out."""
     return payload_digest(_sealed(purge, PURGE_FIELDS))
+
+
+def release_digest(release: Any) -> str:
+    """The sha256 of a release, as 64 hexadecimal digits; empty fields are left out."""
+    return payload_digest(_sealed(release, RELEASE_FIELDS))
 
 
 def _sealed(row: Any, fields: Iterable[str]) -> dict[str, Any]:

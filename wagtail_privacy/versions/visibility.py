@@ -19,6 +19,7 @@ from wagtail_privacy.notices import publication
 from wagtail_privacy.signals import version_released
 from wagtail_privacy.versions.events import actor, record_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionRelease
+from wagtail_privacy.versions.record import release_digest
 
 RELEASE_ACTION = "wagtail_privacy.release"
 
@@ -67,6 +68,7 @@ def release_version(page: Any, number: int, *, user: Any = None) -> VersionRelea
         number=version.number,
         organisation_id=version.organisation_id,
         user=user,
+        release_digest=release_digest(release),
     )
     log(
         instance=page,

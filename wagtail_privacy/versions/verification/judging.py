@@ -13,7 +13,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions.models import NoticeEvent
 from wagtail_privacy.versions.publishing.rows import last_day
 from wagtail_privacy.versions.purges import is_emptied
-from wagtail_privacy.versions.record import event_digest, purge_digest, record_digest
+from wagtail_privacy.versions.record import event_digest, purge_digest, record_digest, release_digest
 from wagtail_privacy.versions.verification.report import BrokenLink, Chain, ChainDigest, ErasedLink, Fault, Report
 
 DAMAGE = (ArithmeticError, AttributeError, TypeError, ValueError, DataError)
@@ -65,7 +65,7 @@ class ToldHistory:
 
     publications: dict[int, str] = field(default_factory=dict)
     erasures: dict[int, Mapping[str, Any]] = field(default_factory=dict)
-    releases: set[int] = field(default_factory=set)
+    releases: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     title: str = ""
 
     @property
@@ -86,7 +86,7 @@ class ToldHistory:
             # A version is erased once: a later event does not take the place of the first.
             self.erasures.setdefault(number, event.data)
         elif event.kind == NoticeEvent.Kind.RELEASED:
-            self.releases.add(number)
+            self.releases.setdefault(number, event.data)
 
 
 def verify(histories: Iterable[StoredHistory], kept: "KeptDigests | None" = None) -> Report:
@@ -229,10 +229,12 @@ def _told_fault(told: ToldHistory, stored: StoredVersion) -> Fault | None:
     kind = NoticeEvent.Kind.RECORDED if stored.row.is_backdated else NoticeEvent.Kind.PUBLISHED
     if told.publications.get(stored.number) != kind:
         return Fault.NOT_TOLD
-    is_release_told = stored.number in told.releases
-    if stored.release is not None and not is_release_told:
+    release = told.releases.get(stored.number)
+    if stored.release is None:
+        return Fault.NOT_RELEASED if release is not None else None
+    if release is None:
         return Fault.RELEASE_NOT_TOLD
-    return Fault.NOT_RELEASED if stored.release is None and is_release_told else None
+    return None if release.get("release_digest") == release_digest(stored.release) else Fault.RELEASE
 
 
 def _basis_fault(stored: StoredVersion) -> Fault | None:

@@ -27,6 +27,7 @@ class Fault(enum.Enum):
     NOT_TOLD = "no event tells of its publication, or of one of another kind"
     RELEASE_NOT_TOLD = "it was opened to everybody, and no event tells of it"
     NOT_RELEASED = "an event tells that it was opened to everybody, and nothing else does"
+    RELEASE = "who opened it to everybody and when is not what was recorded"
     BASIS = "what it was translated from is not what was recorded"
     BASIS_MISSING = "what it was translated from is not there any more, and was not erased"
     BASIS_NOT_ERASED = "what it was translated from was to be erased, but is still there"
