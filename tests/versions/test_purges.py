@@ -13,11 +13,12 @@ from django.test import Client
 
 from tests.notice_factories import make_hub, make_notice, section
 from tests.trees import build_site_tree
+from tests.versions.tampering import translated
 from tests.versions.test_concurrency import at_once
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.signals import version_purged
 from wagtail_privacy.versions import triggers
-from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionPurge, VersionSource
 from wagtail_privacy.versions.publishing.services import reissue_version
 from wagtail_privacy.versions.purges import PurgeError, also_concerned, purge_version
 
@@ -62,6 +63,44 @@ def test_what_it_said_is_gone_and_the_rest_stays(page: Any) -> None:
     assert stored == purge
     assert (stored.reason, stored.authority, stored.reference) == ("Ordered by a court", "County Court", "17/24")
     assert version_of(page).purge == stored
+
+
+def test_what_it_was_made_from_and_what_translations_were_made_from_go_too(page: Any, beta_hub: Any) -> None:
+    translation = make_notice(beta_hub, slug="tlumaczenie")
+    second, third = (translated(translation, version_of(page, number)) for number in (2, 3))
+    secret = json.dumps(list(VersionSource.objects.values()), default=str)
+    assert SECRET in secret and SECRET in json.dumps(second.basis.document)
+    purge_version(version_of(page), reason="Ordered")
+    assert SECRET not in json.dumps(list(VersionSource.objects.values()), default=str)
+    assert list(VersionBasis.objects.values_list("version_id", flat=True)) == [third.pk]
+    assert VersionSource.objects.filter(version__page_id=page.pk).count() == 2
+    call_command("verify_versions")
+
+
+def test_the_cause_and_the_reason_of_an_override_go_and_the_rest_is_still_vouched_for(page: Any) -> None:
+    version = translated(page, version_of(page, 1))
+    assert version.cause and version.override_reason
+    purge_version(version, reason="Ordered")
+    left = version_of(page, version.number)
+    assert (left.cause, left.override_reason) == ({}, "")
+    assert left.record_digest == version.record_digest and left.basis_digest == version.basis_digest
+    assert VersionBasis.objects.filter(version=left).exists(), "it was not the source that had to go"
+    call_command("verify_versions")
+
+
+def test_a_version_without_source_or_basis_is_erased_like_any(page: Any) -> None:
+    VersionSource.objects.all().delete()
+    purge_version(version_of(page), reason="Ordered")
+    assert version_of(page).title == ""
+    call_command("verify_versions")
+
+
+def test_translations_and_what_was_translated_are_named(page: Any, beta_hub: Any) -> None:
+    translation = make_notice(beta_hub, slug="tlumaczenie")
+    version = translated(translation, version_of(page))
+    assert version in also_concerned(version_of(page))
+    assert version_of(page) in also_concerned(version)
+    assert version not in also_concerned(version_of(page, 1))
 
 
 def test_an_event_says_so_without_the_title(page: Any, school_editor: Any) -> None:

@@ -1,6 +1,5 @@
 """Every change to what is kept is found: by its own digests, or by those that were kept elsewhere."""
 
-import json
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -205,40 +204,3 @@ def test_a_file_that_holds_no_digests_is_refused_by_name_and_line(tmp_path: Path
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "cannot be read" in verify("--expect", str(tmp_path / "missing.txt"))
-
-
-RECORDS = Path(__file__).parent / "records" / "format-1.json"
-
-
-def load(record: dict[str, Any]) -> None:
-    """Store rows as they were written by the release that made the file."""
-    for model in (NoticeVersion, VersionReference, NoticeEvent):
-        for row in record[model.__name__]:
-            values = {
-                field.attname: field.to_python(row[field.attname])
-                for field in model._meta.fields
-                if field.attname in row
-            }
-            models.Model.save_base(model(**values), raw=True, force_insert=True)
-
-
-def test_a_record_of_the_first_format_verifies_for_good() -> None:
-    record = json.loads(RECORDS.read_text())
-    load(record)
-    answer = verify()
-    assert not answer.startswith("REFUSED"), answer
-    for line in record["printed"]:
-        assert line in answer
-
-
-def test_a_record_from_before_two_more_columns_verifies_afterwards(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wagtail_privacy.versions import record  # noqa: PLC0415
-
-    version = NoticeVersion.objects.get(page_id=page.pk, number=2)
-    references = list(version.references.all())
-    fields = (*record.RECORD_FIELDS, "checked_by", "hints")
-    for empty in (("", []), (None, {}), (False, ())):
-        version.checked_by, version.hints = empty[0], list(empty[1]) if empty[1] == () else empty[1]
-        assert record.record_digest(version, references, fields=fields) == version.record_digest
-    version.checked_by = "Somebody"
-    assert record.record_digest(version, references, fields=fields) != version.record_digest
