@@ -40,6 +40,11 @@ def cache_seconds() -> int:
     return int(getattr(settings, "WAGTAIL_PRIVACY_CACHE_SECONDS", 60))
 
 
+def session_cookie_name() -> str:
+    """By which cookie somebody with a session is known: Django's own ``SESSION_COOKIE_NAME``."""
+    return str(settings.SESSION_COOKIE_NAME)
+
+
 def required_approval() -> str:
     """Which approval a notice needs before it goes live: ``WAGTAIL_PRIVACY_REQUIRE_APPROVAL``, none unless set.
 

@@ -25,7 +25,7 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion
 
-HEAD = "school: {school}\npage: {{kind: privacy_notice, slug: pupils, title: Pupils}}\n"
+HEAD = "school: {school}\npage: {{kind: privacy_notice, slug: pupils, title: Pupils, in_force_from: 2026-01}}\n"
 CHANGED = """
 version: {{reason: practice, note: We use other locks., {more}}}
 edits: [{{change: security, set: {{measures: [other locks]}}}}]

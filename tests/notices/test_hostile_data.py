@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -26,13 +26,16 @@ pytestmark = pytest.mark.django_db
 
 
 def store_body(page: Any, body: Any) -> Any:
-    """Put ``body`` as JSON into the column of the page and into its newest revision, past every form."""
+    """Put ``body`` as JSON into the column of the page and into its newest revision, past every form.
+
+    Raises ``DataError`` where the database takes no such text: PostgreSQL refuses NUL and half of a surrogate pair.
+    """
     text = json.dumps(body)
     table = type(page)._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET body = %s WHERE page_ptr_id = %s", [text, page.pk])
     revision = page.latest_revision
-    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"body": text})
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET body = %s WHERE page_ptr_id = %s", [text, page.pk])
+        Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"body": text})
     return type(page).objects.get(pk=page.pk)
 
 
@@ -78,7 +81,11 @@ HOSTILE: dict[str, tuple[Any, str]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_problem_names_the_section_and_the_rest_stays(page: Any, school_editor: Any, name: str) -> None:
     child, code = HOSTILE[name]
-    page = store_body(page, [GOOD, child])
+    try:
+        page = store_body(page, [GOOD, child])
+    except DataError:
+        assert connection.vendor == "postgresql"
+        pytest.skip("PostgreSQL stores no such text")
     resolution = resolve_draft(page)
     assert code in [problem.code for problem in resolution.problems]
     named = [problem.section for problem in resolution.problems if problem.code == code]
@@ -169,7 +176,11 @@ def test_no_stored_body_is_a_server_error(page: Any, school_editor: Any, body: A
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
     with undone():
-        stored = store_body(page, body)
+        try:
+            stored = store_body(page, body)
+        except DataError:
+            assert connection.vendor == "postgresql"
+            return
         assert no_server_error(client.get(edit))
         draft = stored.get_latest_revision_as_object()
         data = edit_form(draft)

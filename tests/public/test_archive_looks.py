@@ -105,8 +105,8 @@ def test_printing_loses_no_content(history: None, ui: Page, address: Callable[..
 def test_the_archive_can_be_used_with_the_keyboard(history: None, ui: Page, address: Callable[..., str]) -> None:
     ui.goto(address(PAGES["archive"], host="alpha.test"))
     ui.get_by_label("Later version").focus()
-    ui.get_by_label("Earlier version").select_option("2")
-    ui.get_by_label("Later version").select_option("3")
+    ui.get_by_label("Earlier version").fill("2")
+    ui.get_by_label("Later version").fill("3")
     ui.get_by_label("Later version").press("Tab")
     ui.keyboard.press("Enter")
     ui.wait_for_url("**/versions/3/changes/2/")

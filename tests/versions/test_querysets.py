@@ -15,7 +15,7 @@ from wagtail_privacy.versions.publishing.services import freeze, record_backdate
 
 pytestmark = pytest.mark.django_db
 
-FREEZE_BUDGET = 20
+FREEZE_BUDGET = 25
 
 
 def sharing(*items: Any) -> dict[str, Any]:

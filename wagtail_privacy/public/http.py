@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import get_conditional_response
@@ -45,7 +44,7 @@ def cache_control(request: HttpRequest, page: Any, status: int) -> str:
 
     Nothing of a page behind a view restriction, and nothing that somebody with a session is shown, is kept anywhere.
     """
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or shows_all(page):
+    if conf.session_cookie_name() in request.COOKIES or shows_all(page):
         return "private, no-store"
     seconds = conf.cache_seconds()
     return f"public, max-age={seconds}" if seconds and status == 200 else "no-cache"
