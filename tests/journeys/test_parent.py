@@ -1,6 +1,5 @@
 """A parent with a phone reads a notice, what changed in it, and what it said on a day long ago; then prints it."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -32,10 +31,9 @@ def published(transactional_db: None, site_tree: Any) -> Any:
     notice.body = block.to_python(
         [section("text", heading="Cameras", body="<p>We keep recordings for 30 days.</p>"), shared]
     )
-    notice.state_change(
-        note="From September a counselling service works with us.", reason="practice", applies_from=dt.date(2025, 9, 1)
-    )
-    notice.save_revision().publish()
+    notice.state_change(note="From September a counselling service works with us.", reason="practice")
+    with in_force_from(PartialDate(2025, 9, 1)):
+        notice.save_revision().publish()
     return notice
 
 
