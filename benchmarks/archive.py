@@ -5,16 +5,13 @@ are warm, as they are for all readers but the first. Aim: at most 1.5 times the 
 """
 
 import datetime as dt
-import os
 import random
 import statistics
 import sys
 from typing import Any
 
-import django
-from django.core.management import call_command
-
-from benchmarks.public_page import HOST, milliseconds
+from benchmarks.measuring import milliseconds, set_up
+from benchmarks.public_page import HOST
 
 REQUESTS = 100
 MANY = 2000
@@ -61,9 +58,7 @@ def make_histories() -> dict[str, dict[str, str]]:
 
 def main() -> None:
     """Build the site, measure, print."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    django.setup()
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    set_up()
     from django.test import Client  # noqa: PLC0415
 
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else REQUESTS

@@ -5,16 +5,12 @@ lxml compares are rendered beforehand; ours includes the summary, the reasons an
 Aims: at most 1.0 times the time of lxml, and a few seconds where 200 sections of 50 items all changed.
 """
 
-import os
 import statistics
 import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-import django
-from django.core.management import call_command
-
-from benchmarks.public_page import milliseconds
+from benchmarks.measuring import milliseconds, set_up
 
 if TYPE_CHECKING:
     from wagtail_privacy.documents.diff import Difference, FactChange, ItemChange
@@ -168,9 +164,7 @@ def _backwards(part: Any) -> Any:
 
 def main() -> None:
     """Load the demo, measure, print."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    django.setup()
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    set_up()
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     document, following = longest_demo_documents()
     compare("The longest demo document and a changed copy", document, changed(document), rounds)

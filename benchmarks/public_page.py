@@ -8,16 +8,12 @@ nothing is cached: the notice then renders its document. Aims: warm at most 1.10
 depth and at most 6 queries, with as many for 1,000 recipients as for 10.
 """
 
-import os
 import random
 import statistics
 import sys
-import time
-from collections.abc import Callable
 from typing import Any
 
-import django
-from django.core.management import call_command
+from benchmarks.measuring import milliseconds, set_up
 
 SIZES = (10, 60, 1000)
 REQUESTS = 300
@@ -25,13 +21,6 @@ WARM = 10
 HOST = "alpha.test"
 KINDS = ("finished", "one level up", "rich text")
 COLD_REQUESTS = 20
-
-
-def milliseconds(job: Callable[[], object]) -> float:
-    """The processor time that ``job`` takes: with a database in memory nothing waits but for other programs."""
-    start = time.process_time()
-    job()
-    return (time.process_time() - start) * 1000
 
 
 def make_pages() -> tuple[dict[str, str], dict[int, Any]]:
@@ -123,9 +112,7 @@ def measure_pages(addresses: dict[str, str], requests: int, *, cold: bool = Fals
 
 def main() -> None:
     """Build the site, measure, print."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    django.setup()
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    set_up()
     addresses, _notices = make_pages()
     measure_pages(addresses, int(sys.argv[1]) if len(sys.argv) > 1 else REQUESTS)
     measure_pages(addresses, COLD_REQUESTS, cold=True)

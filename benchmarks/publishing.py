@@ -5,17 +5,13 @@ and calls ``save_revision().publish()``; the notice is resolved, compared with t
 logged in that. Aim: at most 2.5 times the plain page, for 10 and for 60 recipients.
 """
 
-import os
 import statistics
 import sys
 from collections.abc import Callable
 from typing import Any
 
-import django
-from django.core.management import call_command
-
 from benchmarks import public_page
-from benchmarks.public_page import milliseconds
+from benchmarks.measuring import milliseconds, set_up
 
 ROUNDS = 20
 SIZES = (10, 60)
@@ -60,9 +56,7 @@ def measure(jobs: dict[str, Callable[[int], None]], rounds: int) -> dict[str, fl
 
 def main() -> None:
     """Build the site, measure, print."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    django.setup()
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    set_up()
     from benchmarks.models import PlainPage  # noqa: PLC0415
 
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS

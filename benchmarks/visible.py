@@ -6,15 +6,13 @@ one notice with 1,000 versions.
 """
 
 import datetime as dt
-import os
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
-import django
-from django.core.management import call_command
+from benchmarks.measuring import set_up
 
 ROUNDS = 15
 NOTICES, VERSIONS, LONG = 4375, 10, 1000
@@ -83,13 +81,11 @@ def measure(name: str, ours: Callable[[], int], bare: Callable[[], int], rounds:
 
 def main() -> None:
     """Fill the database, measure, print."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-    django.setup()
+    set_up()
     from django.db import connection, transaction  # noqa: PLC0415
 
     from wagtail_privacy.versions.models import NoticeVersion  # noqa: PLC0415
 
-    call_command("migrate", run_syncdb=True, verbosity=0)
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
 
     def ours(**where: Any) -> int:
