@@ -5,9 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from wagtail.admin.utils import get_valid_next_url_from_request
 
+from wagtail_privacy.admin_requests import is_in_admin
 from wagtail_privacy.notices import publication, views
 from wagtail_privacy.notices.problems import ResolutionError
 
@@ -43,11 +44,3 @@ class PublicationMiddleware:
             # What the dialogue of a workflow expects when it is done.
             return JsonResponse({"step": "success", "redirect": url})
         return redirect(url)
-
-
-def is_in_admin(request: HttpRequest) -> bool:
-    """Whether the address is one of Wagtail's admin; false where a site does without it."""
-    try:
-        return request.path.startswith(reverse("wagtailadmin_home"))
-    except NoReverseMatch:
-        return False

@@ -221,14 +221,6 @@ class PrivacyHubMixin(SubaddressMixin):
 
     hub_panels: ClassVar[list[Any]] = [FieldPanel("introduction")]
 
-    allowed_http_methods: ClassVar[list[str]] = ["GET", "HEAD", "OPTIONS"]
-    """Nothing is ever sent to these pages."""
-
-    is_being_served = False
-    """Whether this object was found for a request, which reads it once."""
-
-    _served_restrictions: Any = None
-
     class Meta:
         abstract = True
 

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import swapper
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 
 from wagtail_privacy.notices.models import NoticeMixin
+from wagtail_privacy.notices.page_types import pages_of
 from wagtail_privacy.organisations.deletion import LISTED, Obstacle, Obstacles
 from wagtail_privacy.organisations.models import Organisation
 
@@ -39,9 +38,7 @@ def _notices_below_homes(organisations: Sequence[Organisation]) -> list[Any]:
     below = Q(pk=None)
     for path in paths:
         below |= Q(path__startswith=path)
-    models = [model for model in apps.get_models() if issubclass(model, NoticeMixin)]
-    types = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
-    return list(pages.filter(below, content_type__in=types).order_by("path"))
+    return list(pages_of(NoticeMixin).filter(below).order_by("path"))
 
 
 def _obstacle(notice: Any) -> Obstacle:

@@ -18,7 +18,7 @@ from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 import swapper
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import translation
@@ -261,6 +261,12 @@ def _content_key(page: Any, parent: Any) -> Any:
     digest = hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
     # What is seen of the host is its type, language and place: an organisation is that of the site.
     return ("resolution", type(page), page.locale_id, above, site_day(), translation.get_language(), digest)
+
+
+def require_publish_permission(page: Any, user: Any) -> None:
+    """Raise ``PermissionDenied`` when ``user`` may not publish ``page``; without a user a script or a schedule acts."""
+    if user is not None and not page.permissions_for_user(user).can_publish():
+        raise PermissionDenied
 
 
 def state(page: Any) -> PublicationState:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
+from wagtail_privacy.admin_requests import is_in_admin
 from wagtail_privacy.organisations.deletion import OrganisationInUseError
 from wagtail_privacy.organisations.refusals import refuse_deletion_of_organisations
 
@@ -22,10 +22,6 @@ class DeletionRefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OrganisationInUseError) or not _is_in_admin(request):
+        if not isinstance(exception, OrganisationInUseError) or not is_in_admin(request):
             return None
         return refuse_deletion_of_organisations(request, {exception.organisation: exception.obstacles})
-
-
-def _is_in_admin(request: HttpRequest) -> bool:
-    return request.path.startswith(reverse("wagtailadmin_home"))

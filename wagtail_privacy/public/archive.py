@@ -6,14 +6,17 @@ What became of a version is decided in :mod:`wagtail_privacy.versions.timeline` 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.versions.labels import first_date, last_date, life_sentence
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
+from wagtail_privacy.versions.querysets import NEIGHBOURS
 from wagtail_privacy.versions.timeline import Period, Timeline, UnpublishedPeriod, unpublished_periods
 
 if TYPE_CHECKING:
@@ -31,25 +34,11 @@ DECISIVE = (
     "was_public",
     "title",
     "language",
-    "release",
 )
 """What decides what became of a version, and the name of the notice."""
 
 
-SHOWN = (
-    "page_id",
-    "number",
-    "language",
-    "title",
-    "effective_on",
-    "effective_day",
-    "is_backdated",
-    "postpones_from",
-    "recorded_on",
-    "was_public",
-    "digest",
-    "published_at",
-)
+SHOWN = (*DECISIVE, "digest", "published_at")
 """The fields of a version that the page of a notice reads."""
 
 
@@ -248,6 +237,25 @@ def archive_around(page: "Page", number: int) -> Archive:
     """All about version ``number`` and the one before it."""
     versions = NoticeVersion.objects.light().with_release()
     return Archive(versions.timeline_around(page.pk, number), shows_all(page))
+
+
+def timelines_of(listed: Iterable[NoticeVersion]) -> dict[int, Timeline[Any]]:
+    """By page a timeline that is right for these versions, of which each holds the very object. One query.
+
+    Only later versions decide what became of one, and its neighbours which comes before it; backdated ones need all.
+    """
+    whole = {version.pk: version for version in listed}
+    lowest: dict[int, int] = {}
+    for version in whole.values():
+        number = 0 if version.is_backdated else version.number - NEIGHBOURS
+        lowest[version.page_id] = min(number, lowest.get(version.page_id, number))
+    places = (Q(page_id=page_id, number__gte=number) for page_id, number in lowest.items())
+    rows = NoticeVersion.objects.filter(reduce(or_, places, Q(pk__in=[])))
+    by_page: dict[int, list[NoticeVersion]] = {page_id: [] for page_id in lowest}
+    for row in rows.select_related("release").only(*DECISIVE, "release"):
+        by_page[row.page_id].append(whole.get(row.pk, row))
+    today = site_day()
+    return {page_id: Timeline.of(versions, today) for page_id, versions in by_page.items()}
 
 
 def history_key(page_ids: Iterable[int], *, sees_all: bool) -> str:

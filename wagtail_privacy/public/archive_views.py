@@ -15,7 +15,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from wagtail_privacy import conf
-from wagtail_privacy.days import site_day
 from wagtail_privacy.public.answers import (
     Unavailable,
     answer,
@@ -26,22 +25,20 @@ from wagtail_privacy.public.answers import (
     page_url,
 )
 from wagtail_privacy.public.archive import (
-    DECISIVE,
     Archive,
     ArchivedVersion,
     archive_around,
     history_key,
     shows_all,
+    timelines_of,
     unpublished_periods_of,
     was_unpublished,
     with_unpublished_periods,
 )
 from wagtail_privacy.public.differences import rendered_changes
-from wagtail_privacy.public.http import changed_at, conditional
+from wagtail_privacy.public.http import changed_at, conditional, last_changed
 from wagtail_privacy.public.rendering import cache_key
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.querysets import NEIGHBOURS
-from wagtail_privacy.versions.timeline import Timeline
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -89,9 +86,7 @@ def versions(request: HttpRequest, page: "Page") -> HttpResponse:
         "archive_url": f"{url}versions/",
         "feed_url": f"{url}feed/",
     }
-    response = answer(request, page, ARCHIVE_TEMPLATE, context)
-    response.changed_at = listing.changed_at  # type: ignore[attr-defined]
-    return response
+    return last_changed(answer(request, page, ARCHIVE_TEMPLATE, context), listing.changed_at)
 
 
 def _remembered_listing(page: "Page", url: str, asked: str, *, sees_all: bool) -> Listing:
@@ -117,7 +112,8 @@ def _listing(page: "Page", url: str, asked: str, *, sees_all: bool) -> Listing:
     ordered = listed.light().with_release().annotate(has_been_unpublished=was_unpublished())
     in_order = ordered.order_by("is_backdated", backdated_day.desc(), "-number")
     rows = CountedPaginator(in_order, PAGE_SIZE, count=numbers["count"]).get_page(asked)
-    archive = Archive(_timeline_of(page, list(rows)), sees_all)
+    timelines = timelines_of(rows)
+    archive = Archive(timelines[page.pk], sees_all) if timelines else None
     if not archive:
         raise Unavailable(404, _("This notice has not been published yet"))
     current = archive.current
@@ -133,18 +129,6 @@ def _listing(page: "Page", url: str, asked: str, *, sees_all: bool) -> Listing:
         }
     )
     return Listing(named.title or _("Privacy notice"), named.language, current is not None, html, changed_at(rows))
-
-
-def _timeline_of(page: "Page", listed: list[NoticeVersion]) -> Timeline[Any]:
-    """A timeline that is right for the versions of one page of the list.
-
-    Only later versions decide what became of one, and its neighbours which comes before it; backdated ones need all.
-    """
-    rows = NoticeVersion.objects.filter(page_id=page.pk).select_related("release").only(*DECISIVE)
-    if listed and not any(version.is_backdated for version in listed):
-        rows = rows.filter(number__gte=min(version.number for version in listed) - NEIGHBOURS)
-    whole = {version.pk: version for version in listed}
-    return Timeline.of((whole.get(row.pk, row) for row in rows), site_day())
 
 
 def _entries(page: "Page", archive: Archive, rows: "ListPage[NoticeVersion]") -> Any:
@@ -184,8 +168,7 @@ def changes(request: HttpRequest, page: "Page", number: int, since: int | None =
         "shown": not is_deleted(page),
     }
     response = answer(request, page, CHANGES_TEMPLATE, context)
-    response.changed_at = changed_at([before.version, after.version])  # type: ignore[attr-defined]
-    return response
+    return last_changed(response, changed_at([before.version, after.version]))
 
 
 @conditional

@@ -13,7 +13,6 @@ from wagtail_privacy.public.answers import (
     answer,
     erased,
     explained,
-    is_deleted,
     page_url,
 )
 from wagtail_privacy.public.archive import (
@@ -21,13 +20,12 @@ from wagtail_privacy.public.archive import (
     ArchivedVersion,
     archive_around,
     archive_on,
-    current_archive,
     shows_all,
     unpublished_periods_of,
 )
 from wagtail_privacy.public.formatting import written_date, written_day
 from wagtail_privacy.public.http import conditional
-from wagtail_privacy.public.views import NOTICE_TEMPLATE, notice_context
+from wagtail_privacy.public.views import NOTICE_TEMPLATE, stored_context
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import Timeline, UnpublishedPeriod
 
@@ -65,13 +63,9 @@ def on_day(request: HttpRequest, page: "Page", date: str) -> HttpResponse:
         raise _not_public(day)
     if found.purge:
         raise erased(found)
-    shown = None if is_deleted(page) else current_archive(page).current
-    context = notice_context(url, found.version) | {
-        "found": found,
+    context = stored_context(page, url, found) | {
         "day": day.isoformat(),
         "is_future": day > archive.timeline.today,
-        "has_current": shown is not None,
-        "shown": shown,
     }
     return answer(request, page, NOTICE_TEMPLATE, context)
 

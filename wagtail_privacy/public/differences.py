@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 from django.core.cache import cache
 from django.template.loader import get_template
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from wagtail_privacy.documents.diff import ChangeKind, Difference, Run, SectionChange, difference, summarise
 from wagtail_privacy.public.formatting import direction
 from wagtail_privacy.public.outline import FIRST_LEVEL
-from wagtail_privacy.public.rendering import RenderableVersion, cache_key, remembered
+from wagtail_privacy.public.rendering import RenderableVersion, cache_key, cached_html
 
 MOST_SECONDS_A_MINUTE = 10
 """How long comparing versions that do not follow each other may keep a processor busy in each minute."""
@@ -58,12 +58,10 @@ def rendered_changes(before: RenderableVersion, after: RenderableVersion, *, is_
     """
 
     def render() -> SafeString:
-        if is_step:
-            return render_difference(difference(before.as_document(), after.as_document()), language=after.language)
-        with _spending():
+        with nullcontext() if is_step else _spending():
             return render_difference(difference(before.as_document(), after.as_document()), language=after.language)
 
-    return remembered(changes_key(before, after), render)
+    return cached_html(changes_key(before, after), render)
 
 
 class TooManyComparisons(Exception):  # noqa: N818 - named for what readers are told

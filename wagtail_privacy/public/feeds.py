@@ -1,36 +1,29 @@
 """Atom feeds (RFC 4287) of what changed in notices."""
 
 import datetime as dt
-import hashlib
 import re
 import uuid
 from collections.abc import Callable, Iterable
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
-from django.utils.http import http_date, quote_etag
+from django.utils.http import http_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.public.answers import page_url
-from wagtail_privacy.public.archive import DECISIVE, Archive, ArchivedVersion, history_key, shows_all
+from wagtail_privacy.public.archive import Archive, ArchivedVersion, history_key, shows_all, timelines_of
 from wagtail_privacy.public.formatting import valid_date, written_date
-from wagtail_privacy.public.http import cache_control
+from wagtail_privacy.public.http import conditional
 from wagtail_privacy.public.notice_list import public_notices
-from wagtail_privacy.public.rendering import cache_key, remembered
+from wagtail_privacy.public.rendering import cache_key, cached_html
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.querysets import NEIGHBOURS
-from wagtail_privacy.versions.timeline import Timeline, VersionState
+from wagtail_privacy.versions.timeline import VersionState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -53,6 +46,7 @@ class NoticeFeed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
 
 
+@conditional
 def notice_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     """The newest versions of one notice; with ``?minor=1`` minor changes as well."""
     sees_all = shows_all(page)
@@ -66,6 +60,7 @@ def notice_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     return _answer(request, page, history_key([page.pk], sees_all=sees_all), feed)
 
 
+@conditional
 def hub_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     """The newest versions of all notices that everybody may read below a hub; with ``?minor=1`` minor changes as well.
 
@@ -88,23 +83,9 @@ def _newest(request: HttpRequest, page_ids: list[int], *, sees_all: bool) -> lis
     if request.GET.get("minor") != "1":
         versions = versions.filter(change_size=ChangeSize.MAJOR)
     newest = list(versions.order_by("-published_at", "-number")[:ENTRIES])
-    archives = {page_id: Archive(timeline, sees_all) for page_id, timeline in _timelines(newest).items()}
+    archives = {page_id: Archive(timeline, sees_all) for page_id, timeline in timelines_of(newest).items()}
     places = (archives[version.page_id].get(version.number) for version in newest)
     return [place for place in places if place is not None]
-
-
-def _timelines(newest: list[NoticeVersion]) -> dict[int, Timeline[Any]]:
-    """Timelines that are right for these versions: only later ones decide what became of one."""
-    lowest: dict[int, int] = {}
-    for version in newest:
-        lowest[version.page_id] = min(version.number, lowest.get(version.page_id, version.number))
-    places = (Q(page_id=page_id, number__gte=number - NEIGHBOURS) for page_id, number in lowest.items())
-    rows = NoticeVersion.objects.filter(reduce(or_, places, Q(pk__in=[]))).select_related("release").only(*DECISIVE)
-    whole = {version.pk: version for version in newest}
-    by_page: dict[int, list[NoticeVersion]] = {page_id: [] for page_id in lowest}
-    for row in rows:
-        by_page[row.page_id].append(whole.get(row.pk, row))
-    return {page_id: Timeline.of(versions, site_day()) for page_id, versions in by_page.items()}
 
 
 def _feed(request: HttpRequest, page: "Page", title: str, entries: Iterable[tuple[ArchivedVersion, str]]) -> NoticeFeed:
@@ -133,14 +114,12 @@ def _answer(request: HttpRequest, page: "Page", state: str, make: Callable[[], N
         return SafeString(f"{int(feed.latest_post_date().timestamp())} {feed.writeString('utf-8')}")
 
     key = cache_key("feed", state, request.build_absolute_uri(), page.title, str(translation.get_language()))
-    latest, _space, content = remembered(key, render).partition(" ")
-    etag = quote_etag(hashlib.sha256(content.encode()).hexdigest())
+    latest, _space, content = cached_html(key, render).partition(" ")
     response = HttpResponse(content, content_type=NoticeFeed.content_type)
-    response["ETag"], response["Last-Modified"] = etag, http_date(int(latest))
+    # No more than told: a change of the day or of what is erased makes another feed of the same age. The tag knows.
+    response["Last-Modified"] = http_date(int(latest))
     response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = cache_control(request, page, 200)
-    # A change of the day or of what is erased makes another feed of the same age: only the tag knows.
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return response
 
 
 def _add(feed: NoticeFeed, place: ArchivedVersion, url: str) -> None:

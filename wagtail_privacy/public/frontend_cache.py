@@ -12,12 +12,12 @@ from typing import Any
 
 import swapper
 from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 
 from wagtail_privacy.notices.models import PrivacyHubMixin
+from wagtail_privacy.notices.page_types import pages_of
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen, version_purged, version_released
 from wagtail_privacy.versions.models import NoticeVersion
@@ -61,12 +61,9 @@ def stale_addresses(page: Any, version: NoticeVersion) -> Iterator[str]:
 
 def hubs_of(page: Any) -> Any:
     """The live hubs that list ``page``: those above it, and those of the trust to which its school belongs."""
-    models = [model for model in apps.get_models() if issubclass(model, PrivacyHubMixin) and not model._meta.proxy]
-    types = ContentType.objects.get_for_models(*models).values()
     above = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
     places = [Q(path__in=above), *(Q(path__startswith=path) for path in _trust_roots(page))]
-    hubs = swapper.load_model("wagtailcore", "Page").objects.live().filter(content_type__in=types)
-    return hubs.filter(reduce(or_, places))
+    return pages_of(PrivacyHubMixin).live().filter(reduce(or_, places))
 
 
 def _trust_roots(page: Any) -> list[str]:

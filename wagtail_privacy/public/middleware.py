@@ -7,7 +7,7 @@ from django.http.response import HttpResponseRedirectBase
 from django.utils.encoding import escape_uri_path
 from wagtail.models import Site
 
-from wagtail_privacy.notices.middleware import is_in_admin
+from wagtail_privacy.admin_requests import is_in_admin
 from wagtail_privacy.public.permanent import (
     archived_notice,
     below,

@@ -69,7 +69,7 @@ def rendered_version(version: RenderableVersion) -> SafeString:
     A version never changes, so its HTML depends on its digest, its edition and this package alone. On a hit neither
     the stored document nor its schema is read.
     """
-    return remembered(version_key(version), lambda: render_document(version.as_document(), edition_of(version)))
+    return cached_html(version_key(version), lambda: render_document(version.as_document(), edition_of(version)))
 
 
 def version_key(version: RenderableVersion) -> str:
@@ -83,7 +83,7 @@ def cache_key(*parts: str) -> str:
     return f"wagtail_privacy.{hashlib.sha256('|'.join((__version__, *parts)).encode()).hexdigest()}"
 
 
-def remembered(key: str, render: Callable[[], SafeString]) -> SafeString:
+def cached_html(key: str, render: Callable[[], SafeString]) -> SafeString:
     """What ``render`` gives, from the cache where it is there.
 
     Nothing but what ``render`` gave is ever stored under ``key``, so what comes back is as safe as it was.

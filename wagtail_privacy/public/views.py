@@ -25,9 +25,9 @@ from wagtail_privacy.public.answers import (
     page_url,
     require_open,
 )
-from wagtail_privacy.public.archive import archive_around, current_archive
+from wagtail_privacy.public.archive import ArchivedVersion, archive_around, current_archive
 from wagtail_privacy.public.download import download
-from wagtail_privacy.public.http import changed_at, conditional
+from wagtail_privacy.public.http import changed_at, conditional, last_changed
 from wagtail_privacy.public.notice_list import listed_notices
 from wagtail_privacy.public.rendering import edition_of, rendered_version
 from wagtail_privacy.versions.models import NoticeVersion
@@ -63,8 +63,7 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
         "has_current": True,
     }
     response = answer(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
-    response.changed_at = changed_at(period.version for period in archive.timeline.periods)  # type: ignore[attr-defined]
-    return response
+    return last_changed(response, changed_at(period.version for period in archive.timeline.periods))
 
 
 @conditional
@@ -76,16 +75,9 @@ def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
         raise no_such_version()
     if found.purge:
         raise erased(found)
-    shown = None if is_deleted(page) else current_archive(page).current
-    context = notice_context(page_url(request, page), found.version) | {
-        "found": found,
-        "has_current": shown is not None,
-        "shown": shown,
-    }
-    response = answer(request, page, NOTICE_TEMPLATE, context)
-    versions = [found.version, *([shown.version] if shown is not None else [])]
-    response.changed_at = changed_at(versions)  # type: ignore[attr-defined]
-    return response
+    context = stored_context(page, page_url(request, page), found)
+    versions = [place.version for place in (found, context["shown"]) if place is not None]
+    return last_changed(answer(request, page, NOTICE_TEMPLATE, context), changed_at(versions))
 
 
 @conditional
@@ -104,8 +96,7 @@ def document_json(request: HttpRequest, page: "Page", number: int) -> HttpRespon
     response["X-Robots-Tag"] = "noindex"
     state = f"{place.version.chained_digest} {place.state} {place.until} {data['address']} {status}"
     response["ETag"] = quote_etag(hashlib.sha256(state.encode()).hexdigest())
-    response.changed_at = changed_at([place.version])  # type: ignore[attr-defined]
-    return response
+    return last_changed(response, changed_at([place.version]))
 
 
 @conditional
@@ -128,6 +119,15 @@ def notice_context(url: str, version: NoticeVersion) -> dict[str, Any]:
         "archive_url": f"{url}versions/",
         "feed_url": f"{url}feed/",
     }
+
+
+def stored_context(page: "Page", url: str, found: ArchivedVersion) -> dict[str, Any]:
+    """As :func:`notice_context` for a stored version, with what the notice shows now, ``None`` where that is nothing.
+
+    Raises ``UnreadableDocument``.
+    """
+    shown = None if is_deleted(page) else current_archive(page).current
+    return notice_context(url, found.version) | {"found": found, "has_current": shown is not None, "shown": shown}
 
 
 def _data_url(url: str, number: int) -> str:

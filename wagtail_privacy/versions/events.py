@@ -10,7 +10,7 @@ from wagtail.log_actions import get_active_log_context
 
 from wagtail_privacy.documents.canonical import chain
 from wagtail_privacy.notices import publication
-from wagtail_privacy.versions.models import NoticeEvent
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.record import event_digest
 
 
@@ -57,6 +57,21 @@ def record_event(
     """Store one event, at this moment. ``data`` is what else is worth knowing, as plain JSON."""
     facts = EventFacts(page_id, kind, title, number, organisation_id, was_public, data)
     return record_events([facts], user=user)[0]
+
+
+def record_version_event(
+    version: NoticeVersion, kind: NoticeEvent.Kind, *, title: str | None = None, user: Any = None, **data: Any
+) -> NoticeEvent:
+    """As :func:`record_event`, about ``version``; ``title`` is that of the version unless another one is given."""
+    return record_event(
+        version.page_id,
+        kind,
+        title=version.title if title is None else title,
+        number=version.number,
+        organisation_id=version.organisation_id,
+        user=user,
+        **data,
+    )
 
 
 def record_moves(moves: Iterable[Move]) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from wagtail_privacy.notices import publication
 from wagtail_privacy.signals import version_purged
-from wagtail_privacy.versions.events import actor, record_event
+from wagtail_privacy.versions.events import actor, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionPurge, VersionSource
 from wagtail_privacy.versions.record import purge_digest, record_digest
 from wagtail_privacy.versions.triggers import ERASED
@@ -40,9 +40,8 @@ def purge_version(
     Document, title, summary, the editor's note, the sentences about what changed, the cause, the reason of an override,
     what the version was made from and what translations were made from go; number, dates, approval and digests stay.
     ``reason`` is shown to the public in place of the version; ``authority`` and ``reference`` name the order, if there
-    is one. Sends
-    :data:`~wagtail_privacy.signals.version_purged`. Pages, drafts, revisions and other versions that say the same are
-    not touched: see :func:`also_concerned`.
+    is one. Sends :data:`~wagtail_privacy.signals.version_purged`. Pages, drafts, revisions and other versions that say
+    the same are not touched: see :func:`also_concerned`.
 
     Raises :class:`PurgeError`, a ``ValueError``, without a reason and for a version that was erased before, and
     ``PermissionDenied`` when ``user`` may not add an erasure.
@@ -74,13 +73,11 @@ def purge_version(
     VersionSource.objects.filter(version=stored).delete()
     translated = models.Q(version__source_page_id=stored.page_id, version__source_number=stored.number)
     VersionBasis.objects.filter(translated).delete()
-    record_event(
-        stored.page_id,
+    record_version_event(
+        stored,
         NoticeEvent.Kind.PURGED,
         # The title of the page may be what had to go.
         title="",
-        number=stored.number,
-        organisation_id=stored.organisation_id,
         user=user,
         # What is left is evidence still, and no longer gives the digest that the chain rests on.
         record_digest=record_digest(stored, stored.references.all()),

@@ -4,17 +4,15 @@ Publishing, and unpublishing by saving a notice, are written down by :mod:`wagta
 """
 
 import copy
-from types import SimpleNamespace
 from typing import Any
 
 import swapper
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete, pre_delete
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
 from wagtail_privacy.notices.models import NoticeMixin
+from wagtail_privacy.notices.page_types import page_types, pages_of
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.versions.addresses import record_addresses
 from wagtail_privacy.versions.events import Move, record_event, record_moves
@@ -24,7 +22,7 @@ from wagtail_privacy.versions.visibility import tell_of_awaiting
 
 def connect() -> None:
     """Listen to pages. To be called once all models are loaded."""
-    for model in notice_models():
+    for model in page_types(NoticeMixin):
         # Not for every model: a listener keeps Django from deleting rows of other models in one go.
         pre_delete.connect(record_deletion, sender=model)
     page_unpublished.connect(record_unpublishing)
@@ -32,11 +30,6 @@ def connect() -> None:
     post_page_move.connect(record_move)
     page_slug_changed.connect(record_renaming)
     post_delete.connect(tell_of_lifted_restriction, sender=PageViewRestriction)
-
-
-def notice_models() -> tuple[Any, ...]:
-    """Every page type that is a notice."""
-    return tuple(model for model in apps.get_models() if issubclass(model, NoticeMixin))
 
 
 def record_unpublishing(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -83,14 +76,10 @@ def record_move(instance: Any, url_path_before: str, url_path_after: str, **kwar
     record_addresses(page for page in pages if page.live)
     kept = set(NoticeVersion.objects.filter(page_id__in=[page.pk for page in pages]).values_list("page_id", flat=True))
     moved = [page for page in pages if page.pk in kept]
-    sites_after = _sites(moved)
-    sites_before = _sites(_at_path(page, url_path_after, url_path_before) for page in moved)
-    organisations = _organisations({*sites_after, *sites_before} - {None})
+    after = Organisation.objects.keys_for_pages(moved)
+    before = Organisation.objects.keys_for_pages(_at_path(page, url_path_after, url_path_before) for page in moved)
     tell_of_awaiting(page for page in pages if page.live)
-    record_moves(
-        Move(page.pk, page.title, organisations.get(before), organisations.get(after))
-        for page, before, after in zip(moved, sites_before, sites_after, strict=True)
-    )
+    record_moves(Move(page.pk, page.title, before.get(page.pk), after.get(page.pk)) for page in moved)
 
 
 def record_renaming(instance: Any, instance_before: Any, **kwargs: Any) -> None:
@@ -113,8 +102,7 @@ def _base_model() -> Any:
 
 def _notices(path: str) -> Any:
     """The notices at and below this place in the tree, whatever their state."""
-    types = ContentType.objects.get_for_models(*notice_models(), for_concrete_models=False).values()
-    return _base_model().objects.filter(path__startswith=path, content_type__in=types).select_related("locale")
+    return pages_of(NoticeMixin).filter(path__startswith=path).select_related("locale")
 
 
 def _at_path(page: Any, now: str, then: str) -> Any:
@@ -122,17 +110,3 @@ def _at_path(page: Any, now: str, then: str) -> Any:
     former = copy.copy(page)
     former.url_path = then + page.url_path.removeprefix(now)
     return former
-
-
-def _sites(pages: Any) -> list[int | None]:
-    sites = SimpleNamespace()
-    parts = (page.get_url_parts(sites) for page in pages)
-    return [found[0] if found is not None else None for found in parts]
-
-
-def _organisations(sites: set[int | None]) -> dict[int | None, int]:
-    """By site. Several hostnames may lead to the same root page, and an organisation has one of them."""
-    roots = dict(Site.objects.filter(pk__in=sites).values_list("pk", "root_page_id"))
-    found = Organisation.objects.filter(site__root_page__in=set(roots.values())).order_by("-pk")
-    by_root = dict(found.values_list("site__root_page_id", "pk"))
-    return {site: by_root[root] for site, root in roots.items() if root in by_root}

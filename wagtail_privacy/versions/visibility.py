@@ -7,7 +7,6 @@ never meant for everybody. An editor who may publish the notice releases it, ver
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from wagtail.models import PageViewRestriction
 
 from wagtail_privacy.notices import publication
 from wagtail_privacy.signals import version_released
-from wagtail_privacy.versions.events import actor, record_event
+from wagtail_privacy.versions.events import actor, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionRelease
 from wagtail_privacy.versions.record import release_digest
 
@@ -30,8 +29,7 @@ class ReleaseError(ValueError):
 
 def check_release(page: Any, number: int, *, user: Any = None) -> NoticeVersion:
     """The version that :func:`release_version` would open. Raises what it would; writes nothing."""
-    if user is not None and not page.permissions_for_user(user).can_publish():
-        raise PermissionDenied
+    publication.require_publish_permission(page, user)
     version: NoticeVersion | None = NoticeVersion.objects.for_page(page.pk).with_release().filter(number=number).first()
     if version is None:
         raise ReleaseError(gettext("There is no version with this number."))
@@ -61,15 +59,7 @@ def release_version(page: Any, number: int, *, user: Any = None) -> VersionRelea
     release: VersionRelease = VersionRelease.objects.create(
         version=version, released_at=timezone.now(), released_by=actor(user)
     )
-    record_event(
-        version.page_id,
-        NoticeEvent.Kind.RELEASED,
-        title=version.title,
-        number=version.number,
-        organisation_id=version.organisation_id,
-        user=user,
-        release_digest=release_digest(release),
-    )
+    record_version_event(version, NoticeEvent.Kind.RELEASED, user=user, release_digest=release_digest(release))
     log(
         instance=page,
         action=RELEASE_ACTION,

@@ -70,9 +70,13 @@ def is_child(block: Any, raw: Any) -> bool:
     )
 
 
+def is_entry(raw: Any) -> bool:
+    """Whether ``raw`` is the stored form of an entry of a list; older releases of Wagtail stored bare values."""
+    return isinstance(raw, Mapping) and raw.get("type") == "item" and "value" in raw
+
+
 def _readable_entry(block: Any, entry: Any, depth: int) -> Any:
-    is_whole = isinstance(entry, Mapping) and entry.get("type") == "item" and "value" in entry
-    if is_whole and isinstance(entry.get("id"), str | None):
+    if is_entry(entry) and isinstance(entry.get("id"), str | None):
         return {**entry, "value": readable_part(block, entry["value"], depth + 1)}
     return {"type": "item", "value": readable_part(block, entry, depth + 1), "id": None}
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from wagtail import blocks
 
+from wagtail_privacy.notices.blocks.damaged import is_entry
+
 Found = tuple[Any, str, str, str]
 """Model, primary key as text, path in the blocks and path in the content, as Wagtail's reference index stores them."""
 
@@ -72,9 +74,7 @@ def _in_struct(block: blocks.BaseStructBlock, raw: Any, with_rich_text: bool) ->
 
 def _in_list(block: blocks.ListBlock, raw: Any, with_rich_text: bool) -> Iterator[Found]:
     for entry in _entries(raw):
-        # Entries without an id are bare values, as older releases of Wagtail stored them.
-        is_whole = isinstance(entry, Mapping) and entry.get("type") == "item" and "value" in entry
-        value, place = (entry["value"], entry.get("id") or "") if is_whole else (entry, "")
+        value, place = (entry["value"], entry.get("id") or "") if is_entry(entry) else (entry, "")
         for found in references_in(block.child_block, value, with_rich_text=with_rich_text):
             yield below(found, "item", place)
 

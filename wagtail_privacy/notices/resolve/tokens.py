@@ -1,7 +1,8 @@
 """Tokens in a resolved section: replaced in every text, reported where they stand for nothing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext, ngettext
@@ -12,6 +13,8 @@ from wagtail_privacy.documents.tokens import TokenProblem, replace_in_html, repl
 from wagtail_privacy.notices.resolve.references import References
 
 S = TypeVar("S", bound=SectionBase)
+
+Replace = Callable[[str, Mapping[str, str]], tuple[str, tuple[TokenProblem, ...]]]
 
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no XML document and no PostgreSQL text can hold."""
@@ -29,6 +32,7 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
 
     Without ``values`` (no organisation yet) tokens stay as they are: that the organisation is missing says it all.
     """
+    storable = partial(without_unstorable, references=references)
     try:
         stored = section.model_dump_json()
         is_clean = not _CONTROLS_IN_JSON.search(stored)
@@ -36,13 +40,19 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
         # Half of a pair of surrogates is no text in UTF-8.
         is_clean = False
     if not is_clean:
-        section = type(section).model_validate(_without_controls(section, references))
+        section = type(section).model_validate(_rewritten(section, storable, storable))
         stored = section.model_dump_json()
     # Most sections hold no brace but those of JSON itself, and have nothing to replace.
     if values is None or not (_BRACES_IN_JSON.search(stored) or stored.count("{") != stored.count("}")):
         return section
     found: list[TokenProblem] = []
-    replaced = _replace(section, values, found)
+
+    def replaced_in(replace: Replace, text: str) -> str:
+        new, problems = replace(text, values)
+        found.extend(problems)
+        return new
+
+    replaced = _rewritten(section, partial(replaced_in, replace_in_text), partial(replaced_in, replace_in_html))
     for problem in found[:_MOST_REPORTED]:
         references.report("token", _message(problem), problem.token)
     if len(found) > _MOST_REPORTED:
@@ -57,17 +67,6 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
             % {"count": count},
         )
     return type(section).model_validate(replaced)
-
-
-def _without_controls(value: Any, references: References) -> Any:
-    """The same without control characters, each text that held some reported."""
-    if hasattr(value, "model_fields_set"):
-        return {name: _without_controls(getattr(value, name), references) for name in type(value).model_fields}
-    if isinstance(value, tuple):
-        return tuple(_without_controls(entry, references) for entry in value)
-    if type(value) is str:
-        return without_unstorable(value, references)
-    return value
 
 
 def without_unstorable(text: str, references: References) -> str:
@@ -96,20 +95,15 @@ def replace_in_line(text: str, values: Mapping[str, str] | None, references: Ref
     return replaced
 
 
-def _replace(value: Any, values: Mapping[str, str], found: list[TokenProblem]) -> Any:
+def _rewritten(value: Any, in_text: Callable[[str], str], in_html: Callable[[str], str]) -> Any:
+    """The data of a part of a document with every text, and the HTML of all prose, rewritten."""
     if isinstance(value, Prose):
-        html, problems = replace_in_html(value.html, values)
-        found.extend(problems)
-        return {"html": html}
+        return {"html": in_html(value.html)}
     if hasattr(value, "model_fields_set"):
-        return {name: _replace(getattr(value, name), values, found) for name in type(value).model_fields}
+        return {name: _rewritten(getattr(value, name), in_text, in_html) for name in type(value).model_fields}
     if isinstance(value, tuple):
-        return tuple(_replace(one, values, found) for one in value)
-    if type(value) is str:
-        text, problems = replace_in_text(value, values)
-        found.extend(problems)
-        return text
-    return value
+        return tuple(_rewritten(entry, in_text, in_html) for entry in value)
+    return in_text(value) if type(value) is str else value
 
 
 def _message(problem: TokenProblem) -> str:

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import swapper
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 
 from wagtail_privacy.notices.models import NoticeMixin
+from wagtail_privacy.notices.page_types import pages_of
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.versions.models import NoticeVersion
@@ -34,17 +32,10 @@ class Outcome:
     problems: tuple[str, ...] = ()
 
 
-def notice_models() -> list[Any]:
-    """Every page type that is a notice, of this package and of the host."""
-    return [model for model in apps.get_models() if issubclass(model, NoticeMixin) and not model._meta.proxy]
-
-
 def pending() -> Any:
     """Live pages that are notices and have no published version, as base pages in the order of their keys."""
-    types = ContentType.objects.get_for_models(*notice_models()).values()
     versions = NoticeVersion.objects.published().filter(page_id=OuterRef("pk"))
-    pages = swapper.load_model("wagtailcore", "Page").objects.filter(live=True, content_type__in=types)
-    return pages.filter(~Exists(versions)).order_by("pk")
+    return pages_of(NoticeMixin).filter(~Exists(versions), live=True).order_by("pk")
 
 
 def backfill(*, dry_run: bool = False, batch_size: int = BATCH_SIZE) -> Iterator[Outcome]:

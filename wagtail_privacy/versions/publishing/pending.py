@@ -61,32 +61,36 @@ def beside_published(
 ) -> PendingVersion:
     """``document`` as the next version of ``page``, beside those published before."""
     payload = plain(document)
-    since = _in_force_since.get()
     timeline = _timeline(page, today)
     newest, in_force = _version(timeline.newest), _version(timeline.in_force)
     if newest is not None and newest.effective_day > today and not (statement.note or statement.reason):
         # Readers are told of one change: the correction of an announcement tells what the announcement told.
         statement = replace(statement, note=newest.change_note, reason=newest.change_reason)
-    effective = since or rules.effective_date(document, statement, today=today, newest=newest, in_force=in_force)
+    effective = _in_force_since.get() or rules.effective_date(
+        document, statement, today=today, newest=newest, in_force=in_force
+    )
     baseline = _version(timeline.baseline(effective.first_day))
     wording_digest = payload_wording_digest(payload)
     change = _difference(baseline, document, wording_digest)
     is_correction = newest is not None and newest is not baseline and newest.effective_day <= effective.first_day
-    return PendingVersion(
+    pending = PendingVersion(
         document=document,
         payload=payload,
         digest=payload_digest(payload),
         wording_digest=wording_digest,
         statement=statement,
         today=today,
+        effective=effective,
         newest=newest,
         baseline=baseline,
         in_force=in_force,
         difference=change,
         since_announced=_difference(newest, document, wording_digest) if is_correction else change,
         approval=approval,
-        since=since,
     )
+    if not pending.is_postponement:
+        return pending
+    return replace(pending, postpones_from=timeline.postponing(pending.newest.number))
 
 
 def with_approval(pending: PendingVersion, page: Any) -> PendingVersion:
@@ -103,11 +107,9 @@ def problems_of(pending: PendingVersion, *, approved: bool) -> Iterator[Problem]
     )
 
 
-def postpones_from(page: Any, pending: PendingVersion) -> int | None:
-    """From which number on announcements are void once the announced text has another day; ``None`` else."""
-    if not pending.is_postponement:
-        return None
-    return _timeline(page, pending.today).postponing(pending.newest.number)
+def all_problems(page: Any, resolution: Resolution, pending: PendingVersion, *, approved: bool) -> tuple[Problem, ...]:
+    """As :func:`problems_of`, and what the guards say of what ``page`` resolves to."""
+    return (*problems_of(pending, approved=approved), *publication.guard_problems(page, resolution, pending.baseline))
 
 
 def _timeline(page: Any, today: dt.date) -> Timeline[Any]:

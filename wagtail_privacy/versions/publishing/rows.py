@@ -1,6 +1,5 @@
 """Storing a version with all that belongs to it: numbered, sealed, in one transaction with its event."""
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.notices.resolve import Reference, Resolution
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen
-from wagtail_privacy.versions.events import actor, record_event
+from wagtail_privacy.versions.events import actor, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference, VersionSource
 from wagtail_privacy.versions.record import REFERENCE_FIELDS, record_digest
 
@@ -90,7 +89,7 @@ def new_version(
         effective_on=effective.isoformat(),
         effective_day=effective.first_day,
         review_due=review_due,
-        review_due_day=last_day(PartialDate.parse(review_due)) if review_due else None,
+        review_due_day=PartialDate.parse(review_due).last_day if review_due else None,
         was_public=not page.get_view_restrictions().exists(),
         published_at=now,
         recorded_on=site_day(now),
@@ -119,14 +118,8 @@ def store_version(page: Any, version: NoticeVersion, parts: VersionParts, user: 
     if parts.source is not None:
         parts.source.version = version
         parts.source.save(force_insert=True)
-    record_event(
-        version.page_id,
-        NoticeEvent.Kind.RECORDED if version.is_backdated else NoticeEvent.Kind.PUBLISHED,
-        title=version.title,
-        number=version.number,
-        organisation_id=version.organisation_id,
-        user=user,
-    )
+    kind = NoticeEvent.Kind.RECORDED if version.is_backdated else NoticeEvent.Kind.PUBLISHED
+    record_version_event(version, kind, user=user)
     log(
         instance=page,
         action=FREEZE_ACTION,
@@ -135,12 +128,6 @@ def store_version(page: Any, version: NoticeVersion, parts: VersionParts, user: 
     )
     version_frozen.send(sender=type(page), page=page, version=version)
     return version
-
-
-def last_day(date: PartialDate) -> dt.date:
-    """The last day that ``date`` can mean: of a month its last day, of a year the 31st of December."""
-    month = date.month or 12
-    return dt.date(date.year, month, date.day or calendar.monthrange(date.year, month)[1])
 
 
 def _item_reference(reference: Reference) -> VersionReference:

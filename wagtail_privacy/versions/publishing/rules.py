@@ -56,8 +56,9 @@ class PendingVersion:
     one begins, with which it is compared; ``in_force`` the one that they see today; each is ``None`` where there is
     none. ``difference`` is what changes for readers since the baseline, ``since_announced`` what changes since the
     announcement that this one corrects (else the same); each is ``None`` where nothing changes or nothing can be
-    compared. ``since`` is given for a notice that is older than its page here. ``payload`` is the document as plain
-    data.
+    compared. ``effective`` is from when it is in force, see :func:`effective_date`; ``postpones_from`` the number from
+    which on announcements are void, where it only gives an announced text another day. ``payload`` is the document as
+    plain data.
     """
 
     document: Document
@@ -66,13 +67,14 @@ class PendingVersion:
     wording_digest: str
     statement: Statement
     today: dt.date
+    effective: PartialDate
     newest: Any = None
     baseline: Any = None
     in_force: Any = None
     difference: Difference | None = None
     since_announced: Difference | None = None
     approval: Approval | None = None
-    since: PartialDate | None = None
+    postpones_from: int | None = None
 
     @property
     def is_first(self) -> bool:
@@ -124,19 +126,17 @@ class PendingVersion:
         return ChangeSize.MAJOR if is_unknown or self.reasons else ChangeSize.MINOR
 
     @property
-    def effective(self) -> PartialDate:
-        """From when the version is in force; see :func:`effective_date`."""
-        return self.since or effective_date(
-            self.document, self.statement, today=self.today, newest=self.newest, in_force=self.in_force
-        )
-
-    @property
     def review_due(self) -> str:
         """When the notice is to be reviewed next; a minor change is no review and leaves the date alone."""
-        stated = self.document.governance.review_due if self.document.governance is not None else ""
+        stated = stated_review_due(self.document)
         if not stated and self.baseline is not None and self.size == ChangeSize.MINOR:
             return str(self.baseline.review_due)
         return stated
+
+
+def stated_review_due(document: Document) -> str:
+    """When the notice itself says that it is reviewed next, as a partial date; empty where it does not."""
+    return document.governance.review_due if document.governance is not None else ""
 
 
 def effective_date(

@@ -8,7 +8,6 @@ because freezing runs in the transaction that publishes, nothing is published ei
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -17,7 +16,6 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import payload_digest, payload_wording_digest, plain
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.diff import summarise
-from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
@@ -25,15 +23,15 @@ from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import Resolution
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.pending import (
+    all_problems,
     beside_published,
     in_force_from,
     pending_version,
-    postpones_from,
     problems_of,
     with_approval,
 )
 from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version
-from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement
+from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement, stated_review_due
 from wagtail_privacy.versions.sources import SourceMissingError, source_of
 
 __all__ = [
@@ -67,10 +65,7 @@ def check_freeze(page: Any, resolution: Resolution, *, approved: bool) -> tuple[
     if pending.is_unchanged_for_readers:
         return ()
     pending = with_approval(pending, page) if approved else pending
-    return (
-        *problems_of(pending, approved=approved),
-        *publication.guard_problems(page, resolution, pending.baseline),
-    )
+    return all_problems(page, resolution, pending, approved=approved)
 
 
 def freeze(page: Any) -> NoticeVersion | None:
@@ -104,8 +99,7 @@ def check_backdated_version(page: Any, *, effective: PartialDate, user: Any = No
     """Raises what :func:`record_backdated_version` would but for what resolving the notice finds; writes nothing."""
     if page.pk is None:
         raise BackdatedVersionError(gettext("Save the notice first: a past version belongs to a saved page."))
-    if user is not None and not page.permissions_for_user(user).can_publish():
-        raise PermissionDenied
+    publication.require_publish_permission(page, user)
     if effective.first_day > site_day():
         raise BackdatedVersionError(gettext("This date is not in the past."))
     published = NoticeVersion.objects.published().for_page(page.pk).light()
@@ -159,7 +153,7 @@ def record_backdated_version(page: Any, *, effective: PartialDate, user: Any = N
         effective=effective,
         now=timezone.now(),
         user=user,
-        review_due=_review_due(resolution.document),
+        review_due=stated_review_due(resolution.document),
         payload=payload,
         digest=payload_digest(payload),
         wording_digest=wording,
@@ -177,8 +171,7 @@ def check_reissue(
 
     Without a ``note`` only what does not depend on it is checked.
     """
-    if user is not None and not page.permissions_for_user(user).can_publish():
-        raise PermissionDenied
+    publication.require_publish_permission(page, user)
     if not type(page)._default_manager.filter(pk=page.pk, live=True).exists():
         raise ReissueError(gettext("The notice is not published. Publish it first."))
     old = NoticeVersion.objects.for_page(page.pk).filter(number=number).first()
@@ -239,10 +232,7 @@ def _freeze(page: Any, *, today: dt.date | None = None, approved: bool = True) -
     if pending.is_unchanged_for_readers:
         return None
     pending = with_approval(pending, page)
-    problems = (
-        *problems_of(pending, approved=approved),
-        *publication.guard_problems(page, resolution, pending.baseline),
-    )
+    problems = all_problems(page, resolution, pending, approved=approved)
     if problems:
         raise ResolutionError(problems, page)
     version = _from_pending(page, pending, now=now, revision_id=page.live_revision_id, change_key=page.change_key)
@@ -278,7 +268,7 @@ def _from_pending(
         change_reason="" if pending.is_first else statement.reason,
         change_note="" if pending.is_first else statement.note,
         changes=_changes(pending),
-        postpones_from=postpones_from(page, pending),
+        postpones_from=pending.postpones_from,
         **approved,
         **fields,
     )
@@ -301,7 +291,3 @@ def _approval_kept_in(version: NoticeVersion) -> Approval | None:
         at=version.approved_at,
         minutes=version.minutes_reference,
     )
-
-
-def _review_due(document: Document) -> str:
-    return document.governance.review_due if document.governance is not None else ""

@@ -10,7 +10,7 @@ from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.publication import PublicationPreview
 from wagtail_privacy.notices.resolve import Resolution
 from wagtail_privacy.versions.addresses import record_address
-from wagtail_privacy.versions.events import record_event
+from wagtail_privacy.versions.events import record_event, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.publishing import pending as pending_versions
 from wagtail_privacy.versions.publishing import services
@@ -40,13 +40,7 @@ class DatabaseVersionStore:
             if problems:
                 raise ResolutionError(problems, page)
         if last is not None:
-            record_event(
-                page.pk,
-                NoticeEvent.Kind.PUBLISHED,
-                title=page.title,
-                number=last.number,
-                organisation_id=last.organisation_id,
-            )
+            record_version_event(last, NoticeEvent.Kind.PUBLISHED, title=page.title)
 
     def problems(self, page: Any, resolution: Resolution, *, approved: bool) -> tuple[Problem, ...]:
         problems = services.check_freeze(page, resolution, approved=approved)
@@ -62,10 +56,7 @@ class DatabaseVersionStore:
         is_new = not pending.is_unchanged_for_readers
         in_the_way: tuple[Problem, ...] = ()
         if is_new and not resolution.problems:
-            in_the_way = (
-                *pending_versions.problems_of(pending, approved=False),
-                *publication.guard_problems(page, resolution, pending.baseline),
-            )
+            in_the_way = pending_versions.all_problems(page, resolution, pending, approved=False)
         return PublicationPreview(
             newest=pending.newest,
             before=pending.baseline,

@@ -11,7 +11,6 @@ from django.db import DataError
 from wagtail_privacy.documents.canonical import chain, payload_digest, payload_wording_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions.models import NoticeEvent
-from wagtail_privacy.versions.publishing.rows import last_day
 from wagtail_privacy.versions.purges import is_emptied
 from wagtail_privacy.versions.record import event_digest, purge_digest, record_digest, release_digest
 from wagtail_privacy.versions.verification.report import BrokenLink, Chain, ChainDigest, ErasedLink, Fault, Report
@@ -220,7 +219,7 @@ def _content_fault(stored: StoredVersion, erasure: "Mapping[str, Any] | None") -
 
 def _follows(stored: StoredVersion, erasure: "Mapping[str, Any] | None") -> bool:
     version = stored.row
-    due = last_day(PartialDate.parse(version.review_due)) if version.review_due else None
+    due = PartialDate.parse(version.review_due).last_day if version.review_due else None
     wording = erasure.get("wording_digest") if erasure is not None else payload_wording_digest(version.document)
     return bool(version.review_due_day == due and version.wording_digest == wording)
 
