@@ -98,7 +98,7 @@ def test_what_the_editor_offers_stays_as_it_is(html: str) -> None:
         ("  <p>a</p>\n", "<p>a</p>"),
     ],
 )
-def test_what_changes(html: str, clean: str) -> None:
+def test_only_the_markup_of_the_list_is_kept(html: str, clean: str) -> None:
     assert sanitise(html) == clean
 
 

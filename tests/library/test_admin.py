@@ -59,7 +59,7 @@ def stranger(client, site_tree, editor_of):
 
 class TestViews:
     @every_model
-    def test_each_view_answers(self, librarian, factory):
+    def test_a_librarian_may_open_every_view_of_an_item(self, librarian, factory):
         item = factory(published=True, owner=OrganisationFactory(name="The Owner"))
         model = name_of(item)
         listing = librarian.get(url("list", model=model)).content.decode()

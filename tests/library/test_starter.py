@@ -1,11 +1,10 @@
 import io
 import textwrap
-import threading
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
 
+from tests.concurrency import at_once
 from tests.factories import OrganisationFactory, PurposeFactory, english
 from wagtail_privacy.documents.vocabulary import BodyStatus
 from wagtail_privacy.library.models import LIBRARY_MODELS, DataCategory, Legislation, Purpose, Recipient, RetentionRule
@@ -296,21 +295,6 @@ def test_entries_can_say_all_that_items_can(section):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_loads_at_once_make_each_item_once():
-    errors = []
-
-    def load():
-        try:
-            load_starter_library(library())
-        except DatabaseError as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=load) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    assert at_once([lambda: load_starter_library(library())] * 3) == []
     assert Recipient.objects.count() == 2
     assert Legislation.objects.count() == 2

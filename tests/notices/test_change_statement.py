@@ -276,7 +276,7 @@ class TestPreview:
     def test_a_first_version(self, hub: Any) -> None:
         assert "This will be the first version." in self.seen(make_notice(hub, live=False))
 
-    def test_nothing(self, page: Any) -> None:
+    def test_the_same_text_changes_nothing_for_readers(self, page: Any) -> None:
         assert "Nothing changes for readers" in self.seen(draft(page))
 
     def test_a_change_with_what_stands_in_its_way(self, page: Any) -> None:

@@ -119,7 +119,7 @@ def test_a_difference_is_made_once_however_many_wait(monkeypatch: pytest.MonkeyP
 
     results: list[str] = []
     threads = [
-        threading.Thread(target=lambda: results.append(rendering.remembered("wagtail_privacy.test", slow)))
+        threading.Thread(target=lambda: results.append(rendering.cached_html("wagtail_privacy.test", slow)))
         for _number in range(8)
     ]
     for thread in threads:
@@ -132,7 +132,7 @@ def test_a_difference_is_made_once_however_many_wait(monkeypatch: pytest.MonkeyP
 def test_whoever_waits_for_somebody_who_died_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "_LONGEST_WAIT", 0.2)
     cache.set("wagtail_privacy.test.being_made", 1, 60)
-    assert rendering.remembered("wagtail_privacy.test", lambda: SafeString("made")) == "made"
+    assert rendering.cached_html("wagtail_privacy.test", lambda: SafeString("made")) == "made"
 
 
 class TestPairs:

@@ -336,7 +336,7 @@ class TestChanges:
     def test_a_first_version(self, hub: Any, school_editor: Any) -> None:
         assert "This will be the first version." in self.seen(school_editor, make_notice(hub, live=False))
 
-    def test_nothing(self, page: Any, school_editor: Any) -> None:
+    def test_the_same_text_changes_nothing_for_readers(self, page: Any, school_editor: Any) -> None:
         assert "Nothing changes for readers" in self.seen(school_editor, page)
 
     def test_the_draft_that_was_saved_last(self, page: Any, writer: Any) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from tests.notice_factories import entries, make_notice, recipient, section
 from tests.versions.editing import in_days, publish
@@ -229,5 +230,5 @@ class TestReissue:
     def test_not_by_another_school(self, hub: Any, other_school_editor: Any) -> None:
         page = make_notice(hub)
         publish(page, "<p>Something else.</p>")
-        with pytest.raises(services.PermissionDenied):
+        with pytest.raises(PermissionDenied):
             services.reissue_version(page, 1, note="Mine now.", user=other_school_editor)

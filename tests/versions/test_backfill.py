@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from tests.notice_factories import entries, forget_versions, make_notice, recipient, section
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.notices.models import NoticeMixin
+from wagtail_privacy.notices.page_types import page_types
 from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
 from wagtail_privacy.versions.publishing import backfill
@@ -160,4 +162,4 @@ def test_the_batch_size_is_checked(db: None) -> None:
 
 
 def test_every_page_type_over_the_mixin_is_found() -> None:
-    assert set(backfill.notice_models()) == {PrivacyNoticePage, DataSharingPolicyPage, DataProtectionPolicyPage}
+    assert set(page_types(NoticeMixin)) == {PrivacyNoticePage, DataSharingPolicyPage, DataProtectionPolicyPage}

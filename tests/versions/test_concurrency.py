@@ -1,16 +1,15 @@
 """Many at once: needs row locks, so it runs on PostgreSQL only."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
+from tests.concurrency import at_once
 from tests.notice_factories import forget_versions, make_hub, make_notice, section
 from tests.trees import build_site_tree, make_editor
 from wagtail_privacy.documents.canonical import chain, digest
@@ -23,34 +22,10 @@ from wagtail_privacy.versions.record import record_digest
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-THREADS = 4
-
 
 @pytest.fixture
 def hub(transactional_db: None) -> Any:
     return make_hub(build_site_tree().alpha_home)
-
-
-def at_once(jobs: list[Callable[[], object]], threads: int = THREADS) -> list[BaseException]:
-    """Run the jobs, each in one of ``threads`` threads that start together; give what they raised."""
-    start = threading.Barrier(min(threads, len(jobs)), timeout=20)
-    errors: list[BaseException] = []
-    local = threading.local()
-
-    def run(job: Callable[[], object]) -> None:
-        try:
-            if not getattr(local, "started", False):
-                local.started = True
-                start.wait()
-            job()
-        except Exception as error:  # noqa: BLE001 - the test asserts what was raised
-            errors.append(error)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, jobs))
-    return errors
 
 
 def rewrite(page: Any, text: str) -> Any:

@@ -63,13 +63,15 @@ def pending(
     change: Difference | None = difference(before, after) if before is not None else None
     version = fields.pop("version", stored(before) if before is not None else None)
     in_force = version if version is not None and version.effective_day <= TODAY else fields.pop("in_force", None)
+    statement, effective = statement or Statement(), fields.pop("effective", None)
     return PendingVersion(
         document=after,
         payload=plain(after),
         digest=digest(after),
         wording_digest=wording_digest(after),
-        statement=statement or Statement(),
+        statement=statement,
         today=TODAY,
+        effective=effective or rules.effective_date(after, statement, today=TODAY, newest=version, in_force=in_force),
         newest=version,
         baseline=version,
         in_force=in_force,
@@ -168,11 +170,11 @@ class TestEffective:
         assert one.effective == PartialDate(2026, 9, 1)
 
     def test_an_imported_version_does_not_begin_before_the_one_in_force(self) -> None:
-        one = pending(notice(), notice(SECURITY), since=PartialDate(2025, 8, 31))
+        one = pending(notice(), notice(SECURITY), effective=PartialDate(2025, 8, 31))
         (problem,) = rules.problems(one, lead_days=0, required_approval="")
         assert problem.field == "applies_from"
         assert "Version 1" in problem.message and "September 2025" in problem.message
-        assert codes(pending(notice(), notice(SECURITY), since=PartialDate(2025, 9))) == []
+        assert codes(pending(notice(), notice(SECURITY), effective=PartialDate(2025, 9))) == []
 
     def test_a_new_purpose_is_announced_in_time(self) -> None:
         before = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To teach"),)))
