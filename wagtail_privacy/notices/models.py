@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import swapper
-from django.db import connection, models, transaction
-from django.db.models.expressions import RawSQL
+from django.db import connections, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import Resolver404
@@ -233,29 +232,32 @@ class PrivacyHubMixin(SubaddressMixin):
 
     def _notice(self, slug: str) -> Any:
         base_model = swapper.load_model("wagtailcore", "Page")
-        children = base_model.objects.filter(depth=self.depth + 1, path__startswith=self.path, slug=slug)
-        child = children.annotate(is_unrestricted=self._nothing_restricted()).order_by("path").first()
+        child = next(iter(base_model.objects.raw(*self._child_and_restrictions(base_model, slug))), None)
         if child is None or child.specific_class is None or not issubclass(child.specific_class, NoticeMixin):
             return None
         child._cached_parent_obj = self  # noqa: SLF001 - where treebeard's get_parent() looks first
         return child.specific_deferred
 
-    def _nothing_restricted(self) -> RawSQL:
-        """Whether no page from the root down to the row in question has a view restriction or is an alias.
+    def _child_and_restrictions(self, base_model: type[models.Model], slug: str) -> tuple[str, list[Any]]:
+        """SQL and parameters for the child of this slug, with ``is_unrestricted``.
 
-        An alias has the restrictions of its source, which only Wagtail's own look-up follows. Written in SQL because
-        compiling the same expression takes the ORM a fifth of the time of the whole request.
+        That is true where no page from the root down to the child has a view restriction or is an alias: an alias has
+        the restrictions of its source, which only Wagtail's own look-up follows. Written in SQL because the ORM takes
+        four times as long to write the same query, a tenth of the time of the whole request.
         """
-        quoted = connection.ops.quote_name
-        page = quoted(swapper.load_model("wagtailcore", "Page")._meta.db_table)
-        restriction = quoted(PageViewRestriction._meta.db_table)
+        quoted = connections[base_model._default_manager.db].ops.quote_name
+        page, restriction = (quoted(model._meta.db_table) for model in (base_model, PageViewRestriction))
         above = [self.path[: end + self.steplen] for end in range(0, len(self.path), self.steplen)]
         places = ", ".join(["%s"] * len(above))
+        first, last = base_model._get_children_path_interval(self.path)  # type: ignore[attr-defined]  # noqa: SLF001 - treebeard's
         sql = (
-            f"NOT EXISTS (SELECT 1 FROM {page} above LEFT JOIN {restriction} found ON found.page_id = above.id "  # noqa: S608
-            f"WHERE above.path IN ({places}, {page}.path) AND (found.id IS NOT NULL OR above.alias_of_id IS NOT NULL))"
+            "SELECT child.*, NOT EXISTS ("  # noqa: S608 - nothing but names of tables and placeholders
+            f"SELECT 1 FROM {page} above LEFT JOIN {restriction} found ON found.page_id = above.id "
+            f"WHERE above.path IN ({places}, child.path) AND (found.id IS NOT NULL OR above.alias_of_id IS NOT NULL)"
+            f") AS is_unrestricted FROM {page} child "
+            "WHERE child.path BETWEEN %s AND %s AND child.depth = %s AND child.slug = %s ORDER BY child.path"
         )
-        return RawSQL(sql, above, output_field=models.BooleanField())  # noqa: S611 - table names and placeholders only
+        return sql, [*above, first, last, self.depth + 1, slug]
 
 
 def without_ids(raw: Any) -> Any:

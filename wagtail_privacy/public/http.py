@@ -69,7 +69,7 @@ def changed_at(versions: Iterable[Any]) -> dt.datetime | None:
 
 def _compared(request: HttpRequest, response: Any) -> HttpResponse:
     if not response.has_header("ETag"):
-        response["ETag"] = quote_etag(hashlib.blake2b(response.content, digest_size=20).hexdigest())
+        response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest())
     moment: dt.datetime | None = getattr(response, "changed_at", None)
     last_modified = int(moment.timestamp()) if moment is not None else None
     if last_modified is not None:
