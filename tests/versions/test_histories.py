@@ -49,7 +49,7 @@ def check_queries(history: History, timeline: Timeline[Any]) -> None:
         assert [version.number for version in visible] == ([expected] if expected is not None else [])
     for short in (
         NoticeVersion.objects.light().timelines([page_id])[page_id],
-        NoticeVersion.objects.light().current_timeline(page_id),
+        NoticeVersion.objects.current_timeline(page_id),
     ):
         assert _number(short.in_force) == _number(timeline.in_force)
         assert [period.number for period in short.announced] == [period.number for period in timeline.announced]

@@ -220,10 +220,10 @@ def shows_all(page: "Page") -> bool:
 def current_archive(page: "Page") -> Archive:
     """What the notice shows today and what is announced. One query beside that for restrictions.
 
-    Every reader of the notice waits for it: a query for all columns takes Django twice as long to write. Whether a
-    version was released or erased is asked for where it was not public when published, or has lost its title.
+    Every reader of the notice waits for it, so it reads no more than the page shows. Whether a version was released or
+    erased is asked for where it was not public when published, or has lost its title.
     """
-    return Archive(NoticeVersion.objects.only(*SHOWN).current_timeline(page.pk), shows_all(page))
+    return Archive(NoticeVersion.objects.current_timeline(page.pk, fields=SHOWN), shows_all(page))
 
 
 def archive_on(page: "Page", day: dt.date) -> tuple[Archive, int | None]:

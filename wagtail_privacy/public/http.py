@@ -69,7 +69,10 @@ def changed_at(versions: Iterable[Any]) -> dt.datetime | None:
 
 def _compared(request: HttpRequest, response: Any) -> HttpResponse:
     if not response.has_header("ETag"):
-        response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest())
+        digest = hashlib.sha256()
+        for part in response:  # as bytes that are there already: ``content`` would copy them
+            digest.update(part)
+        response["ETag"] = quote_etag(digest.hexdigest())
     moment: dt.datetime | None = getattr(response, "changed_at", None)
     last_modified = int(moment.timestamp()) if moment is not None else None
     if last_modified is not None:

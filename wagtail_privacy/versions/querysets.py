@@ -1,10 +1,10 @@
 """Questions about versions that the database answers."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models.functions import RowNumber
 
 from wagtail_privacy.days import site_day
@@ -83,18 +83,30 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
             by_page[version.page_id].append(version)
         return {page_id: Timeline.of(rows, today) for page_id, rows in by_page.items()}
 
-    def current_timeline(self, page_id: int, today: dt.date | None = None) -> "Timeline[NoticeVersion]":
+    def current_timeline(
+        self, page_id: int, today: dt.date | None = None, *, fields: Sequence[str] = ()
+    ) -> "Timeline[NoticeVersion]":
         """As :meth:`timelines` for one page, by reading its newest versions until one of them is in force.
 
-        One query, a second one after many announcements or where only backdated versions apply. Faster than the
-        general query, which Django takes three times as long to write.
+        One query, a second one after many announcements or where only backdated versions apply. ``fields`` are the
+        only ones that are read; all but the document, where none are named.
         """
         today = today or site_day()
-        versions = self.for_page(page_id)
-        timeline = Timeline.of(versions[:NEIGHBOURS], today)
+        named = fields or [field.attname for field in self.model._meta.concrete_fields if field.name != "document"]
+        timeline = Timeline.of(self._newest(page_id, named), today)
         in_force = timeline.in_force
         is_enough = len(timeline.periods) < NEIGHBOURS or (in_force and not in_force.version.is_backdated)
-        return timeline if is_enough else Timeline.of(versions, today)
+        return timeline if is_enough else Timeline.of(self.for_page(page_id).only(*named), today)
+
+    def _newest(self, page_id: int, fields: Iterable[str]) -> "models.query.RawQuerySet[NoticeVersion]":
+        """The newest versions of one notice. Every reader waits for it, and the ORM takes three times as long."""
+        quoted = connections[self.db].ops.quote_name
+        columns = dict.fromkeys(self.model._meta.get_field(name).column for name in (self.model._meta.pk.name, *fields))
+        sql = (
+            f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(self.model._meta.db_table)} "  # noqa: S608 - names
+            f"WHERE page_id = %s ORDER BY number DESC LIMIT {NEIGHBOURS}"
+        )
+        return self.model._default_manager.using(self.db).raw(sql, [page_id])
 
     def timeline_around(self, page_id: int, number: int, today: dt.date | None = None) -> "Timeline[NoticeVersion]":
         """A timeline of as few versions as it takes to know all about version ``number`` of one notice.
@@ -134,7 +146,7 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
 
     def current(self, page_id: int, today: dt.date | None = None) -> "NoticeVersion | None":
         """The version that the notice shows on ``today``, or ``None``. One query, without the document."""
-        period = self.light().current_timeline(page_id, today).current
+        period = self.current_timeline(page_id, today).current
         return period.version if period is not None else None
 
     def last_published(self, page_id: int) -> "NoticeVersion | None":
