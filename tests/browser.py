@@ -59,7 +59,6 @@ KNOWN_WAGTAIL_ISSUES = (
         ".public-DraftEditor-content",
         "a rich text field inside a stream is not tied to its label",
     ),
-    KnownIssue("target-size", ".w-panel__header", "the buttons of a panel slide below the bar at the top or bottom"),
     KnownIssue("target-size", ".w-minimap__toggle", "the switch of the list of panels is 20 pixels wide on a phone"),
 )
 
@@ -167,18 +166,35 @@ def axe() -> Callable[..., list[Violation]]:
         tab: Page, include: str | None = None, known: Iterable[KnownIssue] = KNOWN_WAGTAIL_ISSUES
     ) -> list[Violation]:
         tab.evaluate(source)
-        result = tab.evaluate(
-            "([include, tags]) => axe.run(include || document, {runOnly: {type: 'tag', values: tags}})",
-            [include, list(WCAG)],
-        )
+        found = _violations(tab, include, {"type": "tag", "values": list(WCAG)})
         return [
-            Violation(rule["id"], node["impact"] or "", _target(node), node["html"], rule["help"])
-            for rule in result["violations"]
-            for node in rule["nodes"]
-            if not _is_known(tab, rule["id"], _target(node), known)
+            violation
+            for violation in found
+            if not _is_known(tab, violation.rule, violation.target, known) and not _was_below_a_bar(tab, violation)
         ]
 
     return run
+
+
+def _violations(tab: Page, include: str | None, rules: dict[str, Any]) -> list[Violation]:
+    result = tab.evaluate("([include, rules]) => axe.run(include || document, {runOnly: rules})", [include, rules])
+    return [
+        Violation(rule["id"], node["impact"] or "", _target(node), node["html"], rule["help"])
+        for rule in result["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def _was_below_a_bar(tab: Page, violation: Violation) -> bool:
+    """Whether a button was small only because part of it was below a bar of Wagtail's, from where it can be scrolled.
+
+    Where the page happens to stand when axe looks at it is chance; a button that is too small is so everywhere.
+    """
+    if violation.rule != "target-size":
+        return False
+    tab.evaluate("(target) => document.querySelector(target)?.scrollIntoView({block: 'center'})", violation.target)
+    again = _violations(tab, None, {"type": "rule", "values": ["target-size"]})
+    return violation.target not in {other.target for other in again}
 
 
 def _target(node: dict[str, Any]) -> str:
