@@ -1,5 +1,6 @@
 """Building blocks that every part of a Document shares."""
 
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -33,8 +34,13 @@ class Data(BaseModel):
 
     @model_serializer(mode="wrap")
     def _leave_out_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields = type(self).model_fields
-        return {key: value for key, value in handler(self).items() if fields[key].is_required() or not _is_empty(value)}
+        kept = _required_fields(type(self))
+        return {name: value for name, value in handler(self).items() if name in kept or not _is_empty(value)}
+
+
+@cache
+def _required_fields(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(name for name, field in model.model_fields.items() if field.is_required())
 
 
 def _parsed(value: str) -> str:

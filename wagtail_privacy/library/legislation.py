@@ -141,7 +141,7 @@ class Legislation(LibraryItem):
 
     def shown_with(self) -> tuple[LibraryItem, ...]:
         """The Acts behind a collective title."""
-        return tuple(self.members.all())
+        return self.related("members")
 
     def instrument(self) -> Instrument:
         """The canonical instrument, members oldest first. No query after ``for_documents()``."""
@@ -155,7 +155,9 @@ class Legislation(LibraryItem):
             status=LegislationStatus(self.status),
             in_force_until=self.in_force_until,
             url=self.url,
-            members=tuple(member.name for member in sorted(self.members.all(), key=lambda member: member.sort_key)),
+            members=tuple(
+                member.name for member in sorted(self.related("members"), key=lambda member: member.sort_key)
+            ),
         )
 
 
@@ -261,7 +263,7 @@ class RetentionRule(LibraryItem):
 
     def shown_with(self) -> tuple[LibraryItem, ...]:
         """The law that the rule rests on, with the Acts behind a collective title."""
-        return () if self.legislation is None else (self.legislation, *self.legislation.members.all())
+        return () if self.legislation is None else (self.legislation, *self.legislation.related("members"))
 
     def use(self) -> RetentionUse:
         """The rule with the law that sets it. No query after ``for_documents()``."""

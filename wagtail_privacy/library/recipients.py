@@ -249,5 +249,5 @@ class Recipient(LibraryItem):
 
     def default_citations(self) -> tuple[Citation, ...]:
         """The laws behind the sharing, oldest first. No query after ``for_documents()``."""
-        laws = sorted(self.default_legislation.all(), key=lambda law: law.sort_key)
+        laws = sorted(self.related("default_legislation"), key=lambda law: law.sort_key)
         return tuple(Citation(instrument=law.instrument()) for law in laws)

@@ -246,6 +246,8 @@ def resolve_carried(page: Any, parent: Any = None) -> Resolution:
     The same text is that of the same place in the tree with equal prepared values of all that is resolved, on the same
     day. A library item that changes while the request lasts is seen by the next one.
     """
+    if _carried.get() is None:
+        return resolve_draft(page, parent=parent)
     try:
         key = _content_key(page, parent)
     except UNREADABLE:

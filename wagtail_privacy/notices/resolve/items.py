@@ -254,7 +254,7 @@ class ItemResolver:
         return RecipientUse(recipient=identity, contact=contact, **(defaults | local))
 
     def _recipient_defaults(self, item: Recipient) -> dict[str, Any]:
-        for legislation in item.default_legislation.all():
+        for legislation in item.related("default_legislation"):
             self.references.use(legislation)
         return given(
             uses=lines(item.default_uses),

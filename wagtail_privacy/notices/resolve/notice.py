@@ -17,7 +17,7 @@ from wagtail_privacy.notices.blocks.stored_references import unread_children
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
 from wagtail_privacy.notices.resolve.places import Origin, places_of
-from wagtail_privacy.notices.resolve.references import Reference, References, nonsense_choices, stored_choices, unfilled
+from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices, unfilled
 from wagtail_privacy.notices.resolve.sections import BUILDERS
 from wagtail_privacy.notices.resolve.tokens import replace_in_line, replace_tokens
 from wagtail_privacy.organisations.models import Organisation
@@ -134,7 +134,8 @@ def _chosen_in(body: Any) -> Iterator[tuple[Any, int]]:
     """The items that the stored sections of a stream choose; those of a section that was read already are loaded."""
     for raw in unread_children(body):
         if raw is not None:
-            yield from stored_choices(body.stream_block, [raw])
+            choices = stored_choices(body.stream_block, [raw])
+            yield from ((model, key) for model, key in choices if key is not None)
 
 
 def _tokens(organisation: Organisation | None) -> Mapping[str, str] | None:
@@ -305,10 +306,11 @@ def _report_deleted(body: Any, index: int, references: References, position: int
     raw = body.raw_data[index]
     block = body.stream_block.child_blocks[raw["type"]]
     wanted: dict[Any, set[int]] = {}
-    for model, object_id in stored_choices(block, raw["value"]):
-        wanted.setdefault(model, set()).add(object_id)
     with references.section(_heading(raw), position):
-        for model in nonsense_choices(block, raw["value"]):
+        for model, object_id in stored_choices(block, raw["value"]):
+            if object_id is not None:
+                wanted.setdefault(model, set()).add(object_id)
+                continue
             references.report(
                 "item_missing",
                 gettext("what is stored for a chosen %(kind)s is no key of one. Choose it again.")

@@ -174,19 +174,12 @@ def _required_by_default(kind: type[blocks.Block]) -> bool:
     return parameter is not None and bool(parameter.default)
 
 
-def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int]]:
+def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int | None]]:
     """Every (model, primary key) that stored block data points to, without loading any of them.
 
-    Needed because a chooser gives ``None`` both for "nothing chosen" and for "deleted since".
+    ``None`` stands for what no row can have as its key: a word, or a number beyond every key. Needed because a chooser
+    gives ``None`` both for "nothing chosen" and for "deleted since".
     """
     for model, stored, _model_path, _content_path in references_in(block, raw, with_rich_text=False):
-        key = primary_key(stored)
-        if key is not None and issubclass(model, LibraryItem):
-            yield model, key
-
-
-def nonsense_choices(block: blocks.Block, raw: Any) -> Iterator[Any]:
-    """The model of each choice in stored block data that no row can have: a word, a number beyond every key."""
-    for model, stored, _model_path, _content_path in references_in(block, raw, with_rich_text=False):
-        if issubclass(model, LibraryItem) and primary_key(stored) is None:
-            yield model
+        if issubclass(model, LibraryItem):
+            yield model, primary_key(stored)

@@ -30,13 +30,13 @@ def _in_a_workflow(page: Any, digest: str) -> Approval | None:
     starts with. An alias has no text of its own: what was approved for its source is approved for it.
     """
     source_id, revision_id = _source(page)
-    if revision_id is None:
+    approvals = TaskState.objects.filter(revision_id=revision_id, status=TaskState.STATUS_APPROVED)
+    # Most notices are in no workflow: that is asked first, with the shortest query.
+    if revision_id is None or not approvals.exists():
         return None
     state = (
-        TaskState.objects.filter(
-            revision_id=revision_id,
+        approvals.filter(
             revision__object_id=str(source_id),
-            status=TaskState.STATUS_APPROVED,
             workflow_state__status=WorkflowState.STATUS_APPROVED,
             finished_by__isnull=False,
             finished_at__gte=F("revision__created_at"),

@@ -115,7 +115,7 @@ def all_problems(page: Any, resolution: Resolution, pending: PendingVersion, *, 
 def _timeline(page: Any, today: dt.date) -> Timeline[Any]:
     if page.pk is None:
         return Timeline.of([], today)
-    return NoticeVersion.objects.timelines([page.pk], today)[page.pk]
+    return NoticeVersion.objects.current_timeline(page.pk, today)
 
 
 def _version(period: Any) -> NoticeVersion | None:

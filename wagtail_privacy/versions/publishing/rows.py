@@ -30,15 +30,18 @@ class VersionParts:
     organisation: Organisation | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, page: Any, resolution: Resolution) -> "VersionParts":
-        """The parts of a version made from what ``page`` says now, which resolves to ``resolution``."""
+    def of(cls, page: Any, resolution: Resolution, body: list[Any]) -> "VersionParts":
+        """The parts of a version made from what ``page`` says now, which resolves to ``resolution``.
+
+        ``body`` is what :func:`stored_body` gives: asked for before resolving, which reads the blocks, it is there.
+        """
         references = [_item_reference(reference) for reference in resolution.references]
         references += _organisation_references(resolution)
         source = VersionSource(
             title=page.title,
             audience=page.audience,
             summary=page.summary,
-            body=list(page.body.stream_block.get_prep_value(page.body)),
+            body=body,
             places=dict(resolution.places),
         )
         return cls(tuple(references), source, resolution.organisation)
@@ -60,6 +63,11 @@ class VersionParts:
                 places=source.places,
             )
         return cls(tuple(references), source)
+
+
+def stored_body(page: Any) -> list[Any]:
+    """The blocks of ``page`` as they are stored."""
+    return list(page.body.stream_block.get_prep_value(page.body))
 
 
 def new_version(

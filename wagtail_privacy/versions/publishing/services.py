@@ -30,7 +30,7 @@ from wagtail_privacy.versions.publishing.pending import (
     problems_of,
     with_approval,
 )
-from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version
+from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version, stored_body
 from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement, stated_review_due
 from wagtail_privacy.versions.sources import SourceMissingError, source_of
 
@@ -132,6 +132,7 @@ def record_backdated_version(page: Any, *, effective: PartialDate, user: Any = N
     if page.pk is not None and publication.lock(page) is None:
         raise BackdatedVersionError(gettext("Save the notice first: a past version belongs to a saved page."))
     check_backdated_version(page, effective=effective, user=user)
+    body = stored_body(page)
     resolution = publication.resolve_carried(page)
     if resolution.problems:
         raise ResolutionError(resolution.problems, page)
@@ -161,7 +162,7 @@ def record_backdated_version(page: Any, *, effective: PartialDate, user: Any = N
         is_backdated=True,
         change_size=ChangeSize.MAJOR,
     )
-    return store_version(page, version, VersionParts.of(page, resolution), user)
+    return store_version(page, version, VersionParts.of(page, resolution, body), user)
 
 
 def check_reissue(
@@ -225,6 +226,7 @@ def _freeze(page: Any, *, today: dt.date | None = None, approved: bool = True) -
         raise RuntimeError("A version is frozen in the transaction that publishes its page.")
     # Read once: a version recorded at midnight belongs to one day only.
     now = timezone.now()
+    body = stored_body(page)
     resolution = publication.resolve_carried(page)
     if resolution.problems:
         raise ResolutionError(resolution.problems, page)
@@ -236,7 +238,7 @@ def _freeze(page: Any, *, today: dt.date | None = None, approved: bool = True) -
     if problems:
         raise ResolutionError(problems, page)
     version = _from_pending(page, pending, now=now, revision_id=page.live_revision_id, change_key=page.change_key)
-    return store_version(page, version, VersionParts.of(page, resolution))
+    return store_version(page, version, VersionParts.of(page, resolution, body))
 
 
 def _from_pending(
