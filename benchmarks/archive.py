@@ -10,7 +10,7 @@ import statistics
 import sys
 from typing import Any
 
-from benchmarks.measuring import milliseconds, set_up
+from benchmarks.measuring import milliseconds, ratio, set_up
 from benchmarks.public_page import HOST
 
 REQUESTS = 100
@@ -78,8 +78,11 @@ def main() -> None:
             times[job].append(milliseconds(lambda job=job: client.get(addresses[job[0]][job[1]])))
     print(f"1 and {MANY:,} versions: median of {requests} requests each, in random order")
     for name in PATHS:
-        few, many = (statistics.median(times[slug, name]) for slug in ("short", "long"))
-        print(f"  {name:<20} {few:7.2f} ms {many:7.2f} ms  ratio {many / few:.2f} (aim: at most 1.5)")
+        few, many = times["short", name], times["long", name]
+        print(
+            f"  {name:<20} {statistics.median(few):7.2f} ms {statistics.median(many):7.2f} ms  "
+            f"ratio {ratio(many, few):.2f} (aim: at most 1.5)"
+        )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.measuring import milliseconds, set_up
+from benchmarks.measuring import longest_of_demo, milliseconds, ratio, set_up
 
 if TYPE_CHECKING:
     from wagtail_privacy.documents.diff import Difference, FactChange, ItemChange
@@ -27,16 +27,9 @@ except ImportError:
 
 def longest_demo_documents() -> "tuple[Document, Document | None]":
     """The longest document of the demo, and its next version where it has one."""
-    from example_site.demo.loading import load_demo  # noqa: PLC0415
-    from tests.trees import build_wagtail_tree  # noqa: PLC0415
-    from wagtail_privacy.documents.text import plain_text  # noqa: PLC0415
-    from wagtail_privacy.versions.models import NoticeVersion  # noqa: PLC0415
-
-    build_wagtail_tree()
-    load_demo()
-    versions = {(version.page_id, version.number): version.as_document() for version in NoticeVersion.objects.all()}
-    page, number = max(versions, key=lambda key: len(plain_text(versions[key])))
-    return versions[page, number], versions.get((page, number + 1))
+    longest = longest_of_demo()
+    following = type(longest)._default_manager.filter(page_id=longest.page_id, number=longest.number + 1).first()
+    return longest.as_document(), following.as_document() if following is not None else None
 
 
 def changed(document: "Document") -> "Document":
@@ -128,7 +121,7 @@ def compare(name: str, before: "Document", after: "Document", rounds: int) -> No
     for job, median in medians.items():
         print(f"  {job}  {median:9.2f} ms")
     if "lxml" in medians:
-        print(f"  ratio {medians['ours'] / medians['lxml']:.3f} (aim: at most 1.0)")
+        print(f"  ratio {ratio(times['ours'], times['lxml']):.3f} (aim: at most 1.0)")
     else:
         print("  lxml is not installed: nothing to compare with")
 

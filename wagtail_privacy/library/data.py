@@ -17,7 +17,6 @@ class DataCategory(LibraryItem):
     """A kind of personal data (UK GDPR Article 14(1)(d))."""
 
     content_fields = ("name", "examples", "data_subject", "special", "note")
-    document_related = ("owner", "locale")
 
     examples = LinesField(
         _("examples"), blank=True, help_text=_("One a line. A notice may list its own instead of these.")
@@ -78,7 +77,6 @@ class Purpose(LibraryItem):
     """Why personal data is used (UK GDPR Article 13(1)(c))."""
 
     content_fields = ("name", "description", "default_basis")
-    document_related = ("owner", "locale")
 
     description = models.TextField(
         _("description"), blank=True, help_text=_("Shown beside the name. Leave empty where the name says enough.")

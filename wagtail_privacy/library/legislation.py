@@ -43,7 +43,6 @@ class Legislation(LibraryItem):
         "aliases",
         "url",
     )
-    document_related = ("owner", "locale")
     document_prefetch = ("superseded_by", "members__members", "members__superseded_by")
 
     kind = models.CharField(_("kind"), max_length=30, choices=LegislationKind.choices, default=LegislationKind.ACT)
@@ -177,7 +176,7 @@ class RetentionRule(LibraryItem):
         "held_by",
         "note",
     )
-    document_related = ("owner", "locale", "legislation")
+    document_related = ("legislation",)
     document_prefetch = (
         "legislation__superseded_by",
         "legislation__members__members",

@@ -49,7 +49,7 @@ class Recipient(LibraryItem):
         "default_frequency",
         "default_legislation",
     )
-    document_related = ("owner", "locale", "part_of")
+    document_related = ("part_of",)
     document_prefetch = (
         "successors",
         "default_legislation__members__members",
