@@ -68,7 +68,10 @@ def explained(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 (_("Try again in a minute. What each version changed since the one before it can always be read."),),
                 retry_after=busy.seconds,
             )
-        context = {"reason": why, "archive_url": f"{page_url(request, page)}versions/"}
+        url = page_url(request, page)
+        # A link to the page that says this would promise what is not there.
+        is_beside_notice = request.build_absolute_uri(request.path) != request.build_absolute_uri(url)
+        context = {"reason": why, "archive_url": f"{url}versions/", "is_beside_notice": is_beside_notice}
         response = answer(request, page, UNAVAILABLE_TEMPLATE, context, status=why.status)
         if why.retry_after:
             response["Retry-After"] = str(why.retry_after)
