@@ -35,7 +35,8 @@ class Data(BaseModel):
     @model_serializer(mode="wrap")
     def _leave_out_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         kept = _required_fields(type(self))
-        return {name: value for name, value in handler(self).items() if name in kept or not _is_empty(value)}
+        # A value that counts as true is not empty: most values need no look at what they are.
+        return {name: value for name, value in handler(self).items() if value or name in kept or not _is_empty(value)}
 
 
 @cache

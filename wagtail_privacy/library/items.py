@@ -20,7 +20,7 @@ from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.library.fields import validate_given_date
 from wagtail_privacy.library.item_map import current_map
-from wagtail_privacy.library.querysets import LibraryItemQuerySet
+from wagtail_privacy.library.querysets import LOADED, LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
 
 PROVENANCE_PANEL = MultiFieldPanel(
@@ -134,11 +134,17 @@ class LibraryItem(
     def related(self, name: str) -> tuple[Any, ...]:
         """The items of a many-to-many field. No query and no queryset after ``for_documents()``.
 
-        Asking the manager of the field makes two querysets each time, which is half of what resolving an item takes.
+        The manager of the field would make two querysets each time: half of what resolving an item takes.
         """
         is_edited = name in getattr(self, "_cluster_related_objects", ())
-        loaded = None if is_edited else getattr(self, "_prefetched_objects_cache", {}).get(name)
+        loaded = None if is_edited else getattr(self, f"{LOADED}{name}", None)
         return tuple(getattr(self, name).all() if loaded is None else loaded)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; what was loaded with the item is asked for anew from then on."""
+        for name in [name for name in vars(self) if name.startswith(LOADED)]:
+            delattr(self, name)
+        super().save(*args, **kwargs)
 
     def content_hash(self) -> str:
         """The sha256, in hex, of :meth:`content`: who owns or checked the item leaves it as it is."""

@@ -1,5 +1,6 @@
 """Questions about library items that the database answers."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,6 +10,9 @@ from django.db.models.functions import Cast
 from wagtail.models import Revision, WorkflowState
 
 from wagtail_privacy.organisations.models import Organisation
+
+LOADED = "loaded_"
+"""What the attribute is called that holds the items of a many-to-many field after ``for_documents()``, and its name."""
 
 
 class LibraryItemQuerySet(models.QuerySet[Any]):
@@ -36,4 +40,18 @@ class LibraryItemQuerySet(models.QuerySet[Any]):
         related = self.model.document_related
         # Without a name, select_related() would follow every foreign key, and Django 6.1 warns of it.
         joined = self.select_related(*related) if related else self
-        return joined.prefetch_related(*self.model.document_prefetch)
+        return joined.prefetch_related(*_loading(self.model, self.model.document_prefetch))
+
+
+def _loading(model: type[models.Model], paths: Iterable[str]) -> list["models.Prefetch[Any]"]:
+    """Prefetches for fields such as ``members__members``, into plain lists: see ``LibraryItem.related``."""
+    steps: dict[str, models.Prefetch[Any]] = {}
+    for path in paths:
+        reached, at = "", model
+        for name in path.split("__"):
+            field: Any = at._meta.get_field(name)
+            if field.many_to_many:
+                steps[f"{reached}{name}"] = models.Prefetch(f"{reached}{name}", to_attr=f"{LOADED}{name}")
+            reached += f"{LOADED}{name}__" if field.many_to_many else f"{name}__"
+            at = field.related_model
+    return list(steps.values())

@@ -104,8 +104,11 @@ def _digest_of_entry(entry: LibraryEntry) -> str:
 def _digest_of_item(item: LibraryItem, entry: LibraryEntry) -> str:
     content: dict[str, Any] = {field: getattr(item, field) for field in entry.values}
     for field in entry.related:
-        value = getattr(item, field)
-        related = list(value.all()) if hasattr(value, "all") else [value] if value is not None else []
+        if item._meta.get_field(field).many_to_many:
+            related = item.related(field)
+        else:
+            value = getattr(item, field)
+            related = () if value is None else (value,)
         # An item that no file knows can only have been chosen here.
         content[field] = sorted(one.starter_key or str(one.translation_key) for one in related)
     content["owner"] = item.owner_id
