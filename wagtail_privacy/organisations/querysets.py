@@ -30,15 +30,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def for_page(self, page: Any) -> "Organisation | None":
         """The organisation whose site ``page`` is in, or ``None``.
 
-        With its contacts and those of the organisation above it: three queries beyond ``page.get_site()``; none where
-        the page is outside any site.
+        With its contacts and those of the organisation above it: three queries beyond the paths of the sites, which
+        Wagtail caches; none where the page is outside any site.
         """
-        site = page.get_site()
-        if site is None:
+        address = page.get_url_parts()
+        if address is None:
             return None
         # Several hostnames may lead to the same root page, and Wagtail names any of their sites.
         chain = self.with_chain().prefetch_related("contacts", "parent__contacts")
-        return chain.filter(site__root_page_id=site.root_page_id).order_by("pk").first()
+        return chain.filter(site__root_page__sites_rooted_here=address[0]).order_by("pk").first()
 
     def keys_for_pages(self, pages: Iterable[Any]) -> dict[int, int]:
         """Of each of ``pages`` that is in the site of an organisation, the primary key of that organisation, by page.

@@ -105,12 +105,11 @@ class References:
             revision_id=item.live_revision_id,
             clause_id=self._clause_id,
         )
-        names = {"kind": item._meta.verbose_name, "name": str(item)}
         if not item.live:
             self.report(
                 "item_draft",
                 gettext("the %(kind)s “%(name)s” is not published. Publish it in the library, or choose another.")
-                % names,
+                % {"kind": item._meta.verbose_name, "name": str(item)},
                 str(item),
             )
         if item.owner_id is not None and item.owner_id not in self._owners_in_scope():
@@ -119,7 +118,8 @@ class References:
             self.report(
                 "item_foreign",
                 # Its name is nobody's business here: whoever reads this need not be allowed to see it.
-                gettext("a chosen %(kind)s belongs to another organisation. Choose one of your own.") % names,
+                gettext("a chosen %(kind)s belongs to another organisation. Choose one of your own.")
+                % {"kind": item._meta.verbose_name},
             )
 
     def missing(self, model: str, object_id: int) -> None:
@@ -149,7 +149,7 @@ def unfilled(block: blocks.Block, value: Any) -> Iterator[str]:
             child = value.get(name)
             if child in (None, "") and _is_required(child_block):
                 yield str(child_block.label)
-            else:
+            elif not isinstance(child_block, blocks.FieldBlock):
                 yield from unfilled(child_block, child)
     elif isinstance(block, blocks.ListBlock | blocks.BaseStreamBlock) and value is not None:
         for position in range(len(value)):

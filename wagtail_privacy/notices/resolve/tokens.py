@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext, ngettext
 
-from wagtail_privacy.documents.base import Prose
+from wagtail_privacy.documents.base import Data, Prose
 from wagtail_privacy.documents.sections import SectionBase
 from wagtail_privacy.documents.tokens import TokenProblem, replace_in_html, replace_in_text
 from wagtail_privacy.notices.resolve.references import References
@@ -19,9 +19,8 @@ Replace = Callable[[str, Mapping[str, str]], tuple[str, tuple[TokenProblem, ...]
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no XML document and no PostgreSQL text can hold."""
 
-_CONTROLS_IN_JSON = re.compile(r"\\u00[01][0-9a-fA-F]|\\[bf]|[\x7f-\x9f\ufffe\uffff]")
-_BRACES_IN_JSON = re.compile(r'\{[^"}]|\}[^,\]}]|%7', re.IGNORECASE)
-"""A brace that is none of the JSON's own: one of those is followed by a quote, a comma or a closing bracket."""
+_BRACES = re.compile("[{}]|%7", re.IGNORECASE)
+"""What a token is made of, as it stands or as an address writes it."""
 
 _MOST_REPORTED = 20
 _LONGEST_SHOWN = 80
@@ -32,18 +31,11 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
 
     Without ``values`` (no organisation yet) tokens stay as they are: that the organisation is missing says it all.
     """
-    storable = partial(without_unstorable, references=references)
-    try:
-        stored = section.model_dump_json()
-        is_clean = not _CONTROLS_IN_JSON.search(stored)
-    except ValueError:
-        # Half of a pair of surrogates is no text in UTF-8.
-        is_clean = False
-    if not is_clean:
+    if _holds(section, UNSTORABLE):
+        storable = partial(without_unstorable, references=references)
         section = type(section).model_validate(_rewritten(section, storable, storable))
-        stored = section.model_dump_json()
-    # Most sections hold no brace but those of JSON itself, and have nothing to replace.
-    if values is None or not (_BRACES_IN_JSON.search(stored) or stored.count("{") != stored.count("}")):
+    # Most sections have nothing to replace.
+    if values is None or not _holds(section, _BRACES):
         return section
     found: list[TokenProblem] = []
 
@@ -104,6 +96,15 @@ def _rewritten(value: Any, in_text: Callable[[str], str], in_html: Callable[[str
     if isinstance(value, tuple):
         return tuple(_rewritten(entry, in_text, in_html) for entry in value)
     return in_text(value) if type(value) is str else value
+
+
+def _holds(value: Any, pattern: re.Pattern[str]) -> bool:
+    """Whether ``pattern`` is found in any text of a part of a document."""
+    if type(value) is str:
+        return pattern.search(value) is not None
+    if isinstance(value, tuple):
+        return any(_holds(entry, pattern) for entry in value)
+    return isinstance(value, Data) and any(_holds(part, pattern) for part in vars(value).values())
 
 
 def _message(problem: TokenProblem) -> str:
