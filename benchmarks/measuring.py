@@ -22,10 +22,15 @@ def set_up() -> None:
 
 
 def milliseconds(job: Callable[[], object]) -> float:
-    """The processor time that ``job`` takes: with a database in memory nothing waits but for other programs."""
-    start = time.process_time()
+    """The time that ``job`` takes.
+
+    Processor time with a database in memory, where nothing waits but for other programs. The whole time where
+    ``DATABASE_URL`` names another one, whose work is part of what people wait for.
+    """
+    clock = time.perf_counter if "DATABASE_URL" in os.environ else time.process_time
+    start = clock()
     job()
-    return (time.process_time() - start) * 1000
+    return (clock() - start) * 1000
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:

@@ -1,9 +1,9 @@
 """What publishing costs beside a plain Wagtail page with the same HTML, and what putting a version back costs.
 
-Run as ``python -m benchmarks.publishing [rounds]``. One process, the jobs in turn, processor time. A job edits the page
-and calls ``save_revision().publish()``; the notice is resolved, compared with the version before it, stored, sealed and
-logged in that. Measured for notices with many recipients and for the longest notice of the demo, which refers to items
-of every kind. Aim: at most 2.5 times the plain page.
+Run as ``python -m benchmarks.publishing [rounds]``. One process, the jobs in turn; SQLite in memory unless
+``DATABASE_URL`` says otherwise. A job edits the page and calls ``save_revision().publish()``; the notice is resolved,
+compared with the version before it, stored, sealed and logged in that. Measured for notices with many recipients and
+for the longest notice of the demo, which refers to items of every kind. Aim: at most 2.5 times the plain page.
 """
 
 import statistics
