@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import chromium
 
@@ -34,6 +34,9 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 TIMEOUT_MS = 15_000
+
+# The server answers autosave and preview beside what the test asks for, and other tests run on the same cores.
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,6 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import TIMEOUT_MS
-
-# The server answers autosave and preview beside what the test asks for.
-expect.set_options(timeout=TIMEOUT_MS)
-
 ENTRY = "[data-streamfield-child]"
 
 
