@@ -5,7 +5,6 @@ each item is read once, with all that a document needs of it, together with the 
 content hash is made once too.
 """
 
-import copy
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,8 +37,12 @@ class ItemMap:
         """An instance of its own of the item, or ``None`` where there is none."""
         self.load([(model, key)])
         item = self._items[model][key]
-        # Wagtail promises one instance for each value of a block.
-        return copy.copy(item) if item is not None else None
+        if item is None:
+            return None
+        # Wagtail promises one instance for each value of a block. As copy.copy(), which makes a pickle of it first.
+        own = item.__class__.__new__(item.__class__)
+        vars(own).update(item.__getstate__())
+        return own
 
     def content_hash(self, item: Any) -> str:
         """As :meth:`~wagtail_privacy.library.items.LibraryItem.content_hash`, made once for each item."""

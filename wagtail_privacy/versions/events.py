@@ -52,15 +52,25 @@ def record_event(
     organisation_id: int | None = None,
     was_public: bool = False,
     user: Any = None,
+    is_locked: bool = False,
     **data: Any,
 ) -> NoticeEvent:
-    """Store one event, at this moment. ``data`` is what else is worth knowing, as plain JSON."""
+    """Store one event, at this moment. ``data`` is what else is worth knowing, as plain JSON.
+
+    ``is_locked`` says that the transaction has locked the page already.
+    """
     facts = EventFacts(page_id, kind, title, number, organisation_id, was_public, data)
-    return record_events([facts], user=user)[0]
+    return record_events([facts], user=user, is_locked=is_locked)[0]
 
 
 def record_version_event(
-    version: NoticeVersion, kind: NoticeEvent.Kind, *, title: str | None = None, user: Any = None, **data: Any
+    version: NoticeVersion,
+    kind: NoticeEvent.Kind,
+    *,
+    title: str | None = None,
+    user: Any = None,
+    is_locked: bool = False,
+    **data: Any,
 ) -> NoticeEvent:
     """As :func:`record_event`, about ``version``; ``title`` is that of the version unless another one is given."""
     return record_event(
@@ -70,6 +80,7 @@ def record_version_event(
         number=version.number,
         organisation_id=version.organisation_id,
         user=user,
+        is_locked=is_locked,
         **data,
     )
 
@@ -97,13 +108,15 @@ def record_moves(moves: Iterable[Move]) -> None:
 
 
 @transaction.atomic
-def record_events(events: "list[EventFacts]", *, user: Any = None) -> list[NoticeEvent]:
+def record_events(events: "list[EventFacts]", *, user: Any = None, is_locked: bool = False) -> list[NoticeEvent]:
     """Store events of any pages, in the order given, at this moment. Three queries, however many there are.
 
-    The base rows of the pages are locked, so that two events of one page get two places in its chain.
+    The base rows of the pages are locked, unless they are already, so that two events of one page get two places in
+    its chain.
     """
     page_ids = {facts.page_id for facts in events}
-    publication.lock_pages(page_ids)
+    if not is_locked:
+        publication.lock_pages(page_ids)
     last = NoticeEvent.objects.newest_of(page_ids)
     now, by = timezone.now(), actor(user)
     rows: list[NoticeEvent] = []

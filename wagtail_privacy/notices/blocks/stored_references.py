@@ -1,7 +1,7 @@
 """What stored block data refers to, read without loading any of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from wagtail import blocks
 
@@ -25,37 +25,88 @@ def unread_children(value: Any) -> list[Any]:
     return [value.raw_data[index] if child is None else None for index, child in enumerate(bound)]
 
 
-def references_in_child(stream: blocks.BaseStreamBlock, raw: Any, *, with_rich_text: bool = True) -> Iterator[Found]:
+def references_in_child(stream: blocks.BaseStreamBlock, raw: Any, *, with_rich_text: bool = True) -> list[Found]:
     """What one child of a stream refers to; nothing for a type that the stream does not know."""
-    name = raw.get("type") if isinstance(raw, Mapping) else None
-    block = stream.child_blocks.get(name) if isinstance(name, str) else None
-    if block is not None:
-        for found in references_in(block, raw.get("value"), with_rich_text=with_rich_text):
-            yield below(found, raw["type"], raw.get("id") or "")
+    found: list[Found] = []
+    for block, value, name, key in _child(stream, raw):
+        _collect(block, value, _Place().inside(name, key), with_rich_text, found)
+    return found
+
+
+def references_in(block: blocks.Block, raw: Any, *, with_rich_text: bool = True) -> list[Found]:
+    """What the stored value of a block refers to, chosen items and, unless told otherwise, links in rich text."""
+    found: list[Found] = []
+    _collect(block, raw, _Place(), with_rich_text, found)
+    return found
 
 
 def below(found: Found, name: str, place: str) -> Found:
     """The same reference seen from the block above: ``name`` leads on in the blocks, ``place`` in the content."""
     model, key, model_path, content_path = found
-    paths = [f"{first}.{rest}" if rest else first for first, rest in ((name, model_path), (place, content_path))]
-    return model, key, paths[0], paths[1]
+    return _Place().inside(name, place).inside(model_path, content_path).found(model, key)
 
 
-def references_in(block: blocks.Block, raw: Any, *, with_rich_text: bool = True) -> Iterator[Found]:
-    """What the stored value of a block refers to, chosen items and, unless told otherwise, links in rich text."""
+class _Place(NamedTuple):
+    """Where a value stands, by names of blocks and by what identifies it in the content."""
+
+    blocks: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
+
+    def inside(self, name: str, place: Any) -> "_Place":
+        """``place`` is whatever was stored as the id, which may be nothing."""
+        return _Place((*self.blocks, name), (*self.content, str(place or "")))
+
+    def found(self, model: Any, key: str) -> Found:
+        return model, key, _path(self.blocks), _path(self.content)
+
+
+def _path(parts: tuple[str, ...]) -> str:
+    """Parts without a name at the end lead nowhere further: an old list of bare values has no ids."""
+    while parts and not parts[-1]:
+        parts = parts[:-1]
+    return ".".join(parts)
+
+
+def _collect(block: blocks.Block, raw: Any, place: _Place, with_rich_text: bool, found: list[Found]) -> None:
     if raw is None:
         return
     if isinstance(block, blocks.ChooserBlock):
-        yield block.model_class, _as_key(raw), "", ""
-    elif isinstance(block, blocks.BaseStructBlock):
-        yield from _in_struct(block, raw, with_rich_text)
+        found.append(place.found(block.model_class, _as_key(raw)))
+    elif not isinstance(block, blocks.RichTextBlock):
+        for child, value, name, key in _children(block, raw):
+            _collect(child, value, place.inside(name, key), with_rich_text, found)
+    elif with_rich_text:
+        for model, linked, model_path, content_path in block.extract_references(block.to_python(raw)):
+            found.append(place.inside(model_path, content_path).found(model, linked))
+
+
+def _children(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any, str, Any]]:
+    """Each block inside with its stored value, its name and what identifies it in the content."""
+    if isinstance(block, blocks.BaseStructBlock):
+        for name, value in raw.items() if isinstance(raw, Mapping) else ():
+            child = block.child_blocks.get(name)
+            if child is not None and not _leads_nowhere(child, value):
+                yield child, value, name, name
     elif isinstance(block, blocks.ListBlock):
-        yield from _in_list(block, raw, with_rich_text)
+        for entry in _entries(raw):
+            value, key = (entry["value"], entry.get("id")) if is_entry(entry) else (entry, "")
+            yield block.child_block, value, "item", key
     elif isinstance(block, blocks.BaseStreamBlock):
-        for child in _entries(raw):
-            yield from references_in_child(block, child, with_rich_text=with_rich_text)
-    elif isinstance(block, blocks.RichTextBlock) and with_rich_text:
-        yield from block.extract_references(block.to_python(raw))
+        for entry in _entries(raw):
+            yield from _child(block, entry)
+
+
+def _child(stream: blocks.BaseStreamBlock, raw: Any) -> Iterator[tuple[blocks.Block, Any, str, Any]]:
+    name = raw.get("type") if isinstance(raw, Mapping) else None
+    if isinstance(name, str) and name in stream.child_blocks:
+        yield stream.child_blocks[name], raw.get("value"), name, raw.get("id")
+
+
+def _leads_nowhere(block: blocks.Block, raw: Any) -> bool:
+    """Most fields are empty or plain: a notice is walked in a third of the time where these are not entered."""
+    if isinstance(block, blocks.ListBlock):
+        return not raw or isinstance(block.child_block, _PLAIN)
+    return raw is None or isinstance(block, _PLAIN)
 
 
 def _as_key(raw: Any) -> str:
@@ -66,28 +117,6 @@ def _as_key(raw: Any) -> str:
 
 def _is_endless(raw: str | int) -> bool:
     return len(raw) > _LONGEST_KEY if isinstance(raw, str) else abs(raw) >= 10**_LONGEST_KEY
-
-
-def _in_struct(block: blocks.BaseStructBlock, raw: Any, with_rich_text: bool) -> Iterator[Found]:
-    for name, value in raw.items() if isinstance(raw, Mapping) else ():
-        child = block.child_blocks.get(name)
-        if child is not None and not _leads_nowhere(child, value):
-            for found in references_in(child, value, with_rich_text=with_rich_text):
-                yield below(found, name, name)
-
-
-def _leads_nowhere(block: blocks.Block, raw: Any) -> bool:
-    """Most fields are empty or plain: a notice is walked in a third of the time where these are not entered."""
-    if isinstance(block, blocks.ListBlock):
-        return not raw or isinstance(block.child_block, _PLAIN)
-    return raw is None or isinstance(block, _PLAIN)
-
-
-def _in_list(block: blocks.ListBlock, raw: Any, with_rich_text: bool) -> Iterator[Found]:
-    for entry in _entries(raw):
-        value, place = (entry["value"], entry.get("id") or "") if is_entry(entry) else (entry, "")
-        for found in references_in(block.child_block, value, with_rich_text=with_rich_text):
-            yield below(found, "item", place)
 
 
 def _entries(raw: Any) -> Sequence[Any]:

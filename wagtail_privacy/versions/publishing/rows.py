@@ -127,7 +127,7 @@ def store_version(page: Any, version: NoticeVersion, parts: VersionParts, user: 
         parts.source.version = version
         parts.source.save(force_insert=True)
     kind = NoticeEvent.Kind.RECORDED if version.is_backdated else NoticeEvent.Kind.PUBLISHED
-    record_version_event(version, kind, user=user)
+    record_version_event(version, kind, user=user, is_locked=True)
     log(
         instance=page,
         action=FREEZE_ACTION,
