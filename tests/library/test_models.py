@@ -212,6 +212,19 @@ class TestRecipient:
         assert len(loaded) == 3
 
 
+    def test_related_items_are_those_that_were_set_after_loading(self):
+        law, other = LegislationFactory(), LegislationFactory()
+        recipient = RecipientFactory()
+        recipient.default_legislation.set([law])
+        recipient.save()
+        loaded = Recipient.objects.for_documents().get(pk=recipient.pk)
+        assert loaded.related("default_legislation") == (law,)
+        loaded.default_legislation.set([other])
+        assert loaded.related("default_legislation") == (other,)
+        loaded.save()
+        assert loaded.related("default_legislation") == (other,)
+
+
 class TestLegislation:
     def test_instrument_names_its_members_oldest_first(self):
         collective = LegislationFactory(name="The Acts", kind="collective", year=None)

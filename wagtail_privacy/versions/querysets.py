@@ -89,14 +89,14 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         """As :meth:`timelines` for one page, by reading its newest versions until one of them is in force.
 
         One query, a second one after many announcements or where only backdated versions apply. ``fields`` are the
-        only ones that are read; all but the document, where none are named.
+        only ones that are read; all but the document, where none are named. Any filter of this queryset is ignored.
         """
         today = today or site_day()
         named = fields or [field.attname for field in self.model._meta.concrete_fields if field.name != "document"]
         timeline = Timeline.of(self._newest(page_id, named), today)
         in_force = timeline.in_force
         is_enough = len(timeline.periods) < NEIGHBOURS or (in_force and not in_force.version.is_backdated)
-        return timeline if is_enough else Timeline.of(self.for_page(page_id).only(*named), today)
+        return timeline if is_enough else Timeline.of(self.model._default_manager.for_page(page_id).only(*named), today)
 
     def _newest(self, page_id: int, fields: Iterable[str]) -> "models.query.RawQuerySet[NoticeVersion]":
         """The newest versions of one notice. Every reader waits for it, and the ORM takes three times as long."""
