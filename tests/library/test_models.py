@@ -211,7 +211,6 @@ class TestRecipient:
                 assert [shown.ref().model for shown in recipient.shown_with()] == ["recipient"]
         assert len(loaded) == 3
 
-
     def test_related_items_are_those_that_were_set_after_loading(self):
         law, other = LegislationFactory(), LegislationFactory()
         recipient = RecipientFactory()
