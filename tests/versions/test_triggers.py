@@ -80,7 +80,7 @@ def test_raw_deletes_of_the_orm_are_refused(kept: None) -> None:
             model._default_manager.all()._raw_delete(using="default")
 
 
-def test_new_rows_come_in_as_ever(kept: None) -> None:
+def test_triggers_allow_new_rows(kept: None) -> None:
     page_id = NoticeVersion.objects.get().page_id
     record_event(page_id, NoticeEvent.Kind.UNPUBLISHED, title="Again")
     assert NoticeEvent.objects.filter(title="Again").count() == 1

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
-from wagtail.models import Site
 
 from wagtail_privacy.documents.vocabulary import OrganisationKind
 
 if TYPE_CHECKING:
     from wagtail_privacy.organisations.models import Organisation
+
+
+SAME_ROOT = "site__root_page__sites_rooted_here"
+"""The sites of an organisation: several hostnames may lead to the same root page, and Wagtail names any of them."""
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -36,22 +39,20 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         address = page.get_url_parts()
         if address is None:
             return None
-        # Several hostnames may lead to the same root page, and Wagtail names any of their sites.
         chain = self.with_chain().prefetch_related("contacts", "parent__contacts")
-        return chain.filter(site__root_page__sites_rooted_here=address[0]).order_by("pk").first()
+        return chain.filter(**{SAME_ROOT: address[0]}).order_by("pk").first()
 
     def keys_for_pages(self, pages: Iterable[Any]) -> dict[int, int]:
         """Of each of ``pages`` that is in the site of an organisation, the primary key of that organisation, by page.
 
-        The same as :meth:`for_page` gives for each. Two queries beyond the paths of the sites, which Wagtail caches.
+        The same as :meth:`for_page` gives for each. One query beyond the paths of the sites, which Wagtail caches.
         """
         # Where Wagtail keeps the paths between pages, as it does on a request.
         paths = SimpleNamespace()
         sites = {page.pk: parts[0] for page in pages if (parts := page.get_url_parts(paths)) is not None}
-        roots = dict(Site.objects.filter(pk__in=set(sites.values())).values_list("pk", "root_page"))
-        found = self.filter(site__root_page__in=set(roots.values())).order_by("-pk")
-        by_root = dict(found.values_list("site__root_page", "pk"))
-        return {page: by_root[roots[site]] for page, site in sites.items() if roots.get(site) in by_root}
+        found = self.filter(**{f"{SAME_ROOT}__in": set(sites.values())}).order_by("-pk")
+        by_site = dict(found.values_list(SAME_ROOT, "pk"))
+        return {page: by_site[site] for page, site in sites.items() if site in by_site}
 
     def at_home_in(self, pages: Iterable[Any]) -> Self:
         """The organisations whose home page is one of ``pages`` or stands below one of them."""

@@ -72,7 +72,7 @@ def explained(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         # A link to the page that says this would promise what is not there.
         is_beside_notice = request.build_absolute_uri(request.path) != request.build_absolute_uri(url)
         context = {"reason": why, "archive_url": f"{url}versions/", "is_beside_notice": is_beside_notice}
-        response = answer(request, page, UNAVAILABLE_TEMPLATE, context, status=why.status)
+        response = answer(request, page, UNAVAILABLE_TEMPLATE, context, url=url, status=why.status)
         if why.retry_after:
             response["Retry-After"] = str(why.retry_after)
         return response

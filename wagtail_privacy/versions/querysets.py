@@ -12,6 +12,9 @@ from wagtail_privacy.versions.append_only import AppendOnlyQuerySet
 from wagtail_privacy.versions.timeline import Timeline
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
     from wagtail_privacy.versions.models import NoticeVersion
 
 NEIGHBOURS = 8
@@ -67,8 +70,9 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         """
         begun = {"page_id": page_id, "effective_day__lte": day}
         newest = self.filter(self._not_postponed(), is_backdated=False, **begun).order_by("-number")
-        for number in newest.values_list("number", flat=True)[:1]:
-            return int(number)
+        number: int | None = newest.values_list("number", flat=True).first()
+        if number is not None:
+            return number
         old = self.filter(is_backdated=True, **begun).order_by("-effective_day", "-number")
         return old.values_list("number", flat=True).first()
 
@@ -177,7 +181,9 @@ class _NotPostponed(models.Func):
 
     output_field = models.BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> Any:  # type: ignore[override]
+    def as_sql(  # type: ignore[override]
+        self, compiler: "SQLCompiler", connection: "BaseDatabaseWrapper", **_context: object
+    ) -> tuple[str, tuple[()]]:
         page_id, number, is_backdated = (compiler.compile(column)[0] for column in self.get_source_expressions())
         sql = (
             f"NOT EXISTS (SELECT 1 FROM {connection.ops.quote_name(self.extra['table'])} later "  # noqa: S608 - columns only

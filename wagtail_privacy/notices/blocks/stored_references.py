@@ -1,11 +1,14 @@
 """What stored block data refers to, read without loading any of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wagtail import blocks
 
 from wagtail_privacy.notices.blocks.damaged import is_entry
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 Found = tuple[Any, str, str, str]
 """Model, primary key as text, path in the blocks and path in the content, as Wagtail's reference index stores them."""
@@ -25,7 +28,7 @@ def unread_children(value: Any) -> list[Any]:
     return [value.raw_data[index] if child is None else None for index, child in enumerate(bound)]
 
 
-def references_in_child(stream: blocks.BaseStreamBlock, raw: Any, *, with_rich_text: bool = True) -> list[Found]:
+def references_in_child(stream: blocks.BaseStreamBlock, raw: object, *, with_rich_text: bool = True) -> list[Found]:
     """What one child of a stream refers to; nothing for a type that the stream does not know."""
     found: list[Found] = []
     for block, value, name, key in _child(stream, raw):
@@ -33,7 +36,7 @@ def references_in_child(stream: blocks.BaseStreamBlock, raw: Any, *, with_rich_t
     return found
 
 
-def references_in(block: blocks.Block, raw: Any, *, with_rich_text: bool = True) -> list[Found]:
+def references_in(block: blocks.Block, raw: object, *, with_rich_text: bool = True) -> list[Found]:
     """What the stored value of a block refers to, chosen items and, unless told otherwise, links in rich text."""
     found: list[Found] = []
     _collect(block, raw, _Place(), with_rich_text, found)
@@ -52,11 +55,11 @@ class _Place(NamedTuple):
     blocks: tuple[str, ...] = ()
     content: tuple[str, ...] = ()
 
-    def inside(self, name: str, place: Any) -> "_Place":
+    def inside(self, name: str, place: object) -> "_Place":
         """``place`` is whatever was stored as the id, which may be nothing."""
         return _Place((*self.blocks, name), (*self.content, str(place or "")))
 
-    def found(self, model: Any, key: str) -> Found:
+    def found(self, model: "type[Model]", key: str) -> Found:
         return model, key, _path(self.blocks), _path(self.content)
 
 
@@ -67,7 +70,7 @@ def _path(parts: tuple[str, ...]) -> str:
     return ".".join(parts)
 
 
-def _collect(block: blocks.Block, raw: Any, place: _Place, with_rich_text: bool, found: list[Found]) -> None:
+def _collect(block: blocks.Block, raw: object, place: _Place, with_rich_text: bool, found: list[Found]) -> None:
     if raw is None:
         return
     if isinstance(block, blocks.ChooserBlock):
@@ -80,7 +83,7 @@ def _collect(block: blocks.Block, raw: Any, place: _Place, with_rich_text: bool,
             found.append(place.inside(model_path, content_path).found(model, linked))
 
 
-def _children(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any, str, Any]]:
+def _children(block: blocks.Block, raw: object) -> Iterator[tuple[blocks.Block, Any, str, Any]]:
     """Each block inside with its stored value, its name and what identifies it in the content."""
     if isinstance(block, blocks.BaseStructBlock):
         for name, value in raw.items() if isinstance(raw, Mapping) else ():
@@ -96,20 +99,19 @@ def _children(block: blocks.Block, raw: Any) -> Iterator[tuple[blocks.Block, Any
             yield from _child(block, entry)
 
 
-def _child(stream: blocks.BaseStreamBlock, raw: Any) -> Iterator[tuple[blocks.Block, Any, str, Any]]:
-    name = raw.get("type") if isinstance(raw, Mapping) else None
-    if isinstance(name, str) and name in stream.child_blocks:
+def _child(stream: blocks.BaseStreamBlock, raw: object) -> Iterator[tuple[blocks.Block, Any, str, Any]]:
+    if isinstance(raw, Mapping) and isinstance(name := raw.get("type"), str) and name in stream.child_blocks:
         yield stream.child_blocks[name], raw.get("value"), name, raw.get("id")
 
 
-def _leads_nowhere(block: blocks.Block, raw: Any) -> bool:
+def _leads_nowhere(block: blocks.Block, raw: object) -> bool:
     """Most fields are empty or plain: a notice is walked in a third of the time where these are not entered."""
     if isinstance(block, blocks.ListBlock):
         return not raw or isinstance(block.child_block, _PLAIN)
     return raw is None or isinstance(block, _PLAIN)
 
 
-def _as_key(raw: Any) -> str:
+def _as_key(raw: object) -> str:
     """A stored choice as text; what is no key of anything is a text that no key is."""
     is_key = isinstance(raw, str | int) and not isinstance(raw, bool) and not _is_endless(raw)
     return str(raw) if is_key else ""
@@ -119,5 +121,5 @@ def _is_endless(raw: str | int) -> bool:
     return len(raw) > _LONGEST_KEY if isinstance(raw, str) else abs(raw) >= 10**_LONGEST_KEY
 
 
-def _entries(raw: Any) -> Sequence[Any]:
+def _entries(raw: object) -> Sequence[Any]:
     return raw if isinstance(raw, Sequence) and not isinstance(raw, str) else ()

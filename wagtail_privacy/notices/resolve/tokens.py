@@ -98,7 +98,7 @@ def _rewritten(value: Any, in_text: Callable[[str], str], in_html: Callable[[str
     return in_text(value) if type(value) is str else value
 
 
-def _holds(value: Any, pattern: re.Pattern[str]) -> bool:
+def _holds(value: object, pattern: re.Pattern[str]) -> bool:
     """Whether ``pattern`` is found in any text of a part of a document."""
     if type(value) is str:
         return pattern.search(value) is not None
