@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
 
 from wagtail_privacy.documents.base import Data, Prose, holds_date
@@ -68,7 +69,7 @@ def documents() -> st.SearchStrategy[Document]:
 def _values(field: FieldInfo) -> st.SearchStrategy[Any]:
     if holds_date(field):
         return st.just("") | partial_dates().map(PartialDate.isoformat)
-    if field.metadata and field.annotation is str:
+    if field.annotation is str and any(isinstance(entry, StringConstraints) for entry in field.metadata):
         return st.sampled_from(LANGUAGES)
     return st.deferred(lambda: _of(field.annotation))
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wagtail_privacy.documents.prose import prose_text
 from wagtail_privacy.documents.sanitise import sanitise
-from wagtail_privacy.documents.text import prose_text
 from wagtail_privacy.documents.tokens import TokenProblem, TokenReason, replace_in_html, replace_in_text
 
 VALUES = {

@@ -12,8 +12,8 @@ from wagtail_privacy.documents.diff import (
     major_reasons,
     summarise,
 )
-from wagtail_privacy.documents.diff.written import written
 from wagtail_privacy.documents.items import CategoryUse, Citation, Contact, PurposeUse, RecipientIdentity
+from wagtail_privacy.documents.wording import display_text
 
 NAMED_ONLY = (CategoryUse, Citation, Contact, Link, PurposeUse, RecipientIdentity)
 """What a line of its own says enough about."""
@@ -78,9 +78,9 @@ def _content(part: Data, depth: int) -> Iterator[str]:
         if name in {"type", "anchor", "ref", "clause", "heading"} or not value:
             continue
         for entry in value if isinstance(value, tuple) else (value,):
-            if written(entry) == written(part):
+            if display_text(entry) == display_text(part):
                 continue
-            yield f"{'  ' * depth}. {name}: {written(entry)}"
+            yield f"{'  ' * depth}. {name}: {display_text(entry)}"
             if isinstance(entry, Data):
                 yield from _content(entry, depth + 1)
 

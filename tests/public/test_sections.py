@@ -132,14 +132,14 @@ def test_a_party_and_its_contact_share_an_address() -> None:
 @pytest.mark.parametrize(
     ("contact", "shown"),
     [
-        (Contact(title="Office", name="A. B.", email="a@b.example"), "Whom to ask Office a@b.example "),
-        (Contact(role=ContactRole.HEADTEACHER, phone="01 2"), "Whom to ask Headteacher 01 2 "),
-        (Contact(role=ContactRole.OTHER, name="A. B.", phone="ask"), "Whom to ask A. B. ask "),
-        (Contact(organisation="The Office"), "Whom to ask The Office "),
-        (Contact(email="a@b.example"), "Whom to ask a@b.example "),
+        (Contact(title="Office", name="A. B.", email="a@b.example"), "Contact Office a@b.example "),
+        (Contact(role=ContactRole.HEADTEACHER, phone="01 2"), "Contact Headteacher 01 2 "),
+        (Contact(role=ContactRole.OTHER, name="A. B.", phone="ask"), "Contact A. B. ask "),
+        (Contact(organisation="The Office"), "Contact The Office "),
+        (Contact(email="a@b.example"), "Contact a@b.example "),
     ],
 )
-def test_whom_to_ask_says_who_and_how(contact: Contact, shown: str) -> None:
+def test_the_contact_of_the_summary_says_who_and_how(contact: Contact, shown: str) -> None:
     assert shown in visible_text(rendered(ContactsSection(heading="x", contacts=(contact,))))
 
 

@@ -1,8 +1,9 @@
 """Building blocks that every part of a Document shares."""
 
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -14,6 +15,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.fields import Label, fact, machine, specs, wording
 
 
 def _is_empty(value: Any) -> bool:
@@ -28,15 +30,37 @@ class Data(BaseModel):
     fact. Empty values are left out when serialised: a field that a later schema adds does not change the digest of
     the documents that do not use it. Every optional field is therefore empty unless it is given, or has a default
     that is never empty.
+
+    Every field says what it is, see :mod:`~wagtail_privacy.documents.fields`; ``item_label`` says what sort of item an
+    instance is.
     """
 
+    item_label: ClassVar[Label] = ""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def naming(self) -> tuple[object, ...]:
+        """What readers know the item by, the name first; empty parts are left out. See :func:`name_parts`."""
+        return (getattr(self, "name", ""),)
 
     @model_serializer(mode="wrap")
     def _leave_out_empty(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         kept = _required_fields(type(self))
         # A value that counts as true is not empty: most values need no look at what they are.
         return {name: value for name, value in handler(self).items() if value or name in kept or not _is_empty(value)}
+
+
+def name_parts(item: Data) -> tuple[object, ...]:
+    """What readers know ``item`` by, before it is put into words: the same in every language.
+
+    The first text that it says, where nothing is its name.
+    """
+    return tuple(part for part in item.naming() if part) or _first_text(item)
+
+
+def _first_text(item: Data) -> tuple[object, ...]:
+    texts = (getattr(item, name) for name, entry in specs(type(item)).items() if not entry.is_machine)
+    return tuple(text for text in texts if type(text) is str and text)[:1]
 
 
 @cache
@@ -73,15 +97,15 @@ class ItemRef(Data):
     sha256 of the item's own content, so that staleness and impact are exact.
     """
 
-    model: str
-    key: str
-    hash: str
+    model: Annotated[str, machine()]
+    key: Annotated[str, machine()]
+    hash: Annotated[str, machine()]
 
 
 class Prose(Data):
     """Free text: sanitised HTML with tokens already resolved. The only type that holds markup."""
 
-    html: str
+    html: Annotated[str, wording(_("Text"))]
 
 
 class Link(Data):
@@ -90,6 +114,11 @@ class Link(Data):
     ``url`` is empty for a document that is named without saying where it stands, as printed policies do.
     """
 
-    url: str = ""
-    text: str = ""
-    about: str = ""
+    item_label: ClassVar[Label] = _("Link")
+
+    url: Annotated[str, fact(_("Web address"))] = ""
+    text: Annotated[str, wording(_("Link text"))] = ""
+    about: Annotated[str, wording(_("What readers find there"))] = ""
+
+    def naming(self) -> tuple[object, ...]:
+        return (self.text or self.url,)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.dateformat import format as format_date
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 EARLIEST_DAY = dt.date(1900, 1, 1)
 """Dates before this day are taken for slips of the pen."""
@@ -83,12 +85,13 @@ class PartialDate:
 
     def written(self) -> str:
         """``2025``, ``May 2025`` or ``14 May 2025``, with the month in the active language."""
-        parts = [f"{self.year:04d}"]
-        if self.month:
-            parts.insert(0, str(MONTHS[self.month]))
         if self.day:
-            parts.insert(0, str(self.day))
-        return " ".join(parts)
+            # Translators: how a day is written, in the codes of Django's date filter.
+            return format_date(self.first_day, pgettext("date format", "j E Y"))
+        if self.month:
+            # Translators: how a month of a year is written, in the codes of Django's date filter.
+            return format_date(self.first_day, pgettext("date format", "F Y"))
+        return f"{self.year:04d}"
 
     @property
     def first_day(self) -> dt.date:

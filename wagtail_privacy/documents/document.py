@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal, TypeVar
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import StringConstraints
 
 from wagtail_privacy.documents import flows as flow_views
 from wagtail_privacy.documents.anchors import anchor
 from wagtail_privacy.documents.base import Data
+from wagtail_privacy.documents.fields import fact, machine, wording
 from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, GovernanceSection, PlainSection, Section, SectionBase
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
@@ -25,16 +27,16 @@ class Document(Data):
     answers for the data in law (UK GDPR Article 13(1)(a)); ``trust`` is named where a school belongs to one.
     """
 
-    schema_version: Literal[1] = SCHEMA_VERSION
-    kind: NoticeKind
-    audience: Audience
-    language: LanguageTag
-    title: str
-    summary: str = ""
-    organisation: Party
-    controller: Party
-    trust: Party | None = None
-    sections: tuple[Section, ...] = ()
+    schema_version: Annotated[Literal[1], machine()] = SCHEMA_VERSION
+    kind: Annotated[NoticeKind, fact(_("Kind"))]
+    audience: Annotated[Audience, fact(_("Written for"))]
+    language: Annotated[LanguageTag, fact(_("Language"), hidden=True)]
+    title: Annotated[str, fact(_("Title"))]
+    summary: Annotated[str, wording(_("Summary"))] = ""
+    organisation: Annotated[Party, fact(_("Published by"), is_role=True)]
+    controller: Annotated[Party, fact(_("Responsible for the data in law"), is_role=True)]
+    trust: Annotated[Party | None, fact(_("Trust"), is_role=True)] = None
+    sections: Annotated[tuple[Section, ...], fact(_("Sections"))] = ()
 
     def walk(self) -> Iterator[PlainSection | AppendixSection]:
         """Every section in reading order: an appendix first, then the sections that it holds."""

@@ -1,6 +1,11 @@
 """Shared items as a document says them: the identity of the library item beside what this notice says of it."""
 
+from typing import Annotated, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
 from wagtail_privacy.documents.base import Data, ItemRef, Link, PartialDateText
+from wagtail_privacy.documents.fields import Label, fact, machine, period_part, wording
 from wagtail_privacy.documents.vocabulary import (
     BodyStatus,
     ContactRole,
@@ -25,32 +30,39 @@ from wagtail_privacy.documents.vocabulary import (
 class Contact(Data):
     """Somebody to write to. ``title`` is the job title as shown, ``name`` a person where the notice names one."""
 
-    role: ContactRole | None = None
-    title: str = ""
-    name: str = ""
-    organisation: str = ""
-    address: tuple[str, ...] = ()
-    email: str = ""
-    phone: str = ""
-    website: str = ""
-    form_url: str = ""
-    note: str = ""
+    item_label: ClassVar[Label] = _("Contact")
+
+    role: Annotated[ContactRole | None, fact(_("Role"))] = None
+    title: Annotated[str, fact(_("Job title"))] = ""
+    name: Annotated[str, fact(_("Name"))] = ""
+    organisation: Annotated[str, fact(_("Organisation"))] = ""
+    address: Annotated[tuple[str, ...], fact(_("Address"), single=True)] = ()
+    email: Annotated[str, fact(_("Email"))] = ""
+    phone: Annotated[str, fact(_("Telephone"))] = ""
+    website: Annotated[str, fact(_("Website"))] = ""
+    form_url: Annotated[str, fact(_("Contact form"))] = ""
+    note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
+
+    def naming(self) -> tuple[object, ...]:
+        return (self.title or self.role or self.name or self.organisation or self.email,)
 
 
 class Party(Data):
     """An organisation of ours: the school that publishes, or the controller (UK GDPR Article 4(7))."""
 
-    ref: ItemRef | None = None
-    name: str
-    abbreviation: str = ""
-    kind: OrganisationKind = OrganisationKind.SCHOOL
-    setting: SettingType | None = None
-    address: tuple[str, ...] = ()
-    email: str = ""
-    phone: str = ""
-    website: str = ""
-    registration_number: str = ""
-    contacts: tuple[Contact, ...] = ()
+    item_label: ClassVar[Label] = _("Organisation")
+
+    ref: Annotated[ItemRef | None, machine()] = None
+    name: Annotated[str, fact(_("Name"))]
+    abbreviation: Annotated[str, fact(_("Abbreviation"))] = ""
+    kind: Annotated[OrganisationKind, fact(_("Kind"))] = OrganisationKind.SCHOOL
+    setting: Annotated[SettingType | None, fact(_("Type of school"))] = None
+    address: Annotated[tuple[str, ...], fact(_("Address"), single=True)] = ()
+    email: Annotated[str, fact(_("Email"))] = ""
+    phone: Annotated[str, fact(_("Telephone"))] = ""
+    website: Annotated[str, fact(_("Website"))] = ""
+    registration_number: Annotated[str, fact(_("Registration number"))] = ""
+    contacts: Annotated[tuple[Contact, ...], fact(_("Contacts"))] = ()
 
     def contact(self, role: ContactRole) -> Contact | None:
         """The first contact with this role, or ``None``."""
@@ -60,23 +72,30 @@ class Party(Data):
 class Instrument(Data):
     """A law, guidance or report as the library knows it. ``members`` are the Acts behind a collective title."""
 
-    ref: ItemRef | None = None
-    name: str
-    kind: LegislationKind = LegislationKind.ACT
-    year: int | None = None
-    number: str = ""
-    extent: str = ""
-    status: LegislationStatus = LegislationStatus.IN_FORCE
-    in_force_until: PartialDateText = ""
-    url: str = ""
-    members: tuple[str, ...] = ()
+    item_label: ClassVar[Label] = _("Law")
+
+    ref: Annotated[ItemRef | None, machine()] = None
+    name: Annotated[str, fact(_("Name"))]
+    kind: Annotated[LegislationKind, fact(_("Kind"))] = LegislationKind.ACT
+    year: Annotated[int | None, fact(_("Year"))] = None
+    number: Annotated[str, fact(_("Number"))] = ""
+    extent: Annotated[str, fact(_("Where it applies"))] = ""
+    status: Annotated[LegislationStatus, fact(_("Status"))] = LegislationStatus.IN_FORCE
+    in_force_until: Annotated[PartialDateText, fact(_("In force until"))] = ""
+    url: Annotated[str, fact(_("Web address"))] = ""
+    members: Annotated[tuple[str, ...], fact(_("The Acts behind the title"), single=True)] = ()
 
 
 class EnablingPower(Data):
     """The provision under which an instrument was made."""
 
-    instrument: Instrument
-    provisions: tuple[str, ...] = ()
+    item_label: ClassVar[Label] = _("Made under")
+
+    instrument: Annotated[Instrument, fact(_("Law"))]
+    provisions: Annotated[tuple[str, ...], fact(_("Provisions"), single=True)] = ()
+
+    def naming(self) -> tuple[object, ...]:
+        return (self.instrument.name, *self.provisions)
 
 
 class Citation(Data):
@@ -86,105 +105,136 @@ class Citation(Data):
     and diffs use. ``provisions`` are in the words of the notice ("section 3", "regulation 12").
     """
 
-    instrument: Instrument | None = None
-    cited_as: str = ""
-    provisions: tuple[str, ...] = ()
-    amended_by: tuple[str, ...] = ()
-    made_under: EnablingPower | None = None
-    note: str = ""
+    item_label: ClassVar[Label] = _("Law")
+
+    instrument: Annotated[Instrument | None, fact(_("Law"), inline=True)] = None
+    cited_as: Annotated[str, fact(_("Shown as"))] = ""
+    provisions: Annotated[tuple[str, ...], fact(_("Provisions"), single=True)] = ()
+    amended_by: Annotated[tuple[str, ...], fact(_("Amended by"), single=True)] = ()
+    made_under: Annotated[EnablingPower | None, fact(_("Made under"))] = None
+    note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
 
     @property
     def name(self) -> str:
         """What the reader sees: the wording of the notice before the canonical name."""
         return self.cited_as or (self.instrument.name if self.instrument else "")
 
+    def naming(self) -> tuple[object, ...]:
+        return (self.name, *self.provisions)
+
 
 class CategoryUse(Data):
     """A category of personal data (UK GDPR Article 14(1)(d)) with this notice's own examples."""
 
-    ref: ItemRef | None = None
-    name: str
-    examples: tuple[str, ...] = ()
-    data_subject: DataSubject = DataSubject.PUPIL
-    special: SpecialCategory | None = None
-    note: str = ""
+    item_label: ClassVar[Label] = _("Kind of information")
+
+    ref: Annotated[ItemRef | None, machine()] = None
+    name: Annotated[str, fact(_("Name"))]
+    examples: Annotated[tuple[str, ...], fact(_("Examples"))] = ()
+    data_subject: Annotated[DataSubject, fact(_("Whose data"))] = DataSubject.PUPIL
+    special: Annotated[SpecialCategory | None, fact(_("Special category"))] = None
+    note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
 
 
 class PurposeUse(Data):
     """A purpose of processing (UK GDPR Article 13(1)(c)) in this notice's own words."""
 
-    ref: ItemRef | None = None
-    name: str
-    note: str = ""
+    item_label: ClassVar[Label] = _("Purpose")
+
+    ref: Annotated[ItemRef | None, machine()] = None
+    name: Annotated[str, fact(_("Name"))]
+    note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
 
 
 class BasisUse(Data):
     """A lawful basis as the notice cites it beside the canonical one (UK GDPR Article 6(1))."""
 
-    basis: LawfulBasis | None = None
-    cited_as: str = ""
-    occasion: Occasion | None = None
-    explanation: str = ""
-    examples: tuple[str, ...] = ()
-    citations: tuple[Citation, ...] = ()
+    item_label: ClassVar[Label] = _("Lawful basis")
+
+    basis: Annotated[LawfulBasis | None, fact(_("Lawful basis"))] = None
+    cited_as: Annotated[str, fact(_("Shown as"))] = ""
+    occasion: Annotated[Occasion | None, fact(_("How often it applies"))] = None
+    explanation: Annotated[str, wording(_("Explanation"))] = ""
+    examples: Annotated[tuple[str, ...], fact(_("Examples"))] = ()
+    citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
+
+    def naming(self) -> tuple[object, ...]:
+        return (self.cited_as or self.basis,)
 
 
 class ConditionUse(Data):
     """What allows special category data (UK GDPR Article 9(2); DPA 2018 Schedule 1 where it applies)."""
 
-    condition: SpecialCondition | None = None
-    cited_as: str = ""
-    schedule_1: str = ""
+    item_label: ClassVar[Label] = _("Special category condition")
+
+    condition: Annotated[SpecialCondition | None, fact(_("Condition"))] = None
+    cited_as: Annotated[str, fact(_("Shown as"))] = ""
+    schedule_1: Annotated[str, fact(_("Data Protection Act 2018, Schedule 1"))] = ""
+
+    def naming(self) -> tuple[object, ...]:
+        return (self.cited_as or self.condition, self.schedule_1)
 
 
 class RetentionUse(Data):
     """How long something is kept (UK GDPR Article 13(2)(a)): from when, how long, and what happens then."""
 
-    ref: ItemRef | None = None
-    name: str
-    trigger: str = ""
-    period_number: int | None = None
-    period_unit: PeriodUnit | None = None
-    period: str = ""
-    action: RetentionAction | None = None
-    destinations: tuple[str, ...] = ()
-    held_by: str = ""
-    basis: RetentionBasis | None = None
-    citations: tuple[Citation, ...] = ()
-    note: str = ""
+    item_label: ClassVar[Label] = _("How long it is kept")
+
+    ref: Annotated[ItemRef | None, machine()] = None
+    name: Annotated[str, fact(_("What is kept"))]
+    trigger: Annotated[str, wording(_("Counted from"))] = ""
+    period_number: Annotated[int | None, period_part(_("How long it is kept"), _("how many"))] = None
+    period_unit: Annotated[PeriodUnit | None, period_part(_("How long it is kept"), _("days, months or years"))] = None
+    period: Annotated[str, period_part(_("How long it is kept"), _("in words"))] = ""
+    action: Annotated[RetentionAction | None, fact(_("What happens then"))] = None
+    destinations: Annotated[tuple[str, ...], fact(_("Where it goes then"))] = ()
+    held_by: Annotated[str, fact(_("Kept by"))] = ""
+    basis: Annotated[RetentionBasis | None, fact(_("Why that long"))] = None
+    citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
+    note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
 
 
 class RecipientIdentity(Data):
     """Who receives data: what the library knows of them, and the name that this notice uses."""
 
-    ref: ItemRef | None = None
-    name: str
-    cited_as: str = ""
-    abbreviation: str = ""
-    kind: RecipientKind = RecipientKind.OTHER
-    part_of: str = ""
-    status: BodyStatus = BodyStatus.CURRENT
-    ended: PartialDateText = ""
-    website: str = ""
-    privacy_notice_url: str = ""
-    is_us: bool = False
+    item_label: ClassVar[Label] = _("Recipient")
+
+    ref: Annotated[ItemRef | None, machine()] = None
+    name: Annotated[str, fact(_("Name"))]
+    cited_as: Annotated[str, fact(_("Shown as"))] = ""
+    abbreviation: Annotated[str, fact(_("Abbreviation"))] = ""
+    kind: Annotated[RecipientKind, fact(_("Kind"))] = RecipientKind.OTHER
+    part_of: Annotated[str, fact(_("Part of"))] = ""
+    status: Annotated[BodyStatus, fact(_("Status"))] = BodyStatus.CURRENT
+    ended: Annotated[PartialDateText, fact(_("Ended"))] = ""
+    website: Annotated[str, fact(_("Website"))] = ""
+    privacy_notice_url: Annotated[str, fact(_("Their privacy notice"))] = ""
+    is_us: Annotated[bool, machine()] = False
 
     @property
     def shown_name(self) -> str:
         """What the reader sees: the wording of the notice before the library's name."""
         return self.cited_as or self.name
 
+    def naming(self) -> tuple[object, ...]:
+        return (self.shown_name,)
+
 
 class OnwardSharing(Data):
     """What a recipient passes on to others, and within which limits."""
 
-    recipients: tuple[RecipientIdentity, ...] = ()
-    others: tuple[str, ...] = ()
-    data: tuple[CategoryUse, ...] = ()
-    frequency: Frequency | None = None
-    uses: tuple[str, ...] = ()
-    limits: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
+    item_label: ClassVar[Label] = _("Passed on by them")
+
+    recipients: Annotated[tuple[RecipientIdentity, ...], fact(_("Passed on to"))] = ()
+    others: Annotated[tuple[str, ...], fact(_("Others who receive it"))] = ()
+    data: Annotated[tuple[CategoryUse, ...], fact(_("What they receive"))] = ()
+    frequency: Annotated[Frequency | None, fact(_("How often"))] = None
+    uses: Annotated[tuple[str, ...], wording(_("What for"))] = ()
+    limits: Annotated[tuple[str, ...], wording(_("Limits"))] = ()
+    conditions: Annotated[tuple[str, ...], wording(_("Conditions"))] = ()
+
+    def naming(self) -> tuple[object, ...]:
+        return (*self.recipients[:3], *self.others[:1])
 
 
 class RecipientUse(Data):
@@ -194,29 +244,39 @@ class RecipientUse(Data):
     individual can be identified in what is published; ``anonymous_in`` in what (statistics, inspection reports).
     """
 
-    recipient: RecipientIdentity
-    about: tuple[str, ...] = ()
-    includes: tuple[str, ...] = ()
-    uses: tuple[str, ...] = ()
-    purposes: tuple[PurposeUse, ...] = ()
-    data: tuple[CategoryUse, ...] = ()
-    necessity: Necessity | None = None
-    frequency: Frequency | None = None
-    basis: BasisUse | None = None
-    citations: tuple[Citation, ...] = ()
-    anonymous_in: tuple[str, ...] = ()
-    limits: tuple[str, ...] = ()
-    safeguards: tuple[str, ...] = ()
-    returns: tuple[str, ...] = ()
-    onward: tuple[OnwardSharing, ...] = ()
-    retention: tuple[RetentionUse, ...] = ()
-    contact: Contact | None = None
-    links: tuple[Link, ...] = ()
+    item_label: ClassVar[Label] = _("Recipient")
+
+    recipient: Annotated[RecipientIdentity, fact(_("Recipient"), inline=True)]
+    about: Annotated[tuple[str, ...], wording(_("What they are"))] = ()
+    includes: Annotated[tuple[str, ...], fact(_("This includes"))] = ()
+    uses: Annotated[tuple[str, ...], wording(_("What they use it for"))] = ()
+    purposes: Annotated[tuple[PurposeUse, ...], fact(_("What it is for"))] = ()
+    data: Annotated[tuple[CategoryUse, ...], fact(_("What they receive"))] = ()
+    necessity: Annotated[Necessity | None, fact(_("Why we share"))] = None
+    frequency: Annotated[Frequency | None, fact(_("How often"))] = None
+    basis: Annotated[BasisUse | None, fact(_("What allows it"))] = None
+    citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
+    anonymous_in: Annotated[tuple[str, ...], wording(_("Nobody can be identified"))] = ()
+    limits: Annotated[tuple[str, ...], wording(_("Limits"))] = ()
+    safeguards: Annotated[tuple[str, ...], wording(_("Safeguards"))] = ()
+    returns: Annotated[tuple[str, ...], wording(_("What they send back"))] = ()
+    onward: Annotated[tuple[OnwardSharing, ...], fact(_("Passed on by them"))] = ()
+    retention: Annotated[tuple[RetentionUse, ...], fact(_("How long they keep it"))] = ()
+    contact: Annotated[Contact | None, fact(_("How to reach them"))] = None
+    links: Annotated[tuple[Link, ...], fact(_("Read more"))] = ()
+
+    def naming(self) -> tuple[object, ...]:
+        return (self.recipient.shown_name,)
 
 
 class Source(Data):
     """Where data comes from when not from the person (UK GDPR Article 14(2)(f))."""
 
-    recipient: RecipientIdentity | None = None
-    name: str = ""
-    gives: tuple[str, ...] = ()
+    item_label: ClassVar[Label] = _("Source")
+
+    recipient: Annotated[RecipientIdentity | None, fact(_("Organisation"), inline=True, is_role=True)] = None
+    name: Annotated[str, fact(_("Name"))] = ""
+    gives: Annotated[tuple[str, ...], fact(_("What they give"))] = ()
+
+    def naming(self) -> tuple[object, ...]:
+        return (self.name or self.recipient,)

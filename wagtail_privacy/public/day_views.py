@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import parse_written
+from wagtail_privacy.documents.wording import date_text
 from wagtail_privacy.public.answers import (
     Unavailable,
     answer,
@@ -23,7 +24,7 @@ from wagtail_privacy.public.archive import (
     shows_all,
     unpublished_periods_of,
 )
-from wagtail_privacy.public.formatting import written_date, written_day
+from wagtail_privacy.public.formatting import day_text
 from wagtail_privacy.public.http import conditional
 from wagtail_privacy.public.views import NOTICE_TEMPLATE, stored_context
 from wagtail_privacy.versions.models import NoticeVersion
@@ -91,8 +92,8 @@ def _too_early(page: "Page", day: dt.date) -> Unavailable:
         return Unavailable(404, _("This notice has not been published yet"))
     return Unavailable(
         404,
-        _("Nothing is kept for %(date)s") % {"date": written_day(day)},
-        (_("The oldest version of this notice applied from %(date)s.") % {"date": written_date(oldest.since)},),
+        _("Nothing is kept for %(date)s") % {"date": day_text(day)},
+        (_("The oldest version of this notice applied from %(date)s.") % {"date": date_text(oldest.since)},),
         day=day.isoformat(),
         versions=(oldest,),
     )
@@ -101,14 +102,14 @@ def _too_early(page: "Page", day: dt.date) -> Unavailable:
 def _not_public(day: dt.date) -> Unavailable:
     return Unavailable(
         403,
-        _("What applied on %(date)s is not public") % {"date": written_day(day)},
+        _("What applied on %(date)s is not public") % {"date": day_text(day)},
         (_("It was published for some people only and has not been opened to everybody since."),),
         day=day.isoformat(),
     )
 
 
 def _unpublished(page: "Page", period: UnpublishedPeriod, day: dt.date) -> Unavailable:
-    values = {"start": written_day(period.first_day), "end": written_day(period.last_day) if period.last_day else ""}
+    values = {"start": day_text(period.first_day), "end": day_text(period.last_day) if period.last_day else ""}
     text = (
         _("The notice was not published here from %(start)s to %(end)s.") % values
         if period.last_day
@@ -116,7 +117,7 @@ def _unpublished(page: "Page", period: UnpublishedPeriod, day: dt.date) -> Unava
     )
     return Unavailable(
         404,
-        _("On %(date)s nothing was published here") % {"date": written_day(day)},
+        _("On %(date)s nothing was published here") % {"date": day_text(day)},
         (text,),
         day=day.isoformat(),
         versions=_around(page, period),

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from wagtail_privacy.documents.diff import ChangeKind, Difference, Run, SectionChange, difference, summarise
-from wagtail_privacy.public.formatting import direction
+from wagtail_privacy.documents.wording import direction
 from wagtail_privacy.public.outline import FIRST_LEVEL
 from wagtail_privacy.public.rendering import RenderableVersion, cache_key, cached_html
 

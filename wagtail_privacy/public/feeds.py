@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_privacy.documents.vocabulary import ChangeSize
+from wagtail_privacy.documents.wording import date_text
 from wagtail_privacy.public.answers import page_url
 from wagtail_privacy.public.archive import Archive, ArchivedVersion, history_key, shows_all, timelines_of
-from wagtail_privacy.public.formatting import valid_date, written_date
+from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.http import conditional
 from wagtail_privacy.public.notice_list import public_notices
 from wagtail_privacy.public.rendering import cache_key, cached_html
@@ -140,7 +141,7 @@ def _title(version: Any) -> str:
     values = {
         "title": version.title,
         "number": version.number,
-        "date": written_date(valid_date(version.effective_on, version.effective_day)),
+        "date": date_text(valid_date(version.effective_on, version.effective_day)),
     }
     if not version.title:
         return _("Version %(number)s was erased") % values

@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from wagtail.models import PageViewRestriction, Site
 
 from wagtail_privacy.documents.vocabulary import Audience
+from wagtail_privacy.documents.wording import join_and
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.public.archive import Archive, ArchivedVersion
-from wagtail_privacy.public.formatting import listed, valid_date
+from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState
 
@@ -119,7 +120,7 @@ def _listed(request: HttpRequest, notices: "list[tuple[Page, Archive]]") -> Iter
             url=page.get_url(request) or "",
             title=version.title,
             kind=version.get_kind_display(),
-            audience=listed(Audience(audience).label for audience in version.audiences),
+            audience=join_and(Audience(audience).label for audience in version.audiences),
             language=version.language,
             summary=version.summary,
             controller=version.controller,

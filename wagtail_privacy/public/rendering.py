@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from wagtail_privacy import __version__, conf
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.public.formatting import direction, valid_date
+from wagtail_privacy.documents.wording import direction
+from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.outline import outline
 from wagtail_privacy.public.summary import OWN_SUBJECTS, Edition, first_contact, in_short, parties
 

@@ -1,41 +1,49 @@
 """Template tags and filters for documents: ``{% load wagtail_privacy_tags %}``.
 
-The filters are thin names for :mod:`wagtail_privacy.public.formatting` and :mod:`wagtail_privacy.public.cards`.
+The filters are thin names for :mod:`wagtail_privacy.documents.wording`, :mod:`wagtail_privacy.public.formatting` and
+:mod:`wagtail_privacy.public.cards`.
 """
 
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html
+from django.template.loader import get_template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from wagtail_privacy.documents.base import Link
+from wagtail_privacy.documents import wording
+from wagtail_privacy.documents.base import Data, Link
 from wagtail_privacy.documents.diff import Difference
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.fields import field_label
 from wagtail_privacy.documents.items import Contact, RecipientIdentity
 from wagtail_privacy.public import cards, differences, formatting
+from wagtail_privacy.public.parts import labelled
 from wagtail_privacy.public.rendering import render_document
 
 register = template.Library()
 
 register.filter("bases_by_occasion", formatting.bases_by_occasion)
-register.filter("basis_name", formatting.basis_name)
-register.filter("canonical_detail", formatting.canonical_detail)
-register.filter("condition_name", formatting.condition_name)
+register.filter("amendment_text", wording.amendment_text)
+register.filter("basis_text", wording.basis_text)
+register.filter("citation_text", wording.citation_text)
+register.filter("condition_text", wording.condition_text)
+register.filter("date_text", wording.date_text)
+register.filter("day_text", formatting.day_text)
 register.filter("dialled", formatting.dialled)
-register.filter("direction", formatting.direction)
+register.filter("direction", wording.direction)
+register.filter("display_name", wording.display_name)
 register.filter("excerpted", differences.excerpted)
 register.filter("has_details", cards.has_details)
 register.filter("labels", formatting.labels)
-register.filter("listed", formatting.listed)
-register.filter("period", formatting.period)
+register.filter("join_and", wording.join_and)
+register.filter("join_or", wording.join_or)
+register.filter("heading_text", wording.heading_text)
 register.filter("safe_href", formatting.safe_href)
-register.filter("shown_name", formatting.shown_name)
 register.filter("shown_phone", formatting.shown_phone)
 register.filter("shown_url", formatting.shown_url)
 register.filter("unsaid_name", formatting.unsaid_name)
-register.filter("written_date", formatting.written_date)
-register.filter("written_day", formatting.written_day)
+register.filter("retention_period", wording.retention_period)
 
 
 @register.simple_tag
@@ -57,6 +65,42 @@ def privacy_difference(difference: Difference, language: str = "", level: int = 
 def privacy_heading(level: int, text: str) -> SafeString:
     """A heading whose level depends on where it stands: sections in an appendix are one level further down."""
     return format_html("<h{}>{}</h{}>", level, text, level)
+
+
+@register.simple_tag
+def privacy_label(part: Data, field: str) -> str:
+    """What a field is called, here as in the editor and in differences: ``{% privacy_label section "reason" %}``."""
+    return field_label(type(part), field)
+
+
+@register.simple_tag(takes_context=True)
+def privacy_field(context: template.Context, part: Data, field: str) -> SafeString:
+    """A field as a row of a ``<dl>``, nothing where it is empty: ``{% privacy_field section "reason" %}``.
+
+    How a value is shown follows from its type; see :mod:`wagtail_privacy.public.parts`.
+    """
+    shown = labelled(part, field)
+    if shown is None:
+        return SafeString("")
+    values = {
+        "label": shown.label,
+        "template": shown.template,
+        "document": context.get("document"),
+        "own_subjects": context.get("own_subjects"),
+        **shown.context,
+    }
+    return SafeString(get_template("wagtail_privacy/public/parts/field.html").render(values))
+
+
+@register.simple_tag(takes_context=True)
+def privacy_details(
+    context: template.Context, part: Data, fields: str, css_class: str = "privacy-details"
+) -> SafeString:
+    """Several fields as a ``<dl>``, nothing where all say nothing: ``{% privacy_details section "reason links" %}``."""
+    rows = [privacy_field(context, part, field) for field in fields.split()]
+    if not any(rows):
+        return SafeString("")
+    return format_html('<dl class="{}">{}</dl>', css_class, format_html_join("", "{}", ((row,) for row in rows)))
 
 
 @register.filter

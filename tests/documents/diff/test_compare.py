@@ -109,7 +109,7 @@ def test_the_sections_of_an_appendix_are_compared_too():
         (REMOVED, "Free text"),
         (UNCHANGED, SECURITY.heading),
     ]
-    assert [fact.label for fact in appendix.facts] == ["Label"]
+    assert [fact.label for fact in appendix.facts] == ["Letter"]
     assert difference(before, after).counts() == {CHANGED: 1, REMOVED: 1, UNCHANGED: 1}
 
 
@@ -226,10 +226,10 @@ def test_an_item_alone_in_its_field_comes_goes_and_is_replaced():
     assert said(between(registered("ICO"), registered()).items) == [(REMOVED, "ICO")]
     replaced = between(registered("ICO"), registered("Information Commission"))
     assert said(replaced.items) == [(REMOVED, "ICO"), (ADDED, "Information Commission")]
-    assert {item.label for item in replaced.items} == {"Regulator"}
+    assert {item.label for item in replaced.items} == {"Registered with"}
     changed = between(registered("ICO"), registered("ICO", website="https://ico.org.uk/"))
     assert [(fact.label, fact.kind, fact.after) for fact in changed.facts] == [
-        ("Regulator: Website", ADDED, "https://ico.org.uk/")
+        ("Registered with: Website", ADDED, "https://ico.org.uk/")
     ]
 
 

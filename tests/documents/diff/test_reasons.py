@@ -29,6 +29,9 @@ from wagtail_privacy.documents.sections import (
 
 NURSE = recipient("Nurse", "to weigh children")
 
+INTEREST = "Substantial public interest (UK GDPR Article 9(2)(g); Data Protection Act 2018, Schedule 1: paragraph"
+PARAGRAPH_18 = f"{INTEREST} 18)"
+
 
 def reasons(before: Document, after: Document) -> dict[str, str]:
     return {reason.code.value: reason.message for reason in major_reasons(difference(before, after))}
@@ -113,18 +116,19 @@ CONDITION = ConditionUse(condition="substantial_public_interest", schedule_1="pa
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        (bases(TASK), bases(TASK, CONSENT), "Consent now holds"),
-        (bases(TASK, CONSENT), bases(TASK), "Consent no longer holds"),
-        (bases(TASK), bases(), "Public task no longer holds"),
+        (bases(TASK), bases(TASK, CONSENT), "Consent (UK GDPR Article 6(1)(a)) now holds"),
+        (bases(TASK, CONSENT), bases(TASK), "Consent (UK GDPR Article 6(1)(a)) no longer holds"),
+        (bases(TASK), bases(), "Public task (UK GDPR Article 6(1)(e)) no longer holds"),
         (bases(), bases(BasisUse(cited_as="Official authority")), "Official authority now holds"),
-        (bases(), bases(conditions=(CONDITION,)), "Substantial public interest (paragraph 18) now holds"),
+        (
+            bases(),
+            bases(conditions=(CONDITION,)),
+            f"{PARAGRAPH_18} now holds",
+        ),
         (
             bases(conditions=(CONDITION,)),
             bases(conditions=(ConditionUse(condition="substantial_public_interest", schedule_1="paragraph 8"),)),
-            (
-                "Substantial public interest (paragraph 8) now holds and "
-                "Substantial public interest (paragraph 18) no longer holds"
-            ),
+            (f"{INTEREST} 8) now holds and {PARAGRAPH_18} no longer holds"),
         ),
     ],
 )
@@ -144,8 +148,9 @@ def test_the_basis_of_one_activity():
     before = document(activities(activity("Keep children safe", TASK), activity("Take pictures", CONSENT)))
     after = document(activities(activity("Keep children safe", TASK), activity("Take pictures", TASK)))
     assert reasons(before, after) == {
-        "lawful_basis": "The lawful basis changed: Public task now holds for Take pictures and "
-        "Consent no longer holds for Take pictures."
+        "lawful_basis": "The lawful basis changed: "
+        "Public task (UK GDPR Article 6(1)(e)) now holds for Take pictures and "
+        "Consent (UK GDPR Article 6(1)(a)) no longer holds for Take pictures."
     }
     again = document(activities(activity("Take pictures", CONSENT), activity("Keep all children safe", TASK)))
     assert reasons(before, again) == {}

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wagtail_privacy.documents.base import Data, Prose, holds_date
 from wagtail_privacy.documents.diff.details import Detail, details
-from wagtail_privacy.documents.diff.labels import TRANSPARENT, field_label, item_label
 from wagtail_privacy.documents.diff.substance import Substance
 from wagtail_privacy.documents.diff.words import Run, words
-from wagtail_privacy.documents.diff.written import PERIOD, item_name, listed, period, written
+from wagtail_privacy.documents.fields import field_label, period_fields, spec
 from wagtail_privacy.documents.sections import SectionBase
+from wagtail_privacy.documents.wording import display_text, item_label, item_name, join_commas, period_text
 
 Step: TypeAlias = tuple[type[Data], str]
 """A class of the schema and the field of it that leads further in."""
@@ -64,9 +64,7 @@ class FactChange:
     @property
     def label(self) -> str:
         """What the value is: "How long it is kept", with the part that it belongs to where that is not plain."""
-        parts = [
-            field_label(model, name) for model, name in self.within if f"{model.__name__}.{name}" not in TRANSPARENT
-        ]
+        parts = [field_label(model, name) for model, name in self.within if not spec(model, name).inline]
         return ": ".join([*parts, field_label(self.model, self.field)])
 
     @property
@@ -78,12 +76,12 @@ class FactChange:
     @property
     def before(self) -> str:
         """The old value as people read it; empty where there was none."""
-        return self._written([value.before for value in self.values])
+        return self._text([value.before for value in self.values])
 
     @property
     def after(self) -> str:
         """The new value as people read it; empty where there is none."""
-        return self._written([value.after for value in self.values])
+        return self._text([value.after for value in self.values])
 
     @cached_property
     def words(self) -> tuple[Run, ...]:
@@ -95,12 +93,12 @@ class FactChange:
         """Whether the words are the same and only their markup, or where a link leads, is not."""
         return isinstance(self.values[0].after, Prose) and self.before == self.after
 
-    def _written(self, values: list[Any]) -> str:
+    def _text(self, values: list[Any]) -> str:
         names = tuple(value.field for value in self.values)
-        if names == PERIOD:
-            return period(*values)
-        return listed(
-            written(value, is_date=holds_date(self.model.model_fields[name]))
+        if names == period_fields(self.model):
+            return period_text(*values)
+        return join_commas(
+            display_text(value, is_date=holds_date(self.model.model_fields[name]), unit=spec(self.model, name).unit)
             for name, value in zip(names, values, strict=True)
         )
 
@@ -131,7 +129,7 @@ class ItemChange:
         """The entry as it is now; as it was where it is gone."""
         value = self.before if self.after is None else self.after
         if value is None:
-            raise ValueError("An item has been somewhere.")
+            raise ValueError("ItemChange needs `before` or `after`.")
         return value
 
     @property
@@ -181,7 +179,7 @@ class SectionChange:
         """The section as it is now; as it was where it is gone."""
         section = self.after or self.before
         if section is None:
-            raise ValueError("A section has been somewhere.")
+            raise ValueError("SectionChange needs `before` or `after`.")
         return section
 
     @property

@@ -20,12 +20,11 @@ from wagtail_privacy.documents.diff.changes import (
     walk_sections,
 )
 from wagtail_privacy.documents.diff.identity import folded, is_like, is_same, name_key, ref_key
-from wagtail_privacy.documents.diff.labels import ONE_FACT, UNSEEN, is_wording
 from wagtail_privacy.documents.diff.matching import Entry, Rules, align
 from wagtail_privacy.documents.diff.substance import Subject, subject_of, substance
-from wagtail_privacy.documents.diff.written import PERIOD
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.items import RecipientUse, RetentionUse
+from wagtail_privacy.documents.fields import FieldKind, machine_fields, period_fields, spec
+from wagtail_privacy.documents.items import RecipientUse
 from wagtail_privacy.documents.sections import Activity, AppendixSection, SectionBase, TextSection
 
 AnyChange = TypeVar("AnyChange", bound=FactChange | ItemChange)
@@ -97,9 +96,10 @@ def _compared(before: Data, after: Data) -> _Parts:
     parts = _Parts()
     model = type(before)
     changed = [name for name in model.model_fields if getattr(before, name) != getattr(after, name)]
-    if model is RetentionUse and not set(PERIOD).isdisjoint(changed):
-        changed = [name for name in changed if name not in PERIOD]
-        parts.facts.append(_fact(before, after, *PERIOD))
+    periods = period_fields(model)
+    if not set(periods).isdisjoint(changed):
+        changed = [name for name in changed if name not in periods]
+        parts.facts.append(_fact(before, after, *periods))
     for name in changed:
         _compare_field(parts, before, after, name)
     return parts
@@ -107,9 +107,9 @@ def _compared(before: Data, after: Data) -> _Parts:
 
 def _compare_field(parts: _Parts, before: Data, after: Data, name: str) -> None:
     model, old, new = type(before), getattr(before, name), getattr(after, name)
-    if name in UNSEEN:
+    if name in machine_fields(model):
         parts.unseen.append(_fact(before, after, name))
-    elif _is_one_fact(name, old, new):
+    elif _is_one_fact(model, name, old, new):
         parts.facts.append(_fact(before, after, name))
     elif isinstance(old, tuple):
         if isinstance((old or new)[0], SectionBase):
@@ -126,10 +126,10 @@ def _compare_field(parts: _Parts, before: Data, after: Data, name: str) -> None:
             parts.items.append(ItemChange(ChangeKind.ADDED, model, name, None, new))
 
 
-def _is_one_fact(name: str, old: Any, new: Any) -> bool:
+def _is_one_fact(model: type[Data], name: str, old: object, new: object) -> bool:
     value = old or new
     if isinstance(value, tuple):
-        return name in ONE_FACT or isinstance(value[0], Choices)
+        return spec(model, name).single or isinstance(value[0], Choices)
     return not isinstance(value, Data) or isinstance(value, Prose | ItemRef)
 
 
@@ -137,7 +137,7 @@ def _fact(before: Data, after: Data, *names: str) -> FactChange:
     values = tuple(Value(name, getattr(before, name), getattr(after, name)) for name in names)
     model, first = type(before), values[0]
     prose = isinstance(first.before, Prose) or isinstance(first.after, Prose)
-    return FactChange(model, values, is_wording=prose or is_wording(model, first.field))
+    return FactChange(model, values, is_wording=prose or spec(model, first.field).kind == FieldKind.WORDING)
 
 
 def _items(model: type[Data], name: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[ItemChange]:

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Choices
 
-from wagtail_privacy.documents.base import Data, Prose, holds_date
-from wagtail_privacy.documents.diff.labels import ONE_FACT, TRANSPARENT, UNSEEN, field_label, item_label
-from wagtail_privacy.documents.diff.written import PERIOD, item_name, period, written
-from wagtail_privacy.documents.items import RetentionUse
+from wagtail_privacy.documents.base import Data, Prose, name_parts
+from wagtail_privacy.documents.fields import field_label, specs
 from wagtail_privacy.documents.sections import SectionBase
+from wagtail_privacy.documents.wording import display_text, field_text, item_label, item_name
 
 
 @dataclass(frozen=True)
@@ -25,32 +23,31 @@ def details(part: Data) -> tuple[Detail, ...]:
     """What ``part`` says, in the active language, without what goes without saying and without the parts within it
     that have no name.
     """
-    name = part.heading if isinstance(part, SectionBase) else item_name(part)
-    found = (Detail(label, tuple(text for text in texts if text and text != name)) for label, texts in _said(part))
-    return tuple(detail for detail in found if detail.texts)
+    if isinstance(part, SectionBase):
+        in_name = {"", part.heading}
+    else:
+        in_name = {"", item_name(part), *map(display_text, name_parts(part))}
+    every = (
+        Detail(label, tuple(text for text in texts if text not in in_name)) for label, texts in _texts_by_label(part)
+    )
+    return tuple(detail for detail in every if detail.texts)
 
 
-def _said(part: Data) -> Iterator[tuple[str, list[str]]]:
+def _texts_by_label(part: Data) -> Iterator[tuple[str, list[str]]]:
     model = type(part)
-    for name, field in model.model_fields.items():
+    for name, spec in specs(model).items():
         value = getattr(part, name)
-        if name in UNSEEN or value in (None, "", ()) or (isinstance(value, Choices) and value == field.default):
+        if spec.is_machine or value in (None, "", ()):
             continue
-        if isinstance(part, RetentionUse) and name in PERIOD:
-            if name == next(field for field in PERIOD if getattr(part, field) not in (None, "")):
-                yield field_label(model, name), [period(part.period_number, part.period_unit, part.period)]
-        elif f"{model.__name__}.{name}" in TRANSPARENT:
-            yield from _said(value)
+        if isinstance(value, Choices) and value == model.model_fields[name].default:
+            continue
+        if spec.inline and isinstance(value, Data):
+            yield from _texts_by_label(value)
+        elif isinstance(value, tuple) and not spec.single and not isinstance(value[0], Choices):
+            yield _label(model, name, value[0]), [display_text(entry) for entry in value]
         else:
-            yield _label(model, name, value), _texts(name, value, is_date=holds_date(field))
+            yield _label(model, name, value), [field_text(part, name)]
 
 
-def _label(model: type[Data], name: str, value: Any) -> str:
-    entry = value[0] if isinstance(value, tuple) else value
-    return field_label(model, name) if isinstance(entry, Prose | SectionBase) else item_label(model, name, entry)
-
-
-def _texts(name: str, value: Any, *, is_date: bool) -> list[str]:
-    if isinstance(value, tuple) and name not in ONE_FACT and not isinstance(value[0], Choices):
-        return [written(entry) for entry in value]
-    return [written(value, is_date=is_date)]
+def _label(model: type[Data], name: str, value: object) -> str:
+    return field_label(model, name) if isinstance(value, Prose | SectionBase) else item_label(model, name, value)

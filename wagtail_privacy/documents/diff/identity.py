@@ -3,9 +3,8 @@
 import re
 from typing import Any
 
-from wagtail_privacy.documents.base import Data, ItemRef
-from wagtail_privacy.documents.diff.labels import UNSEEN
-from wagtail_privacy.documents.diff.written import name_parts
+from wagtail_privacy.documents.base import Data, ItemRef, name_parts
+from wagtail_privacy.documents.fields import machine_fields
 from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
 
 Terms = frozenset[str]
@@ -85,8 +84,9 @@ def terms(value: Any) -> Terms:
 def _collect(value: Any, texts: list[str]) -> None:
     if isinstance(value, Data):
         # Ten times as quick as asking for each field, and whole notices are read.
+        machine = machine_fields(type(value))
         for name, inner in vars(value).items():
-            if inner and name not in UNSEEN:
+            if inner and name not in machine:
                 _collect(inner, texts)
     elif isinstance(value, tuple):
         for entry in value:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_privacy.documents.diff.changes import Difference
 from wagtail_privacy.documents.diff.substance import BasisChange
-from wagtail_privacy.documents.diff.written import some_of
+from wagtail_privacy.documents.wording import first_few
 
 
 class ReasonCode(StrEnum):
@@ -40,14 +40,15 @@ def major_reasons(change: Difference) -> tuple[Reason, ...]:
 def _reasons(change: Difference) -> Iterator[Reason]:
     new = change.substance
     if names := new.recipients.new:
-        yield Reason(ReasonCode.NEW_RECIPIENT, _("New recipient: %(names)s.") % {"names": some_of(names)})
+        yield Reason(ReasonCode.NEW_RECIPIENT, _("New recipient: %(names)s.") % {"names": first_few(names)})
     if names := new.purposes.new:
-        yield Reason(ReasonCode.NEW_PURPOSE, _("New purpose: %(names)s.") % {"names": some_of(names)})
+        yield Reason(ReasonCode.NEW_PURPOSE, _("New purpose: %(names)s.") % {"names": first_few(names)})
     if names := new.categories.new:
-        yield Reason(ReasonCode.NEW_DATA_CATEGORY, _("New kind of information: %(names)s.") % {"names": some_of(names)})
+        message = _("New kind of information: %(names)s.") % {"names": first_few(names)}
+        yield Reason(ReasonCode.NEW_DATA_CATEGORY, message)
     if new.bases:
         names = tuple(dict.fromkeys(_basis(basis) for basis in new.bases))
-        yield Reason(ReasonCode.LAWFUL_BASIS, _("The lawful basis changed: %(names)s.") % {"names": some_of(names)})
+        yield Reason(ReasonCode.LAWFUL_BASIS, _("The lawful basis changed: %(names)s.") % {"names": first_few(names)})
 
 
 def _basis(change: BasisChange) -> str:

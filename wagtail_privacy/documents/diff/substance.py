@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from wagtail_privacy.documents.base import Data
 from wagtail_privacy.documents.diff.identity import folded, name_key, ref_key
-from wagtail_privacy.documents.diff.written import item_name
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import (
     BasisUse,
@@ -20,6 +19,7 @@ from wagtail_privacy.documents.items import (
     RecipientUse,
 )
 from wagtail_privacy.documents.sections import Activity
+from wagtail_privacy.documents.wording import item_name
 
 RECEIVE_NOTHING: Final = frozenset({"RegistrationSection.regulator", "RequestPoint.recipient", "Source.recipient"})
 """Where a notice names bodies without saying that they receive data."""

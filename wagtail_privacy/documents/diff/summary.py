@@ -13,7 +13,7 @@ from wagtail_privacy.documents.diff.changes import ChangeKind, Difference, FactC
 from wagtail_privacy.documents.diff.identity import folded
 from wagtail_privacy.documents.diff.sentences import Sort
 from wagtail_privacy.documents.diff.substance import RECEIVE_NOTHING, Turnover
-from wagtail_privacy.documents.diff.written import PERIOD, enumerated, item_name, some_of
+from wagtail_privacy.documents.fields import FieldKind, spec
 from wagtail_privacy.documents.items import (
     BasisUse,
     CategoryUse,
@@ -29,6 +29,7 @@ from wagtail_privacy.documents.items import (
     Source,
 )
 from wagtail_privacy.documents.sections import Activity, ComplaintStep, RequestPoint, RightUse
+from wagtail_privacy.documents.wording import first_few, item_name, join_and
 
 _ONE_BY_ONE = 3
 """How many changed facts have a sentence each; more are counted."""
@@ -114,7 +115,7 @@ class _Summary:
             self._wording += 1
         elif fact.field == "heading":
             _name(self._new_headings, fact.after)
-        elif fact.field == PERIOD[0]:
+        elif spec(fact.model, fact.field).kind == FieldKind.PERIOD:
             self._periods.append((owner, fact))
         else:
             self._facts.append((owner, fact))
@@ -204,7 +205,7 @@ class _Summary:
     def _fact_sentences(self) -> Iterator[str]:
         if len(self._facts) > _ONE_BY_ONE:
             labels = tuple(dict.fromkeys(fact.label for _owner, fact in self._facts))
-            yield _sentence(sentences.FACTS, len(self._facts), enumerated(labels[:_ONE_BY_ONE]))
+            yield _sentence(sentences.FACTS, len(self._facts), join_and(labels[:_ONE_BY_ONE]))
             return
         for owner, fact in self._facts:
             yield _one_fact(owner, fact)
@@ -235,7 +236,7 @@ def _one_fact(owner: str, fact: FactChange) -> str:
 
 def _counted(sentence: Any, names: Names) -> Iterator[str]:
     if names:
-        yield _sentence(sentence, len(names), some_of([_short(name) for name in names.values()]))
+        yield _sentence(sentence, len(names), first_few([_short(name) for name in names.values()]))
 
 
 def _sentence(sentence: Any, number: int, names: str = "") -> str:

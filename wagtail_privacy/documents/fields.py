@@ -1,0 +1,140 @@
+"""What each field of a document is: said once, beside its type, and read wherever the field is shown or compared.
+
+A field of the schema is annotated with what it is::
+
+    class SecuritySection(SectionBase):
+        measures: Annotated[tuple[str, ...], wording(_("How data is kept safe"))] = ()
+
+The block of the editor takes its label from there, and so do the page, the difference and the plain text. Annotations
+change neither the stored data nor the published JSON Schema.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+Label = str | Promise
+"""A text, or one that is translated when it is asked for."""
+
+
+class FieldKind(StrEnum):
+    """What a value says, which decides how it is compared.
+
+    ``WORDING`` is a sentence or a part of one, compared word by word; ``FACT`` a name, a number, a date, an address or
+    a value of a closed list, compared as a whole; ``PERIOD`` one of several fields that say a length of time together;
+    ``MACHINE`` is read by programs only.
+    """
+
+    WORDING = "wording"
+    FACT = "fact"
+    PERIOD = "period"
+    MACHINE = "machine"
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """What a field is.
+
+    ``label`` is what people call it. ``part`` tells the fields of one period apart in the editor. ``unit`` is what a
+    number counts, as CLDR names it ("day"). ``is_role``: the label says which part an item plays and stands in the
+    place of the label of its class ("Run by: Department for Education"). ``inline``: the part is what the item around
+    it is about, and its facts are the item's own. ``single``: people read the list as one value, such as an address.
+    ``hidden``: compared, but no part of the text. ``catch_all``: takes whatever no other field can say, so that its
+    words are as little checked as free text.
+    """
+
+    kind: FieldKind
+    label: Label = ""
+    part: Label = ""
+    unit: str = ""
+    is_role: bool = False
+    inline: bool = False
+    single: bool = False
+    hidden: bool = False
+    catch_all: bool = False
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether nobody reads the field."""
+        return self.kind == FieldKind.MACHINE
+
+    @property
+    def editor_label(self) -> Label:
+        """What the field is called in the editor, where the fields of a period stand apart."""
+        return format_lazy("{}: {}", self.label, self.part) if self.part else self.label
+
+
+def wording(label: Label, *, hidden: bool = False, catch_all: bool = False) -> FieldSpec:
+    """A sentence or a part of one, or a list of them."""
+    return FieldSpec(FieldKind.WORDING, label, hidden=hidden, catch_all=catch_all)
+
+
+def fact(
+    label: Label,
+    *,
+    unit: str = "",
+    is_role: bool = False,
+    inline: bool = False,
+    single: bool = False,
+    hidden: bool = False,
+) -> FieldSpec:
+    """A name, a number, a date, a value of a closed list, or an item; or a list of them."""
+    return FieldSpec(FieldKind.FACT, label, unit=unit, is_role=is_role, inline=inline, single=single, hidden=hidden)
+
+
+def period_part(label: Label, part: Label) -> FieldSpec:
+    """One of the fields that say a length of time together: ``label`` is theirs, ``part`` its own."""
+    return FieldSpec(FieldKind.PERIOD, label, part)
+
+
+def machine() -> FieldSpec:
+    """What identifies something to programs."""
+    return FieldSpec(FieldKind.MACHINE, hidden=True)
+
+
+@cache
+def specs(model: type[BaseModel]) -> Mapping[str, FieldSpec]:
+    """What each field of ``model`` is, in the order of the schema.
+
+    Raises ``TypeError`` for a model with a field that does not say it.
+    """
+    return MappingProxyType({name: _spec(model, name, info) for name, info in model.model_fields.items()})
+
+
+def spec(model: type[BaseModel], field: str) -> FieldSpec:
+    """What ``field`` of ``model`` is. Raises ``KeyError`` for a field that the model has not."""
+    return specs(model)[field]
+
+
+def _spec(model: type[BaseModel], name: str, info: FieldInfo) -> FieldSpec:
+    field_spec = next((entry for entry in info.metadata if isinstance(entry, FieldSpec)), None)
+    if field_spec is None:
+        raise TypeError(
+            f"{model.__name__}.{name} does not say what it is. Annotate it, for example as "
+            f"{name}: Annotated[str, wording(_('What readers call it'))]; see wagtail_privacy.documents.fields."
+        )
+    return field_spec
+
+
+@cache
+def period_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of ``model`` that say a length of time together; empty where there are none."""
+    return tuple(name for name, entry in specs(model).items() if entry.kind == FieldKind.PERIOD)
+
+
+@cache
+def machine_fields(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of ``model`` that nobody reads."""
+    return frozenset(name for name, entry in specs(model).items() if entry.is_machine)
+
+
+def field_label(model: type[BaseModel], field: str) -> str:
+    """What people call ``field`` of ``model``, in the active language; empty where nobody reads it."""
+    return str(spec(model, field).label)

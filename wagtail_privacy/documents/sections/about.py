@@ -1,0 +1,79 @@
+"""Sections about the notice itself: who speaks, document control, registration, links, free text."""
+
+from typing import Annotated, ClassVar, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_privacy.documents.base import Data, Link, PartialDateText, Prose
+from wagtail_privacy.documents.fields import Label, fact, machine, wording
+from wagtail_privacy.documents.items import Citation, RecipientIdentity
+from wagtail_privacy.documents.sections.base import SectionBase
+from wagtail_privacy.documents.vocabulary import Topic
+
+
+class AboutSection(SectionBase):
+    """Who speaks, under which law, what the document explains and what to read beside it."""
+
+    type: Annotated[Literal["about"], machine()] = "about"
+    holders: Annotated[tuple[RecipientIdentity, ...], fact(_("Who holds the information"), is_role=True)] = ()
+    holds_about: Annotated[str, wording(_("Whose information"))] = ""
+    reason: Annotated[str, wording(_("Why"))] = ""
+    citations: Annotated[tuple[Citation, ...], fact(_("The law that must be followed"))] = ()
+    principles: Annotated[tuple[str, ...], wording(_("What that law means"))] = ()
+    explains: Annotated[tuple[Topic, ...], fact(_("This document explains"))] = ()
+    read_with: Annotated[tuple[Link, ...], fact(_("Read it together with"), is_role=True)] = ()
+    statements: Annotated[tuple[str, ...], wording(_("Anything else"), catch_all=True)] = ()
+
+
+class RegistrationSection(SectionBase):
+    """Registration with the regulator (Data Protection (Charges and Information) Regulations 2018)."""
+
+    type: Annotated[Literal["registration"], machine()] = "registration"
+    regulator: Annotated[RecipientIdentity | None, fact(_("Registered with"), is_role=True)] = None
+    number: Annotated[str, fact(_("Registration number"))] = ""
+    renewal: Annotated[str, wording(_("Renewal"))] = ""
+    citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
+
+
+class LinksSection(SectionBase):
+    """Where to read more."""
+
+    type: Annotated[Literal["links"], machine()] = "links"
+    links: Annotated[tuple[Link, ...], fact(_("Read more"))] = ()
+
+
+class Signatory(Data):
+    """Who signed, in which role."""
+
+    item_label: ClassVar[Label] = _("Signed by")
+
+    title: Annotated[str, fact(_("Role"))]
+    name: Annotated[str, fact(_("Name"))] = ""
+    signed: Annotated[PartialDateText, fact(_("Signed on"))] = ""
+
+    def naming(self) -> tuple[object, ...]:
+        return (self.title, self.name)
+
+
+class GovernanceSection(SectionBase):
+    """Document control: who is responsible, who approved it, and when it is reviewed."""
+
+    type: Annotated[Literal["governance"], machine()] = "governance"
+    committee: Annotated[str, fact(_("Reviewing committee"))] = ""
+    approved: Annotated[PartialDateText, fact(_("Approved"))] = ""
+    effective: Annotated[PartialDateText, fact(_("In force from"))] = ""
+    reviewed: Annotated[PartialDateText, fact(_("Last reviewed"))] = ""
+    review_due: Annotated[PartialDateText, fact(_("Next review"))] = ""
+    review_cycle: Annotated[str, wording(_("How often it is reviewed"))] = ""
+    review_terms: Annotated[tuple[str, ...], wording(_("What brings a review forward"))] = ()
+    responsible: Annotated[str, fact(_("Responsible"))] = ""
+    responsible_for: Annotated[str, wording(_("Responsible for"))] = ""
+    signatories: Annotated[tuple[Signatory, ...], fact(_("Signed by"))] = ()
+    reference: Annotated[str, fact(_("Reference"))] = ""
+
+
+class TextSection(SectionBase):
+    """Free text, for the rare thing that no other section can say."""
+
+    type: Annotated[Literal["text"], machine()] = "text"
+    body: Annotated[Prose, wording(_("Text"))]
