@@ -82,7 +82,9 @@ def bare_parts_document() -> Document:
                 heading="Recipients", recipients=(RecipientUse(recipient=bare, onward=(OnwardSharing(),)),)
             ),
             LegalDutiesSection(heading="Duties", duties=(LegalDuty(),)),
-            LegalDutiesSection(heading="Words", duties=(LegalDuty(duty="to report"), LegalDuty(binds="schools"))),
+            LegalDutiesSection(
+                heading="Words", duties=(LegalDuty(duty="to report"), LegalDuty(bound_parties="schools"))
+            ),
             RightsSection(heading="Rights", rights=(RightUse(statement="ask"),), request_to=(RequestPoint(),)),
             ChildRightsSection(heading="Rule", age=13, age_status=AgeStatus.RULE),
             ChildRightsSection(heading="Age", age=0),

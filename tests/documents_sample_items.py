@@ -145,7 +145,7 @@ DATABASE = RecipientIdentity(
     website="https://www.find-npd-data.education.gov.uk/",
     privacy_notice_url="https://www.gov.uk/npd-privacy",
 )
-US = RecipientIdentity(name="Birchway Primary School", is_us=True)
+US = RecipientIdentity(name="Birchway Primary School", is_publisher=True)
 
 MEDICAL = CategoryUse(
     ref=ref("datacategory", "medical"),

@@ -111,7 +111,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                 anchor="about-this-notice",
                 introduction=Prose(html="<p>We want you to <strong>know</strong> what we do.</p>"),
                 clause=ref("clause", "about"),
-                holders=(US, COUNCIL, DEPARTMENT),
+                data_holders=(US, COUNCIL, DEPARTMENT),
                 holds_about="pupils in our schools",
                 reason="to run the education system",
                 citations=(OLD_LAW,),
@@ -183,7 +183,7 @@ def maximal_document(language: str = "en-GB") -> Document:
             ),
             RecipientsSection(
                 heading="Who we share it with",
-                lead="We share where the law asks for it or allows it.",
+                opening_words="We share where the law asks for it or allows it.",
                 principles=("Nothing leaves the school without permission unless the law allows it.",),
                 citations=(COLLECTIVE_LAW,),
                 recipients=(
@@ -222,14 +222,14 @@ def maximal_document(language: str = "en-GB") -> Document:
             ),
             RightsSection(
                 heading="Your rights",
-                lead="Pupils are data subjects, and you have the right to:",
+                opening_words="Pupils are data subjects, and you have the right to:",
                 citations=(OLD_LAW,),
                 rights=(
                     RightUse(
                         kind=RightKind.OBJECT,
                         statement="object to use that causes damage or distress",
                         citations=(Citation(cited_as="UK GDPR", provisions=("Article 21",)),),
-                        holders="pupils and parents",
+                        rights_holders="pupils and parents",
                         conditions=("The objection must say why.", "It must concern your own situation."),
                         how="Write to the headteacher.",
                         time_limit="We answer within one month.",
@@ -254,7 +254,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                 about=("The service advises young people on work and training.",),
                 applies_from_age=13,
                 duty="The law obliges us to supply details on request.",
-                decides=("parents", "pupils aged 16 or over"),
+                decision_makers=("parents", "pupils aged 16 or over"),
                 self_from_age=16,
                 always_shared=("name and address",),
                 stopped=("everything else",),
@@ -262,7 +262,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                 window_starts="the day you receive this notice",
                 silence=Silence.SHARED_ON_REQUEST,
                 how="Tell the school office.",
-                binds=(COUNCIL, DEPARTMENT),
+                bound_parties=(COUNCIL, DEPARTMENT),
                 binding_terms=("They pass nothing on.",),
                 citations=(Citation(cited_as="Education and Skills Act 2008", provisions=("section 72",)),),
             ),
@@ -323,7 +323,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                         duties=(
                             LegalDuty(
                                 citations=(CENSUS_LAW,),
-                                binds="schools and local authorities",
+                                bound_parties="schools and local authorities",
                                 duty="to find children who receive no education",
                                 details=("The council asks for first-year admissions.",),
                             ),

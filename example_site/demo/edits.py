@@ -4,7 +4,7 @@ An edit is one of::
 
     - change: Who we share it with            # a section, by its heading; for one in an appendix both headings
       entry: [recipients, dfe, onward, 2]     # optional: the entry of a list in it, by its name or its number
-      set: {necessity: required, lead: null}  # fields to fill; null empties one
+      set: {necessity: required, opening_words: null}  # fields to fill; null empties one
       remove: {recipients: [lsc, pct]}        # entries to take out of a list
       add: {recipients: [{recipient: icb}]}   # entries to put at the end of a list, or
       after: dfe                              # behind this one

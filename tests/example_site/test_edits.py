@@ -85,7 +85,10 @@ def test_sections_are_replaced_dropped_and_inserted() -> None:
         ({"change": "Who"}, "edits[1] change: must set, remove or add something."),
         ({"change": "Who", "set": []}, "edits[1] change.set: must hold fields, by name."),
         ({"change": "Who", "add": {"recipients": "x"}}, "edits[1] change.add: must hold lists, by name."),
-        ({"change": "Who", "set": {"lead": None}}, "edits[1] change.set.lead: there is nothing to empty."),
+        (
+            {"change": "Who", "set": {"opening_words": None}},
+            "edits[1] change.set.opening_words: there is nothing to empty.",
+        ),
         ({"change": "Who", "remove": {"links": ["x"]}}, "edits[1] change.remove.links: there is no such list."),
         (
             {"change": "Who", "remove": {"recipients": ["ons"]}},

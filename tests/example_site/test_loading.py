@@ -61,8 +61,8 @@ def test_school_without_a_file_has_a_hub_but_no_notice(write: Write) -> None:
 
 
 def test_mistake_in_one_file_leaves_the_other_schools_whole(write: Write) -> None:
-    documents = write(hawthorn=GOOD, larkfield="body: [{section: about, holders: [nobody]}]")
-    with pytest.raises(DocumentFileError, match=r"larkfield\.yaml: body\[1\] about\.holders\[1\]\.recipient"):
+    documents = write(hawthorn=GOOD, larkfield="body: [{section: about, data_holders: [nobody]}]")
+    with pytest.raises(DocumentFileError, match=r"larkfield\.yaml: body\[1\] about\.data_holders\[1\]\.recipient"):
         load_demo(documents=documents)
     assert PrivacyNoticePage.objects.get().get_site().hostname == "hawthorn.localhost"
     assert not Site.objects.filter(hostname="larkfield.localhost").exists()

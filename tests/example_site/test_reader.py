@@ -149,10 +149,10 @@ def test_sections_in_an_appendix(tmp_path: Path) -> None:
 
 
 def test_ids_are_the_same_each_time_and_unlike_each_other(tmp_path: Path) -> None:
-    body = "body: [{section: about, holders: [dfe, dfe]}, {section: about}]"
+    body = "body: [{section: about, data_holders: [dfe, dfe]}, {section: about}]"
     data = stream_data(tmp_path, body)
     assert data == stream_data(tmp_path, body)
-    ids = [section["id"] for section in data] + [entry["id"] for entry in data[0]["value"]["holders"]]
+    ids = [section["id"] for section in data] + [entry["id"] for entry in data[0]["value"]["data_holders"]]
     assert len(set(ids)) == 4
 
 
@@ -162,16 +162,22 @@ def test_ids_are_the_same_each_time_and_unlike_each_other(tmp_path: Path) -> Non
         ("[{section: cats}]", "body[1]: section: 'cats' is none of about, data_held,"),
         ("[cats]", "body[1]: section: None is none of about,"),
         ("[{section: about, holder: dfe}]", "body[1] about.holder: there is no such field; there are heading,"),
-        ("[{section: about, holders: dfe}]", "body[1] about.holders: must be a list."),
+        ("[{section: about, data_holders: dfe}]", "body[1] about.data_holders: must be a list."),
         (
-            "[{section: about, holders: [ofsted]}]",
-            "body[1] about.holders[1].recipient: there is no recipient with the key “ofsted”.",
+            "[{section: about, data_holders: [ofsted]}]",
+            "body[1] about.data_holders[1].recipient: there is no recipient with the key “ofsted”.",
         ),
-        ("[{section: about, holders: [{recipient: 3}]}]", "holders[1].recipient: must be the key of a library item."),
-        ("[{section: about, holders: [3]}]", "body[1] about.holders[1]: must have fields: recipient, cited_as."),
         (
-            "[{section: about, holders: [{cited_as: X}]}]",
-            "body[1] about.holders[1].recipient: this field must be given.",
+            "[{section: about, data_holders: [{recipient: 3}]}]",
+            "data_holders[1].recipient: must be the key of a library item.",
+        ),
+        (
+            "[{section: about, data_holders: [3]}]",
+            "body[1] about.data_holders[1]: must have fields: recipient, cited_as.",
+        ),
+        (
+            "[{section: about, data_holders: [{cited_as: X}]}]",
+            "body[1] about.data_holders[1].recipient: this field must be given.",
         ),
         ("[{section: about, explains: [how]}]", "body[1] about.explains: "),
         ("[{section: about, explains: why}]", "body[1] about.explains: must be a list, not 'why'."),

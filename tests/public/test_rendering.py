@@ -34,7 +34,7 @@ DATES = re.compile(r"\.(approved|effective|reviewed|review_due|signed|ended|in_f
 NOT_TEXT = re.compile(r"(^|\.)(language|type|anchor|html|ref\.\w+|clause\.\w+)$")
 KNOWN_ABOUT_LAWS = re.compile(r"(^|\.)instrument\.(extent|in_force_until|url)$|made_under\.instrument\.(?!name$)\w+")
 NAMES_ONLY = re.compile(
-    r"(holders|binds|sources\.\d+\.recipient|sections\.\d+\.recipients|onward\.\d+\.recipients|"
+    r"(data_holders|bound_parties|sources\.\d+\.recipient|sections\.\d+\.recipients|onward\.\d+\.recipients|"
     r"activities\.\d+\.recipients)(\.\d+)?\.(part_of|website|privacy_notice_url)$"
 )
 CANONICAL = re.compile(r"\.(instrument\.(name|number|members\.\d+))$|(^|\.)name$")

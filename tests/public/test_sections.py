@@ -71,11 +71,11 @@ def test_kinds_of_information_are_a_table_where_most_of_them_have_examples() -> 
         ("We share little.", ["We share little.", "Nothing is sold.", "Some Act", "Council"]),
     ],
 )
-def test_a_lead_that_leads_in_stands_right_before_the_cards(lead: str, order: list[str]) -> None:
+def test_opening_words_that_lead_in_stand_right_before_the_cards(lead: str, order: list[str]) -> None:
     html = rendered(
         RecipientsSection(
             heading="x",
-            lead=lead,
+            opening_words=lead,
             principles=("Nothing is sold.",),
             citations=(Citation(cited_as="Some Act"),),
             recipients=(RecipientUse(recipient=RecipientIdentity(name="Council")),),

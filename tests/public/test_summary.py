@@ -69,7 +69,7 @@ def test_the_same_item_counts_once_wherever_it_stands() -> None:
                 Activity(
                     name="x",
                     data=(CategoryUse(ref=shared, name="Health"), CategoryUse(name="ATTENDANCE")),
-                    recipients=(body, RecipientIdentity(name="We", is_us=True)),
+                    recipients=(body, RecipientIdentity(name="We", is_publisher=True)),
                 ),
             ),
         ),

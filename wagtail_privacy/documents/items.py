@@ -209,7 +209,7 @@ class RecipientIdentity(Data):
     ended: Annotated[PartialDateText, fact(_("Ended"))] = ""
     website: Annotated[str, fact(_("Website"))] = ""
     privacy_notice_url: Annotated[str, fact(_("Their privacy notice"))] = ""
-    is_us: Annotated[bool, machine()] = False
+    is_publisher: Annotated[bool, machine()] = False
 
     @property
     def shown_name(self) -> str:

@@ -126,7 +126,7 @@ class _Counts:
             self.required.update(
                 _identity(use.recipient)
                 for use in section.recipients
-                if use.necessity == Necessity.REQUIRED and not use.recipient.is_us
+                if use.necessity == Necessity.REQUIRED and not use.recipient.is_publisher
             )
         elif isinstance(section, ActivitiesSection):
             for activity in section.activities:
@@ -142,7 +142,7 @@ class _Counts:
 
     def _add_recipients(self, recipients: Iterable[RecipientIdentity], entry: Entry) -> None:
         for recipient in recipients:
-            if not recipient.is_us:
+            if not recipient.is_publisher:
                 self.recipients_anchor = self.recipients_anchor or entry.anchor
                 self.recipients.add(_identity(recipient))
 

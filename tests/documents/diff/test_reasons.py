@@ -62,7 +62,7 @@ def test_a_new_recipient_wherever_it_is_named():
     [
         RegistrationSection(heading="x", regulator=RecipientIdentity(name="ICO")),
         CollectionSection(heading="x", sources=(Source(recipient=RecipientIdentity(name="Old school")),)),
-        AboutSection(heading="x", holders=(RecipientIdentity(name="Ash School", is_us=True),)),
+        AboutSection(heading="x", data_holders=(RecipientIdentity(name="Ash School", is_publisher=True),)),
         sharing(recipient("nurse "), heading="Another list"),
     ],
 )

@@ -229,12 +229,12 @@ def test_wording_statements_and_layout_are_counted():
         ),
         (
             AboutSection(heading="x"),
-            {"holders": (RecipientIdentity(name="Ash School", is_us=True),)},
+            {"data_holders": (RecipientIdentity(name="Ash School", is_publisher=True),)},
             "One other entry was added: Ash School.",
         ),
         (
             sharing(),
-            {"recipients": (recipient("Ash School", is_us=True),)},
+            {"recipients": (recipient("Ash School", is_publisher=True),)},
             "One other entry was added: Ash School.",
         ),
     ],

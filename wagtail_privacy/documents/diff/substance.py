@@ -120,7 +120,7 @@ class _Inventory:
     def _note(self, part: Data, field: str, item: Data, subject: Subject, name: str) -> None:
         match item:
             case RecipientIdentity():
-                if not item.is_us and f"{type(part).__name__}.{field}" not in RECEIVE_NOTHING:
+                if not item.is_publisher and f"{type(part).__name__}.{field}" not in RECEIVE_NOTHING:
                     self.recipients.append(item)
             case Activity() if not item.purposes:
                 self.purposes.append(item.name)

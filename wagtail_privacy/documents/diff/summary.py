@@ -214,10 +214,10 @@ class _Summary:
 def _sort(item: ItemChange) -> Sort:
     value = item.value
     if isinstance(value, RecipientIdentity) and (
-        value.is_us or f"{item.model.__name__}.{item.field}" in RECEIVE_NOTHING
+        value.is_publisher or f"{item.model.__name__}.{item.field}" in RECEIVE_NOTHING
     ):
         return Sort.ENTRY
-    if isinstance(value, RecipientUse) and value.recipient.is_us:
+    if isinstance(value, RecipientUse) and value.recipient.is_publisher:
         return Sort.ENTRY
     return _SORTS.get(type(value), Sort.ENTRY)  # type: ignore[arg-type]
 

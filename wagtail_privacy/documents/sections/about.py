@@ -15,7 +15,7 @@ class AboutSection(SectionBase):
     """Who speaks, under which law, what the document explains and what to read beside it."""
 
     type: Annotated[Literal["about"], machine()] = "about"
-    holders: Annotated[tuple[RecipientIdentity, ...], fact(_("Who holds the information"), is_role=True)] = ()
+    data_holders: Annotated[tuple[RecipientIdentity, ...], fact(_("Who holds the information"), is_role=True)] = ()
     holds_about: Annotated[str, wording(_("Whose information"))] = ""
     reason: Annotated[str, wording(_("Why"))] = ""
     citations: Annotated[tuple[Citation, ...], fact(_("The law that must be followed"))] = ()

@@ -19,7 +19,7 @@ class RightUse(Data):
     kind: Annotated[RightKind, fact(_("Kind of right"))] = RightKind.OTHER
     statement: Annotated[str, wording(_("In plain words"))]
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
-    holders: Annotated[str, wording(_("Who has this right"))] = ""
+    rights_holders: Annotated[str, wording(_("Who has this right"))] = ""
     conditions: Annotated[tuple[str, ...], wording(_("When it applies"))] = ()
     how: Annotated[str, wording(_("How to use it"))] = ""
     time_limit: Annotated[str, wording(_("When you are answered"))] = ""
@@ -44,7 +44,7 @@ class RightsSection(SectionBase):
     """People's rights and how to use them (UK GDPR Articles 12 to 22, 13(2)(b) to (d))."""
 
     type: Annotated[Literal["rights"], machine()] = "rights"
-    lead: Annotated[str, wording(_("Opening words"))] = ""
+    opening_words: Annotated[str, wording(_("Opening words"))] = ""
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
     rights: Annotated[tuple[RightUse, ...], fact(_("Rights"))] = ()
     on_behalf: Annotated[str, wording(_("Who may act for a child"))] = ""

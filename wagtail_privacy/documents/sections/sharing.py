@@ -15,7 +15,7 @@ class RecipientsSection(SectionBase):
     """Who receives data (UK GDPR Article 13(1)(e)). ``principles`` are the rules that hold for all of them."""
 
     type: Annotated[Literal["recipients"], machine()] = "recipients"
-    lead: Annotated[str, wording(_("Opening words"))] = ""
+    opening_words: Annotated[str, wording(_("Opening words"))] = ""
     principles: Annotated[tuple[str, ...], wording(_("Rules for all of them"))] = ()
     citations: Annotated[tuple[Citation, ...], fact(_("The law for all of them"))] = ()
     recipients: Annotated[tuple[RecipientUse, ...], fact(_("Who receives it"))] = ()
@@ -48,17 +48,17 @@ class DatabaseSection(SectionBase):
 
 
 class LegalDuty(Data):
-    """One provision: whom it binds and what it asks, with the facts that follow from it."""
+    """One provision: who has to keep it and what it asks, with the facts that follow from it."""
 
     item_label: ClassVar[Label] = _("What the law asks")
 
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
-    binds: Annotated[str, wording(_("Applies to"))] = ""
+    bound_parties: Annotated[str, wording(_("Applies to"))] = ""
     duty: Annotated[str, wording(_("What it asks"))] = ""
     details: Annotated[tuple[str, ...], wording(_("What follows from it"), catch_all=True)] = ()
 
     def naming(self) -> tuple[object, ...]:
-        return (self.duty or self.binds,) if self.duty or self.binds else self.citations[:1]
+        return (self.duty or self.bound_parties,) if self.duty or self.bound_parties else self.citations[:1]
 
 
 class LegalDutiesSection(SectionBase):
@@ -76,7 +76,7 @@ class OptOutSection(SectionBase):
     about: Annotated[tuple[str, ...], wording(_("What it is about"))] = ()
     applies_from_age: Annotated[int | None, fact(_("Applies from"), unit="age")] = None
     duty: Annotated[str, wording(_("What we must do"))] = ""
-    decides: Annotated[tuple[str, ...], wording(_("Who may choose"))] = ()
+    decision_makers: Annotated[tuple[str, ...], wording(_("Who may choose"))] = ()
     self_from_age: Annotated[int | None, fact(_("Young people choose from"), unit="age")] = None
     always_shared: Annotated[tuple[str, ...], wording(_("Always passed on"))] = ()
     stopped: Annotated[tuple[str, ...], wording(_("What the choice stops"))] = ()
@@ -84,7 +84,7 @@ class OptOutSection(SectionBase):
     window_starts: Annotated[str, wording(_("Counted from"))] = ""
     silence: Annotated[Silence | None, fact(_("If nobody answers"))] = None
     how: Annotated[str, wording(_("How to tell us"))] = ""
-    binds: Annotated[tuple[RecipientIdentity, ...], fact(_("Who else respects the choice"), is_role=True)] = ()
+    bound_parties: Annotated[tuple[RecipientIdentity, ...], fact(_("Who else respects the choice"), is_role=True)] = ()
     binding_terms: Annotated[tuple[str, ...], wording(_("What that means for them"))] = ()
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
 

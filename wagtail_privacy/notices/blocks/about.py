@@ -40,7 +40,7 @@ class AboutBlock(SectionBlock):
     includes_us = blocks.BooleanBlock(
         required=False, default=True, label=_("We hold information ourselves"), help_text=_("Names your school first.")
     )
-    holders = blocks.ListBlock(
+    data_holders = blocks.ListBlock(
         RecipientBlock(),
         default=[],
         collapsed=True,
@@ -66,7 +66,7 @@ class AboutBlock(SectionBlock):
         form_layout = layout(
             "heading",
             "includes_us",
-            "holders",
+            "data_holders",
             "holds_about",
             "reason",
             "explains",

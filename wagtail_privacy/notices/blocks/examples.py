@@ -49,7 +49,7 @@ def _law() -> Citation:
 
 
 def _school() -> RecipientIdentity:
-    return RecipientIdentity(name=_("Your school"), kind=RecipientKind.SCHOOL, is_us=True)
+    return RecipientIdentity(name=_("Your school"), kind=RecipientKind.SCHOOL, is_publisher=True)
 
 
 def _department() -> RecipientIdentity:
@@ -102,7 +102,7 @@ def _register() -> RetentionUse:
 def _about() -> s.SectionBase:
     return s.AboutSection(
         heading=_("About this document"),
-        holders=(_school(), _department()),
+        data_holders=(_school(), _department()),
         holds_about=_("pupils and their families"),
         explains=(Topic.TYPES_OF_DATA, Topic.WHY, Topic.WHO, Topic.RIGHTS),
     )
@@ -236,7 +236,7 @@ def _database() -> s.SectionBase:
 
 def _legal_duties() -> s.SectionBase:
     duty = s.LegalDuty(
-        citations=(_law(),), binds=_("schools"), duty=_("give information about individual pupils when asked")
+        citations=(_law(),), bound_parties=_("schools"), duty=_("give information about individual pupils when asked")
     )
     return s.LegalDutiesSection(heading=_("The law behind it"), duties=(duty,))
 
@@ -245,7 +245,7 @@ def _opt_out() -> s.SectionBase:
     return s.OptOutSection(
         heading=_("Your choice"),
         recipient=RecipientIdentity(name=_("Youth support service"), kind=RecipientKind.LOCAL_AUTHORITY_SERVICE),
-        decides=(_("a parent, until the pupil is 16"), _("the pupil, from 16")),
+        decision_makers=(_("a parent, until the pupil is 16"), _("the pupil, from 16")),
         always_shared=(_("the pupil's name, address and date of birth"),),
         stopped=(_("everything else"),),
         silence=Silence.SHARED,

@@ -47,14 +47,16 @@ class RightUseBlock(blocks.StructBlock):
     statement = blocks.TextBlock(rows=2, label=_("In plain words"))
     how = blocks.CharBlock(required=False, label=_("How to use it"))
     time_limit = blocks.CharBlock(required=False, label=_("When you answer"))
-    holders = blocks.CharBlock(required=False, label=_("Who has it"))
+    rights_holders = blocks.CharBlock(required=False, label=_("Who has it"))
     conditions = LinesBlock(rows=2, label=_("When it applies"))
     citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
 
     class Meta:
         icon = "user"
         label_format = "{kind}"
-        form_layout = layout("kind", "statement", "how", folded=["time_limit", "holders", "conditions", "citations"])
+        form_layout = layout(
+            "kind", "statement", "how", folded=["time_limit", "rights_holders", "conditions", "citations"]
+        )
 
 
 class RightsBlock(SectionBlock):
@@ -62,7 +64,7 @@ class RightsBlock(SectionBlock):
 
     heading = heading(_("Your rights"))
     introduction = introduction()
-    lead = blocks.TextBlock(required=False, rows=2, help_text=_("One sentence before the list."))
+    opening_words = blocks.TextBlock(required=False, rows=2, help_text=_("One sentence before the list."))
     citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("The law that gives them"))
     rights = blocks.ListBlock(RightUseBlock(), default=[], collapsed=True)
     on_behalf = blocks.TextBlock(required=False, rows=2, label=_("Who may act for a child"))
@@ -84,7 +86,7 @@ class RightsBlock(SectionBlock):
             "request_how",
             "request_to",
             group(_("Acting for a child, proof of identity"), "on_behalf", "identity_check"),
-            folded=["lead", "citations", "introduction"],
+            folded=["opening_words", "citations", "introduction"],
         )
 
 

@@ -31,7 +31,9 @@ class RecipientsBlock(SectionBlock):
 
     heading = heading(_("Who we share it with"))
     introduction = introduction()
-    lead = blocks.CharBlock(required=False, help_text=_("One sentence before the list, such as when you share."))
+    opening_words = blocks.CharBlock(
+        required=False, help_text=_("One sentence before the list, such as when you share.")
+    )
     recipients = blocks.ListBlock(RecipientUseBlock(), default=[], collapsed=True)
     principles = LinesBlock(label=_("Rules for all of them"))
     citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law that holds for all of them"))
@@ -46,7 +48,7 @@ class RecipientsBlock(SectionBlock):
         )
         summary = (Counted("recipients", ngettext_lazy("%(count)d recipient", "%(count)d recipients", "count")),)
         form_layout = layout(
-            "heading", "lead", "recipients", folded=["principles", "citations", "links", "introduction"]
+            "heading", "opening_words", "recipients", folded=["principles", "citations", "links", "introduction"]
         )
 
 
@@ -111,16 +113,16 @@ class DatabaseBlock(SectionBlock):
 
 
 class LegalDutyBlock(blocks.StructBlock):
-    """One provision: whom it binds and what it asks."""
+    """One provision: who has to keep it and what it asks."""
 
     citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
-    binds = blocks.CharBlock(required=False, label=_("Whom it binds"))
+    bound_parties = blocks.CharBlock(required=False, label=_("Whom it bound_parties"))
     duty = blocks.TextBlock(required=False, rows=2, label=_("What it asks"))
     details = LinesBlock(label=_("What follows from it"))
 
     class Meta:
         icon = "openquote"
-        label_format = "{binds} {duty}"
+        label_format = "{bound_parties} {duty}"
 
 
 class LegalDutiesBlock(SectionBlock):
@@ -151,7 +153,7 @@ class OptOutBlock(SectionBlock):
     about = LinesBlock(label=_("What it is about"))
     duty = blocks.CharBlock(required=False, label=_("What we must do"))
     applies_from_age = blocks.IntegerBlock(required=False, min_value=0, max_value=25, label=_("Applies from age"))
-    decides = LinesBlock(rows=2, label=_("Who may choose"))
+    decision_makers = LinesBlock(rows=2, label=_("Who may choose"))
     self_from_age = blocks.IntegerBlock(
         required=False, min_value=0, max_value=25, label=_("Young people choose from age")
     )
@@ -161,7 +163,9 @@ class OptOutBlock(SectionBlock):
     window_starts = blocks.CharBlock(required=False, label=_("Counted from"))
     silence = VocabularyBlock(vocabulary.Silence, label=_("If nobody answers"))
     how = blocks.CharBlock(required=False, label=_("How to tell us"))
-    binds = blocks.ListBlock(RecipientBlock(), default=[], collapsed=True, label=_("Who else respects the choice"))
+    bound_parties = blocks.ListBlock(
+        RecipientBlock(), default=[], collapsed=True, label=_("Who else respects the choice")
+    )
     binding_terms = LinesBlock(label=_("What that means for them"))
     citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
 
@@ -176,14 +180,14 @@ class OptOutBlock(SectionBlock):
         form_layout = layout(
             "heading",
             "recipient",
-            "decides",
+            "decision_makers",
             "always_shared",
             "stopped",
             "window_days",
             "silence",
             "how",
             group(_("Ages, law and the fine print"), "duty", "applies_from_age", "self_from_age", "window_starts"),
-            group(_("Who else is bound"), "binds", "binding_terms", "citations"),
+            group(_("Who else is bound"), "bound_parties", "binding_terms", "citations"),
             folded=["cited_as", "about", "introduction"],
         )
 

@@ -59,7 +59,7 @@ class ItemResolver:
         """The publishing organisation, among those that hold data."""
         name = self.organisation.name if self.organisation is not None else gettext("Our organisation")
         abbreviation = self.organisation.abbreviation if self.organisation is not None else ""
-        return RecipientIdentity(name=name, abbreviation=abbreviation, kind=RecipientKind.SCHOOL, is_us=True)
+        return RecipientIdentity(name=name, abbreviation=abbreviation, kind=RecipientKind.SCHOOL, is_publisher=True)
 
     def links(self, values: Iterable[Value]) -> tuple[Link, ...]:
         return tuple(

@@ -41,7 +41,7 @@ def about(items: ItemResolver, value: Value) -> s.AboutSection:
         **_common(value),
         **_texts(value, "holds_about", "reason"),
         **_lists(value, "principles", "statements"),
-        holders=us + items.recipients(value["holders"]),
+        data_holders=us + items.recipients(value["data_holders"]),
         citations=items.citations(value["citations"]),
         explains=tuple(value["explains"] or ()),
         read_with=tuple(Link(**_texts(link, "url", "text", "about")) for link in value["read_with"]),
@@ -161,7 +161,7 @@ def security(items: ItemResolver, value: Value) -> s.SecuritySection:
 def recipients(items: ItemResolver, value: Value) -> s.RecipientsSection:
     return s.RecipientsSection(
         **_common(value),
-        **_texts(value, "lead"),
+        **_texts(value, "opening_words"),
         **_lists(value, "principles"),
         citations=items.citations(value["citations"]),
         recipients=items.recipient_uses(value["recipients"]),
@@ -208,7 +208,9 @@ def legal_duties(items: ItemResolver, value: Value) -> s.LegalDutiesSection:
         **_common(value),
         duties=tuple(
             s.LegalDuty(
-                citations=items.citations(one["citations"]), **_texts(one, "binds", "duty"), **_lists(one, "details")
+                citations=items.citations(one["citations"]),
+                **_texts(one, "bound_parties", "duty"),
+                **_lists(one, "details"),
             )
             for one in value["duties"]
         ),
@@ -219,7 +221,7 @@ def opt_out(items: ItemResolver, value: Value) -> s.OptOutSection:
     return s.OptOutSection(
         **_common(value),
         **_texts(value, "duty", "window_starts", "how"),
-        **_lists(value, "about", "decides", "always_shared", "stopped", "binding_terms"),
+        **_lists(value, "about", "decision_makers", "always_shared", "stopped", "binding_terms"),
         **given(
             applies_from_age=value["applies_from_age"],
             self_from_age=value["self_from_age"],
@@ -227,7 +229,7 @@ def opt_out(items: ItemResolver, value: Value) -> s.OptOutSection:
             silence=value["silence"],
         ),
         recipient=items.identity(value["recipient"], value["cited_as"]),
-        binds=items.recipients(value["binds"]),
+        bound_parties=items.recipients(value["bound_parties"]),
         citations=items.citations(value["citations"]),
     )
 
@@ -244,12 +246,12 @@ def transfers(items: ItemResolver, value: Value) -> s.TransfersSection:
 def rights(items: ItemResolver, value: Value) -> s.RightsSection:
     return s.RightsSection(
         **_common(value),
-        **_texts(value, "lead", "on_behalf", "request_how", "identity_check"),
+        **_texts(value, "opening_words", "on_behalf", "request_how", "identity_check"),
         citations=items.citations(value["citations"]),
         rights=tuple(
             s.RightUse(
                 kind=one["kind"] or "other",
-                **_texts(one, "statement", "holders", "how", "time_limit"),
+                **_texts(one, "statement", "rights_holders", "how", "time_limit"),
                 **_lists(one, "conditions"),
                 citations=items.citations(one["citations"]),
             )
