@@ -128,7 +128,7 @@ def compare(name: str, before: "Document", after: "Document", rounds: int) -> No
 
 def measure_worst_case() -> None:
     """Print how long it takes when everything changed, and when nothing is the same at all."""
-    from wagtail_privacy.documents.diff import apply, difference, summarise  # noqa: PLC0415
+    from wagtail_privacy.documents.diff import difference, patch, summarise  # noqa: PLC0415
 
     print(f"{SECTIONS} sections of {ITEMS} items")
     before = worst_case("old")
@@ -137,7 +137,7 @@ def measure_worst_case() -> None:
         compared = milliseconds(lambda after=after, found=found: found.append(difference(before, after)))
         summarised = milliseconds(lambda found=found: summarise(found[0]))
         marked = milliseconds(lambda found=found: told(found[0]))
-        applied = milliseconds(lambda found=found: apply(found[0], before))
+        applied = milliseconds(lambda found=found: patch(found[0], before))
         print(
             f"  {name:<20} difference {compared:7.0f} ms, summary {summarised:5.0f} ms, "
             f"every word marked {marked:6.0f} ms, applied {applied:5.0f} ms"

@@ -148,7 +148,7 @@ def test_todays_library_does_not_leak_into_an_old_document(demo: Demo, key: str)
 
 
 def test_local_item_belongs_to_its_school_only(demo: Demo) -> None:
-    data_holders = [holder.name for holder in demo.notices["meadway"].document.sections[1].data_holders]
+    holders = [holder.name for holder in demo.notices["meadway"].document.sections[1].data_holders]
     assert "Schools" in holders
 
 

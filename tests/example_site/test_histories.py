@@ -16,7 +16,7 @@ from example_site.demo.organisations import SCHOOLS
 from tests.example_site.conftest import Demo
 from tests.example_site.written_difference import write_difference
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.documents.diff import apply, difference
+from wagtail_privacy.documents.diff import difference, patch
 from wagtail_privacy.documents.text import plain_text
 
 # No test asks for rows, but the database is set up for marked tests only.
@@ -53,7 +53,7 @@ def test_difference_is_the_one_that_was_reviewed(demo: Demo, key: str) -> None:
 def test_difference_leads_from_one_version_to_the_next(demo: Demo, key: str) -> None:
     versions = demo.notices[key].versions
     for before, after in pairwise(versions):
-        assert apply(difference(before.document, after.document), before.document) == after.document
+        assert patch(difference(before.document, after.document), before.document) == after.document
 
 
 @pytest.mark.parametrize(("key", "stale"), [(key, stale) for key, texts in STALE.items() for stale in texts])

@@ -11,14 +11,15 @@ from django.utils import translation
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
+from wagtail_privacy.documents.fields import specs
 from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
-from wagtail_privacy.notices.blocks.base import PartialDateBlock, SectionBlock
-from wagtail_privacy.notices.blocks.examples import example
+from wagtail_privacy.notices.blocks.base import ItemBlock, PartialDateBlock, SectionBlock
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
 from wagtail_privacy.notices.blocks.summary import Counted, Shown, SummarisedBlock, SummarisedBlockAdapter, Ticked
-from wagtail_privacy.notices.resolve.sections import BUILDERS
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN, UnknownSectionBlock
+from wagtail_privacy.notices.section_kinds import section_kind, section_kinds
 
-SECTIONS = dict(SectionStreamBlock().child_blocks)
+SECTIONS = {name: block for name, block in SectionStreamBlock().child_blocks.items() if name != UNKNOWN}
 SCHEMA = {model.model_fields["type"].default: model for model in PlainSection.__args__}
 
 
@@ -33,15 +34,29 @@ def within(block: blocks.Block, path: str = "") -> Iterator[tuple[str, blocks.Bl
 
 
 def test_there_is_one_block_for_each_section_of_the_schema() -> None:
-    assert set(SECTIONS) == set(SCHEMA) == set(BUILDERS)
-    assert all(block.section_type == name for name, block in SECTIONS.items())
+    assert set(SECTIONS) == set(SCHEMA) == {kind.type for kind in section_kinds()}
+    assert all(block.schema is SCHEMA[name] for name, block in SECTIONS.items())
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-def test_block_fields_are_schema_fields(name: str) -> None:
-    # What the block asks in words of its own, and the resolver turns into other fields.
-    asked = {"includes_us", "cited_as", "use_defaults"}
-    assert set(SECTIONS[name].child_blocks) - asked <= set(SCHEMA[name].model_fields)
+BLOCKS = {path: block for path, block in within(SectionStreamBlock()) if isinstance(block, (ItemBlock, SectionBlock))}
+
+
+@pytest.mark.parametrize("path", BLOCKS)
+def test_the_fields_of_a_block_are_those_of_its_schema(path: str) -> None:
+    block = BLOCKS[path]
+    spec = specs(block.schema)
+    read = {name for name in spec if not spec[name].is_machine}
+    assert set(block.child_blocks) - block.editor_fields == read - block.document_fields
+    assert block.editor_fields <= set(block.child_blocks)
+    assert block.document_fields <= read
+
+
+@pytest.mark.parametrize("path", BLOCKS)
+def test_a_field_is_called_the_same_in_the_editor_and_to_readers(path: str) -> None:
+    block = BLOCKS[path]
+    for name, child in block.child_blocks.items():
+        if name not in block.editor_fields:
+            assert str(child.label) == str(specs(block.schema)[name].editor_label)
 
 
 @pytest.mark.parametrize("name", [name for name in SECTIONS if name not in {"links", "text", "activities"}])
@@ -72,7 +87,13 @@ def test_no_struct_stands_directly_in_a_struct() -> None:
 
 def test_every_text_of_an_editor_is_of_a_kind_that_is_translated() -> None:
     translated = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock, blocks.URLBlock, blocks.EmailBlock)
-    not_words = (blocks.ChoiceBlock, blocks.MultipleChoiceBlock, blocks.BooleanBlock, blocks.IntegerBlock)
+    not_words = (
+        blocks.ChoiceBlock,
+        blocks.MultipleChoiceBlock,
+        blocks.BooleanBlock,
+        blocks.IntegerBlock,
+        UnknownSectionBlock,
+    )
     fields = [(path, block) for path, block in within(NoticeBodyBlock()) if isinstance(block, blocks.FieldBlock)]
     assert fields
     other = [path for path, block in fields if not isinstance(block, (*translated, *not_words, blocks.ChooserBlock))]
@@ -117,7 +138,7 @@ def test_every_section_is_collapsed_and_so_is_every_entry_of_a_list() -> None:
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_the_example_is_a_section_with_content(name: str) -> None:
-    section = example(name)
+    section = section_kind(name).example()
     assert isinstance(section, SCHEMA[name])
     assert not isinstance(section, AppendixSection)
     told = set(section.model_dump()) - set(SectionBase.model_fields) - {"type"}

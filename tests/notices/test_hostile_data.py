@@ -16,6 +16,7 @@ from tests.deep import deep
 from tests.form_posts import edit_form
 from tests.notice_factories import make_notice, section
 from tests.versions.histories import undone
+from wagtail_privacy.documents.sections import TextSection
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
@@ -126,7 +127,7 @@ def test_a_bug_in_a_builder_advises_nobody_to_delete_work(
     def broken(*args: Any) -> Any:
         raise BugError
 
-    monkeypatch.setitem(builders.BUILDERS, "text", broken)
+    monkeypatch.setitem(builders._SPECIAL, TextSection, broken)
     (problem,) = resolve_draft(page).problems
     assert (problem.code, problem.section) == ("section_failed", "Hello")
     assert "Nothing is lost" in problem.message and "Remove" not in problem.message

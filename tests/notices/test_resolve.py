@@ -17,13 +17,14 @@ from wagtail_privacy.documents.text import free_text_share
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 from wagtail_privacy.notices.blocks.base import LinesBlock, PartialDateBlock
 from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.resolve import resolve, resolve_draft
 from wagtail_privacy.versions.models import VersionReference
 
 pytestmark = pytest.mark.django_db
 
-SECTIONS = SectionStreamBlock().child_blocks
+SECTIONS = {name: block for name, block in SectionStreamBlock().child_blocks.items() if name != UNKNOWN}
 
 
 class Filler:

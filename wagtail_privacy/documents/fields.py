@@ -9,11 +9,13 @@ The block of the editor takes its label from there, and so do the page, the diff
 change neither the stored data nor the published JSON Schema.
 """
 
+import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -29,13 +31,14 @@ class FieldKind(StrEnum):
 
     ``WORDING`` is a sentence or a part of one, compared word by word; ``FACT`` a name, a number, a date, an address or
     a value of a closed list, compared as a whole; ``PERIOD`` one of several fields that say a length of time together;
-    ``MACHINE`` is read by programs only.
+    ``MACHINE`` is read by programs only; ``OPAQUE`` is for readers, and this site does not know how to show it.
     """
 
     WORDING = "wording"
     FACT = "fact"
     PERIOD = "period"
     MACHINE = "machine"
+    OPAQUE = "opaque"
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,11 @@ def period_part(label: Label, part: Label) -> FieldSpec:
     return FieldSpec(FieldKind.PERIOD, label, part)
 
 
+def opaque(label: Label) -> FieldSpec:
+    """What is kept for readers and cannot be shown here: ``label`` says so in its place."""
+    return FieldSpec(FieldKind.OPAQUE, label)
+
+
 def machine() -> FieldSpec:
     """What identifies something to programs."""
     return FieldSpec(FieldKind.MACHINE, hidden=True)
@@ -121,6 +129,25 @@ def _spec(model: type[BaseModel], name: str, info: FieldInfo) -> FieldSpec:
             f"{name}: Annotated[str, wording(_('What readers call it'))]; see wagtail_privacy.documents.fields."
         )
     return field_spec
+
+
+@cache
+def field_type(annotation: Any) -> tuple[type, bool]:
+    """The type that a field holds besides ``None``, and whether it holds a list of it.
+
+    Raises ``TypeError`` for an annotation that is neither a class, nor optional, nor a tuple of one type.
+    """
+    if get_origin(annotation) is Annotated:
+        return field_type(get_args(annotation)[0])
+    if get_origin(annotation) is tuple:
+        return field_type(get_args(annotation)[0])[0], True
+    if get_origin(annotation) in {Union, types.UnionType}:
+        kinds = [kind for kind in get_args(annotation) if kind is not types.NoneType]
+        if len(kinds) == 1:
+            return field_type(kinds[0])
+    if isinstance(annotation, type):
+        return annotation, False
+    raise TypeError(f"{annotation!r} is not the type of a field: use a class, one or None, or a tuple of it.")
 
 
 @cache

@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 
 from wagtail_privacy.documents.base import Data, Prose, holds_date, name_parts
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.documents.fields import field_label, period_fields, spec
+from wagtail_privacy.documents.fields import FieldKind, field_label, period_fields, spec
 from wagtail_privacy.documents.items import (
     BasisUse,
     Citation,
@@ -148,6 +148,8 @@ def field_text(part: Data, field: str) -> str:
     """What ``field`` of ``part`` says; of the fields of a period the first that says something says all of them."""
     model = type(part)
     periods = period_fields(model)
+    if spec(model, field).kind == FieldKind.OPAQUE:
+        return field_label(model, field)
     if field in periods:
         first = next((name for name in periods if getattr(part, name) not in (None, "")), None)
         return period_text(*(getattr(part, name) for name in periods)) if field == first else ""

@@ -112,7 +112,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         blank=True,
         help_text=_("One or two sentences below the title: what this notice tells, and whom."),
     )
-    body = SectionsField(NoticeBodyBlock(), verbose_name=_("sections"), blank=True)
+    body = SectionsField(NoticeBodyBlock, verbose_name=_("sections"), blank=True)
 
     base_form_class = NoticeForm
     preview_template = "wagtail_privacy/notices/preview.html"
@@ -274,7 +274,7 @@ class Clause(LibraryItem):
 
     content_fields = ("name", "body")
 
-    body = SectionsField(SectionStreamBlock(), verbose_name=_("sections"), blank=True)
+    body = SectionsField(SectionStreamBlock, verbose_name=_("sections"), blank=True)
 
     base_form_class = ClauseForm
     panels: ClassVar[list[Any]] = [FieldPanel("name"), FieldPanel("body"), PROVENANCE_PANEL]

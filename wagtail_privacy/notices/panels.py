@@ -50,7 +50,7 @@ class StatementPanel(MultiFieldPanel):
 
         def classes(self) -> list[str]:
             names: list[str] = super().classes()
-            says_something = any(
+            has_content = any(
                 self.form.initial.get(name) for name in self.panel.get_form_options()["fields"] if self.form is not None
             )
-            return names if says_something else [*names, "collapsed"]
+            return names if has_content else [*names, "collapsed"]

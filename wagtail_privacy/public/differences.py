@@ -40,7 +40,7 @@ def render_difference(change: Difference, *, language: str = "", level: int = FI
                 "difference": change,
                 "sentences": summarise(change),
                 "unchanged": change.counts()[ChangeKind.UNCHANGED],
-                "changed": [section for section in change.sections if says_something(section)],
+                "changed": [section for section in change.sections if has_content(section)],
                 "language": language,
                 "direction": direction(language),
                 "level": level,
@@ -91,7 +91,7 @@ def changes_key(before: RenderableVersion, after: RenderableVersion) -> str:
     return cache_key("changes", before.digest, after.digest, after.language)
 
 
-def says_something(section: SectionChange) -> bool:
+def has_content(section: SectionChange) -> bool:
     """Whether there is something to show of a section."""
     return section.kind != ChangeKind.UNCHANGED or section.moved
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wagtail_privacy.documents.sections import AppendixSection, PlainSection
+from wagtail_privacy.documents.sections import AppendixSection, SectionBase
+from wagtail_privacy.notices.section_kinds import section_templates
+
+APPENDIX = ("wagtail_privacy/public/sections/appendix.html",)
 
 FIRST_LEVEL = 2
 """Heading level of a section; the title of the notice is level 1."""
@@ -13,23 +16,23 @@ FIRST_LEVEL = 2
 class Entry:
     """A section in its place. ``anchor`` is unique in the page; ``level`` is the level of its heading."""
 
-    section: PlainSection | AppendixSection
+    section: SectionBase
     anchor: str
     level: int
     entries: tuple["Entry", ...] = ()
 
     @property
-    def template(self) -> str:
-        """The template of the section's own content, found by its type."""
-        return f"wagtail_privacy/public/sections/{self.section.type}.html"
+    def templates(self) -> tuple[str, ...]:
+        """The templates of the section's own content, the first that exists to be used."""
+        return APPENDIX if isinstance(self.section, AppendixSection) else section_templates(self.section)
 
 
-def outline(sections: Iterable[PlainSection | AppendixSection]) -> tuple[Entry, ...]:
+def outline(sections: Iterable[SectionBase]) -> tuple[Entry, ...]:
     """The entries of a document. Sections without an anchor, or with one already taken, are numbered."""
     return _entries(sections, FIRST_LEVEL, set())
 
 
-def _entries(sections: Iterable[PlainSection | AppendixSection], level: int, taken: set[str]) -> tuple[Entry, ...]:
+def _entries(sections: Iterable[SectionBase], level: int, taken: set[str]) -> tuple[Entry, ...]:
     entries = []
     for section in sections:
         anchor = _free(section.anchor or f"section-{len(taken) + 1}", taken)

@@ -106,17 +106,17 @@ def privacy_details(
 @register.filter
 def having(values: Iterable[object], names: str) -> bool:
     """Whether any of the values says something in any of the named fields ("period action")."""
-    return any(_says_something(value, names) for value in values)
+    return any(_has_content(value, names) for value in values)
 
 
 @register.filter
 def mostly_having(values: Iterable[object], names: str) -> bool:
     """Whether more than half of the values say something in any of the named fields."""
-    answers = [_says_something(value, names) for value in values]
+    answers = [_has_content(value, names) for value in values]
     return 2 * sum(answers) > len(answers)
 
 
-def _says_something(item: object, names: str) -> bool:
+def _has_content(item: object, names: str) -> bool:
     # A number of 0 says something; False and empty texts, lists and missing values do not.
     return any(
         value is not False and value is not None and value not in ("", ())

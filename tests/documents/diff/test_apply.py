@@ -16,9 +16,9 @@ from wagtail_privacy.documents.diff import (
     Difference,
     ItemChange,
     SectionChange,
-    apply,
     difference,
     major_reasons,
+    patch,
     summarise,
 )
 from wagtail_privacy.documents.diff.changes import walk_items, walk_sections
@@ -65,7 +65,7 @@ def bare_section(section: SectionChange) -> SectionChange:
 @given(documents(), documents())
 def test_any_document_becomes_any_other(before: Document, after: Document) -> None:
     change = difference(before, after)
-    assert apply(change, before) == after
+    assert patch(change, before) == after
     assert change.is_empty == (before == after)
     assert difference(before, before).is_empty
     assert difference(after, after).is_empty
@@ -76,15 +76,15 @@ def test_any_document_becomes_any_other(before: Document, after: Document) -> No
 def test_an_edited_document_is_rebuilt_from_its_changes_alone(pair: tuple[Document, Document]) -> None:
     before, after = pair
     change = difference(before, after)
-    assert apply(without_copies(change), before) == after
+    assert patch(without_copies(change), before) == after
     assert change == difference(before, after)
     assert change.is_empty == (before == after)
-    assert change.says_nothing_new == (not summarise(change))
+    assert change.is_unchanged_for_readers == (not summarise(change))
     assert difference(after, after).is_empty
     back = difference(after, before)
     for name in ("recipients", "purposes", "categories"):
         assert getattr(change.substance, name).new == getattr(back.substance, name).gone
-    assert change.says_nothing_new == back.says_nothing_new
+    assert change.is_unchanged_for_readers == back.is_unchanged_for_readers
     for reason in major_reasons(change):
         assert reason.message
     for item in walk_items(change.items + tuple(item for one in walk_sections(change.sections) for item in one.items)):
@@ -97,7 +97,7 @@ def test_an_edited_document_is_rebuilt_from_its_changes_alone(pair: tuple[Docume
 def test_the_samples_become_each_other(other):
     for sample in (minimal_document, maximal_document, full_document):
         before, after = sample(), other()
-        assert apply(without_copies(difference(before, after)), before) == after
+        assert patch(without_copies(difference(before, after)), before) == after
 
 
 def test_what_nobody_reads_is_restored_and_not_shown():
@@ -108,10 +108,10 @@ def test_what_nobody_reads_is_restored_and_not_shown():
     after = document(RecipientsSection(heading="Who", anchor="who-2", clause=clause, recipients=(other,)))
     change = difference(before, after)
     assert not change.is_empty
-    assert change.says_nothing_new
+    assert change.is_unchanged_for_readers
     assert summarise(change) == ()
     assert change.sections[0].kind == ChangeKind.UNCHANGED
-    assert apply(change, before) == after
+    assert patch(change, before) == after
 
 
 def test_the_same_unseen_change_in_an_appendix():
@@ -120,8 +120,8 @@ def test_the_same_unseen_change_in_an_appendix():
         return document(AppendixSection(heading="Law", sections=(inner,)))
 
     change = difference(appendix("1"), appendix("2"))
-    assert change.says_nothing_new and not change.is_empty
-    assert apply(change, appendix("1")) == appendix("2")
+    assert change.is_unchanged_for_readers and not change.is_empty
+    assert patch(change, appendix("1")) == appendix("2")
 
 
 SHARING = RecipientsSection(heading="Who", recipients=(recipient("Nurse", "weigh"), recipient("Police", "safety")))
@@ -161,9 +161,9 @@ KEEPING = retention(days=60)
 )
 def test_a_difference_that_does_not_fit_is_refused(before, after, elsewhere):
     change = difference(before, after)
-    assert apply(change, before) == after
+    assert patch(change, before) == after
     with pytest.raises(ValueError, match="does not fit"):
-        apply(change, elsewhere)
+        patch(change, elsewhere)
 
 
 def with_item(change: Difference, **wrong: object) -> Difference:
@@ -184,7 +184,7 @@ def test_a_difference_that_was_tampered_with_is_refused():
         replace(change, sections=(new, replace(new, index_before=None, index_after=1, after=None))),
     ):
         with pytest.raises(ValueError, match="does not fit"):
-            apply(wrong, before)
+            patch(wrong, before)
 
 
 def test_a_change_that_is_nowhere_is_no_change():

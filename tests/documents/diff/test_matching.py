@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents.diff.documents import document, recipient, sharing
-from wagtail_privacy.documents.diff import ChangeKind, apply, difference, matching
-from wagtail_privacy.documents.diff.identity import folded, likeness, terms
-from wagtail_privacy.documents.diff.matching import Entry, Rules, align
+from wagtail_privacy.documents.diff import ChangeKind, difference, matching, patch
+from wagtail_privacy.documents.diff.identity import likeness, normalise, terms
+from wagtail_privacy.documents.diff.matching import Pairing, Rules, align
 from wagtail_privacy.documents.document import Document
 
-RULES = Rules[str](keys=(folded,), least=0.6)
+RULES = Rules[str](keys=(normalise,), min_similarity=0.6)
 LISTS = st.lists(st.sampled_from(["a", "A", "a b c d", "a b c e", "x y z", ""]), max_size=8)
 
 
@@ -32,10 +32,10 @@ def test_as_few_as_possible_have_moved():
 
 def test_what_is_gone_stands_behind_what_it_stood_behind():
     assert align(["a", "b", "c"], ["new", "c", "other"], RULES) == [
-        Entry(0, None), Entry(1, None), Entry(None, 0), Entry(2, 1), Entry(None, 2),
+        Pairing(0, None), Pairing(1, None), Pairing(None, 0), Pairing(2, 1), Pairing(None, 2),
     ]  # fmt: skip
-    assert align(["a", "b"], [], RULES) == [Entry(0, None), Entry(1, None)]
-    assert align([], ["a"], RULES) == [Entry(None, 0)]
+    assert align(["a", "b"], [], RULES) == [Pairing(0, None), Pairing(1, None)]
+    assert align([], ["a"], RULES) == [Pairing(None, 0)]
 
 
 def test_words_in_common():
@@ -91,7 +91,7 @@ def test_the_number_of_comparisons_grows_with_the_number_of_entries(monkeypatch,
     entries = sections + sections * items * 3
     assert len(compared) < 8 * entries
     assert change.counts() == {ChangeKind.CHANGED: sections}
-    assert apply(change, before) == after
+    assert patch(change, before) == after
 
 
 def test_the_order_of_words_in_a_set_decides_nothing():

@@ -1,4 +1,4 @@
-"""What a difference is made of: frozen data for people to read and for :func:`apply` to follow.
+"""What a difference is made of: frozen data for people to read and for :func:`patch` to follow.
 
 Facts, items and sections carry the values that came and went and the places where they did, never the parts that
 stayed. Everything in words is read in the active language at the moment that it is asked for.
@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wagtail_privacy.documents.base import Data, Prose, holds_date
 from wagtail_privacy.documents.diff.details import Detail, details
-from wagtail_privacy.documents.diff.substance import Substance
+from wagtail_privacy.documents.diff.substance import MaterialChange
 from wagtail_privacy.documents.diff.words import Run, words
-from wagtail_privacy.documents.fields import field_label, period_fields, spec
+from wagtail_privacy.documents.fields import FieldKind, field_label, period_fields, spec
 from wagtail_privacy.documents.sections import SectionBase
 from wagtail_privacy.documents.wording import display_text, item_label, item_name, join_commas, period_text
 
@@ -89,11 +89,18 @@ class FactChange:
         return words(self.before, self.after) if self.is_wording else ()
 
     @property
+    def is_opaque(self) -> bool:
+        """Whether the value is kept for readers and this site does not know how to show it."""
+        return spec(self.model, self.field).kind == FieldKind.OPAQUE
+
+    @property
     def is_layout(self) -> bool:
         """Whether the words are the same and only their markup, or where a link leads, is not."""
         return isinstance(self.values[0].after, Prose) and self.before == self.after
 
     def _text(self, values: list[Any]) -> str:
+        if self.is_opaque:
+            return self.label if any(values) else ""
         names = tuple(value.field for value in self.values)
         if names == period_fields(self.model):
             return period_text(*values)
@@ -230,15 +237,15 @@ class Difference:
     items: tuple[ItemChange, ...] = ()
     sections: tuple[SectionChange, ...] = ()
     unseen: tuple[Change, ...] = dataclasses.field(default=(), repr=False)
-    substance: Substance = dataclasses.field(default_factory=Substance)
+    substance: MaterialChange = dataclasses.field(default_factory=MaterialChange)
 
     @property
     def is_empty(self) -> bool:
         """Whether the two documents are equal."""
-        return self.says_nothing_new and not self.unseen and all(section.is_same for section in self.sections)
+        return self.is_unchanged_for_readers and not self.unseen and all(section.is_same for section in self.sections)
 
     @property
-    def says_nothing_new(self) -> bool:
+    def is_unchanged_for_readers(self) -> bool:
         """Whether people read the same in both documents."""
         return (
             not self.head and not self.items and all(section.kind == ChangeKind.UNCHANGED for section in self.sections)

@@ -19,8 +19,8 @@ from wagtail_privacy.documents.diff.changes import (
     walk_items,
     walk_sections,
 )
-from wagtail_privacy.documents.diff.identity import folded, is_like, is_same, name_key, ref_key
-from wagtail_privacy.documents.diff.matching import Entry, Rules, align
+from wagtail_privacy.documents.diff.identity import is_same, may_match, name_key, normalise, ref_key
+from wagtail_privacy.documents.diff.matching import Pairing, Rules, align
 from wagtail_privacy.documents.diff.substance import Subject, subject_of, substance
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.fields import FieldKind, machine_fields, period_fields, spec
@@ -31,29 +31,29 @@ AnyChange = TypeVar("AnyChange", bound=FactChange | ItemChange)
 
 _PARTIES: Final = ("organisation", "controller", "trust")
 
-_STATEMENTS: Final = Rules[Any](keys=(folded,), least=0.6)
+_STATEMENTS: Final = Rules[Any](keys=(normalise,), min_similarity=0.6)
 _ITEMS: Final = Rules[Any](
     keys=(lambda item: (key, name_key(item)) if (key := ref_key(item)) else None, ref_key, name_key),
-    least=0.5,
-    is_like=is_like,
+    min_similarity=0.5,
+    may_match=may_match,
 )
 _SECTIONS: Final = Rules[Any](
     keys=(
         lambda section: (section.type, section.anchor) if section.anchor else None,
-        lambda section: (section.type, folded(section.heading)),
+        lambda section: (section.type, normalise(section.heading)),
         lambda section: (section.type, section.clause.key) if section.clause else None,
     ),
-    least=0.5,
-    is_like=lambda one, other: type(one) is type(other),
+    min_similarity=0.5,
+    may_match=lambda one, other: type(one) is type(other),
     # A notice has one of most sections: whatever it says, it is the same one. Texts and appendices have no such role.
-    only=lambda section: None if isinstance(section, TextSection | AppendixSection) else section.type,
+    singleton_key=lambda section: None if isinstance(section, TextSection | AppendixSection) else section.type,
 )
 
 
 def difference(before: Document, after: Document) -> Difference:
     """What changed from ``before`` to ``after``, part by part.
 
-    The result, given to :func:`~wagtail_privacy.documents.diff.apply` with ``before``, rebuilds ``after`` exactly. The
+    The result, given to :func:`~wagtail_privacy.documents.diff.patch` with ``before``, rebuilds ``after`` exactly. The
     same documents always give the same difference, in any language.
     """
     parts = _compared(before, after)
@@ -79,7 +79,7 @@ class _Parts:
     unseen: list[Change] = field(default_factory=list)
 
     @property
-    def says_something(self) -> bool:
+    def has_content(self) -> bool:
         return bool(self.facts or self.items or any(section.kind != ChangeKind.UNCHANGED for section in self.sections))
 
     def take(self, item: ItemChange) -> None:
@@ -150,7 +150,7 @@ def _items(model: type[Data], name: str, old: tuple[Any, ...], new: tuple[Any, .
             yield item
 
 
-def _item(model: type[Data], name: str, was: Any, now: Any, entry: Entry) -> ItemChange:
+def _item(model: type[Data], name: str, was: Any, now: Any, entry: Pairing) -> ItemChange:
     parts = _Parts()
     if was is None or now is None:
         kind = ChangeKind.ADDED if was is None else ChangeKind.REMOVED
@@ -199,8 +199,8 @@ def _sections(old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[SectionCha
         )
 
 
-def _kind(parts: _Parts, entry: Entry) -> ChangeKind:
-    if parts.says_something:
+def _kind(parts: _Parts, entry: Pairing) -> ChangeKind:
+    if parts.has_content:
         return ChangeKind.CHANGED
     return ChangeKind.MOVED if entry.moved else ChangeKind.UNCHANGED
 

@@ -14,7 +14,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _LONG = 16
 
 
-def folded(text: str) -> str:
+def normalise(text: str) -> str:
     """``text`` without regard to case and white space."""
     return " ".join(text.casefold().split())
 
@@ -40,15 +40,15 @@ def ref_key(item: Any) -> tuple[str, str] | None:
 def name_key(item: Data | str) -> str | None:
     """The name that readers know ``item`` by, folded and in no language; ``None`` where it has no name."""
     if isinstance(item, str):
-        return folded(item) or None
+        return normalise(item) or None
     parts = name_parts(item)
     return (
-        " / ".join(filter(None, (name_key(part) if isinstance(part, Data) else folded(str(part)) for part in parts)))
+        " / ".join(filter(None, (name_key(part) if isinstance(part, Data) else normalise(str(part)) for part in parts)))
         or None
     )
 
 
-def is_like(one: Data | str, other: Data | str) -> bool:
+def may_match(one: Data | str, other: Data | str) -> bool:
     """Whether the two could be one thing that was reworded.
 
     A body is its name: another name is another body, unless it is the same library item. Two library items are never
@@ -65,7 +65,7 @@ def is_same(one: Data, other: Data) -> bool:
     key, other_key = ref_key(one), ref_key(other)
     if key is not None and key == other_key:
         return True
-    return name_key(one) == name_key(other) or is_like(one, other)
+    return name_key(one) == name_key(other) or may_match(one, other)
 
 
 def terms(value: Any) -> Terms:

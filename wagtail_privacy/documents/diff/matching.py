@@ -17,23 +17,23 @@ T = TypeVar("T", bound=Hashable)
 Key = Callable[[T], Hashable | None]
 """What entries have in common that are the same thing; ``None`` for an entry that has no such key."""
 
-_CROWD = 100
+MAX_PAIRWISE = 100
 """So many pairs with one key are compared with each other; more are matched in order."""
 
-_FEW = 25
+MAX_ALL_PAIRS = 25
 """So many pairs are all compared."""
 
-_COMMON = 30
+MAX_SHARED_BY = 30
 """A word that more entries share says nothing about which of them is meant."""
 
-_RAREST = 40
+MAX_RARE_TERMS = 40
 """How many words of an entry are looked up."""
 
-_CANDIDATES = 6
+MAX_CANDIDATES = 6
 """How many entries each entry is compared with."""
 
 
-class Entry(NamedTuple):
+class Pairing(NamedTuple):
     """Where an entry stands in the old list and in the new one; ``None`` where it does not."""
 
     before: int | None
@@ -45,37 +45,37 @@ class Entry(NamedTuple):
 class Rules(Generic[T]):
     """How entries of a list are recognised.
 
-    ``keys`` are tried in turn. What is left is compared by its words: ``is_like`` says whether two entries may be the
-    same thing at all, ``least`` how much they must share. ``only`` is a key by which the last two are matched whatever
-    they say, where there is one of it on either side.
+    ``keys`` are tried in turn. What is left is compared by its words: ``may_match`` says whether two entries may be the
+    same thing at all, ``min_similarity`` how much they must share. ``singleton_key`` is a key by which the last two are
+    matched whatever they say, where there is one of it on either side.
     """
 
     keys: tuple[Key[T], ...]
-    least: float
-    is_like: Callable[[T, T], bool] = lambda _one, _other: True
-    only: Key[T] | None = None
+    min_similarity: float
+    may_match: Callable[[T, T], bool] = lambda _one, _other: True
+    singleton_key: Key[T] | None = None
 
 
-def align(before: Sequence[T], after: Sequence[T], rules: Rules[T]) -> list[Entry]:
+def align(before: Sequence[T], after: Sequence[T], rules: Rules[T]) -> list[Pairing]:
     """Every entry of both lists, in the order of the new one; what is gone stands behind what it stood behind."""
-    pairs = _Pairing(before, after, rules).pairs()
+    pairs = _Matcher(before, after, rules).pairs()
     stays = sorted(_longest_rise([pairs[new] for new in sorted(pairs)]))
     follows = dict(pairwise([*stays, len(before)]))
     kept = set(pairs.values())
 
-    def gone(start: int, end: int) -> Iterator[Entry]:
-        return (Entry(old, None) for old in range(start, end) if old not in kept)
+    def gone(start: int, end: int) -> Iterator[Pairing]:
+        return (Pairing(old, None) for old in range(start, end) if old not in kept)
 
     entries = list(gone(0, stays[0] if stays else len(before)))
     for new in range(len(after)):
         old = pairs.get(new)
-        entries.append(Entry(old, new, moved=old is not None and old not in follows))
+        entries.append(Pairing(old, new, moved=old is not None and old not in follows))
         if old in follows:
             entries += gone(old, follows[old])
     return entries
 
 
-class _Pairing(Generic[T]):
+class _Matcher(Generic[T]):
     def __init__(self, before: Sequence[T], after: Sequence[T], rules: Rules[T]) -> None:
         self.before = before
         self.after = after
@@ -87,12 +87,12 @@ class _Pairing(Generic[T]):
     def pairs(self) -> dict[int, int]:
         """Positions in the new list with those in the old one."""
         found: dict[int, int] = {}
-        self._take(found, _in_order(self._groups(lambda entry: entry)))
+        self._take(found, zip_groups(self._groups(lambda entry: entry)))
         for key in self.rules.keys:
             self._take(found, self._by_key(key))
         self._take(found, self._by_words())
-        if self.rules.only:
-            sole = (group for group in self._groups(self.rules.only) if len(group[0]) == len(group[1]) == 1)
+        if self.rules.singleton_key:
+            sole = (group for group in self._groups(self.rules.singleton_key) if len(group[0]) == len(group[1]) == 1)
             self._take(found, [(olds[0], news[0]) for olds, news in sole])
         return found
 
@@ -114,21 +114,21 @@ class _Pairing(Generic[T]):
 
     def _by_key(self, key: Key[T]) -> Iterator[tuple[int, int]]:
         for olds, news in self._groups(key):
-            if not 1 < len(olds) * len(news) <= _CROWD:
-                yield from _in_order([(olds, news)])
+            if not 1 < len(olds) * len(news) <= MAX_PAIRWISE:
+                yield from zip_groups([(olds, news)])
             else:
-                yield from _best((self._likeness(old, new), old, new) for old in olds for new in news)
+                yield from greedy_match((self._likeness(old, new), old, new) for old in olds for new in news)
 
     def _by_words(self) -> Iterator[tuple[int, int]]:
-        if len(self._old) * len(self._new) <= _FEW:
+        if len(self._old) * len(self._new) <= MAX_ALL_PAIRS:
             pairs = [(old, new) for new in self._new for old in self._old]
         else:
             pairs = list(self._likely())
-        return _best(
+        return greedy_match(
             (alike, old, new)
             for old, new in pairs
-            if self.rules.is_like(self.before[old], self.after[new])
-            and (alike := self._likeness(old, new)) >= self.rules.least
+            if self.rules.may_match(self.before[old], self.after[new])
+            and (alike := self._likeness(old, new)) >= self.rules.min_similarity
         )
 
     def _likely(self) -> Iterator[tuple[int, int]]:
@@ -145,10 +145,12 @@ class _Pairing(Generic[T]):
     def _sharing(self, new: int, where: dict[str, list[int]]) -> list[int]:
         """The old entries that share the rarest words of the new one."""
         known = sorted(
-            (len(where[term]), term) for term in self._terms_of(1, new) if term in where and len(where[term]) <= _COMMON
+            (len(where[term]), term)
+            for term in self._terms_of(1, new)
+            if term in where and len(where[term]) <= MAX_SHARED_BY
         )
-        shared = Counter(old for _number, term in known[:_RAREST] for old in where[term])
-        return sorted(shared, key=lambda old: (-shared[old], abs(old - new), old))[:_CANDIDATES]
+        shared = Counter(old for _number, term in known[:MAX_RARE_TERMS] for old in where[term])
+        return sorted(shared, key=lambda old: (-shared[old], abs(old - new), old))[:MAX_CANDIDATES]
 
     def _likeness(self, old: int, new: int) -> float:
         return likeness(self._terms_of(0, old), self._terms_of(1, new))
@@ -160,12 +162,12 @@ class _Pairing(Generic[T]):
         return known[place]
 
 
-def _in_order(groups: Iterable[tuple[list[int], list[int]]]) -> Iterator[tuple[int, int]]:
+def zip_groups(groups: Iterable[tuple[list[int], list[int]]]) -> Iterator[tuple[int, int]]:
     for olds, news in groups:
         yield from zip(olds, news, strict=False)
 
 
-def _best(scored: Iterable[tuple[float, int, int]]) -> Iterator[tuple[int, int]]:
+def greedy_match(scored: Iterable[tuple[float, int, int]]) -> Iterator[tuple[int, int]]:
     """The most alike first, each entry once; of those equally alike the nearest."""
     olds: set[int] = set()
     news: set[int] = set()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from wagtail_privacy.documents.base import Data
-from wagtail_privacy.documents.diff.identity import folded, name_key, ref_key
+from wagtail_privacy.documents.diff.identity import name_key, normalise, ref_key
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import (
     BasisUse,
@@ -29,7 +29,7 @@ Subject = str
 
 
 @dataclass(frozen=True)
-class Turnover:
+class SetChange:
     """Names of what one document has and the other has not, in reading order, each thing once.
 
     ``new_names`` and ``gone_names`` are all names that it has there, folded.
@@ -59,23 +59,23 @@ class BasisChange:
 
 
 @dataclass(frozen=True)
-class Substance:
+class MaterialChange:
     """What changed in who receives data, for which purposes, which categories, and under which lawful bases."""
 
-    recipients: Turnover = field(default_factory=Turnover)
-    purposes: Turnover = field(default_factory=Turnover)
-    categories: Turnover = field(default_factory=Turnover)
+    recipients: SetChange = field(default_factory=SetChange)
+    purposes: SetChange = field(default_factory=SetChange)
+    categories: SetChange = field(default_factory=SetChange)
     bases: tuple[BasisChange, ...] = ()
 
 
-def substance(before: Document, after: Document, renamed: dict[Subject, Subject]) -> Substance:
+def substance(before: Document, after: Document, renamed: dict[Subject, Subject]) -> MaterialChange:
     """What changed in substance from ``before`` to ``after``.
 
     The same thing is one with the same library item or the same name. ``renamed`` are activities and recipients that
     are known to be the same in spite of another name: old subject to new.
     """
     old, new = _Inventory(before), _Inventory(after)
-    return Substance(
+    return MaterialChange(
         recipients=_turnover(old.recipients, new.recipients),
         purposes=_turnover(old.purposes, new.purposes),
         categories=_turnover(old.categories, new.categories),
@@ -135,14 +135,14 @@ class _Inventory:
 
 def _canonical(use: BasisUse | ConditionUse) -> Hashable:
     if isinstance(use, BasisUse):
-        return use.basis or folded(use.cited_as)
-    return "condition", use.condition or folded(use.cited_as), folded(use.schedule_1)
+        return use.basis or normalise(use.cited_as)
+    return "condition", use.condition or normalise(use.cited_as), normalise(use.schedule_1)
 
 
-def _turnover(old: list[Data | str], new: list[Data | str]) -> Turnover:
+def _turnover(old: list[Data | str], new: list[Data | str]) -> SetChange:
     new_names, all_new = _unknown(new, old)
     gone_names, all_gone = _unknown(old, new)
-    return Turnover(new_names, gone_names, all_new, all_gone)
+    return SetChange(new_names, gone_names, all_new, all_gone)
 
 
 def _unknown(items: Iterable[Data | str], known: Iterable[Data | str]) -> tuple[tuple[str, ...], frozenset[str]]:
@@ -157,7 +157,7 @@ def _unknown(items: Iterable[Data | str], known: Iterable[Data | str]) -> tuple[
             if told.isdisjoint(own):
                 names.append(name)
             told |= own
-            every.add(folded(name))
+            every.add(normalise(name))
     return tuple(names), frozenset(every)
 
 
@@ -166,7 +166,7 @@ def _keys(item: Data | str) -> Iterator[Hashable]:
         yield key
     yield name_key(item)
     if name := getattr(item, "name", ""):
-        yield folded(name)
+        yield normalise(name)
 
 
 def _basis_changes(old: _Inventory, new: _Inventory, renamed: dict[Subject, Subject]) -> Iterator[BasisChange]:

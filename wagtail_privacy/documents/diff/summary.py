@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail_privacy.documents.base import Data, Link
 from wagtail_privacy.documents.diff import sentences
 from wagtail_privacy.documents.diff.changes import ChangeKind, Difference, FactChange, ItemChange, SectionChange
-from wagtail_privacy.documents.diff.identity import folded
+from wagtail_privacy.documents.diff.identity import normalise
 from wagtail_privacy.documents.diff.sentences import Sort
-from wagtail_privacy.documents.diff.substance import RECEIVE_NOTHING, Turnover
+from wagtail_privacy.documents.diff.substance import RECEIVE_NOTHING, SetChange
 from wagtail_privacy.documents.fields import FieldKind, spec
 from wagtail_privacy.documents.items import (
     BasisUse,
@@ -111,7 +111,7 @@ class _Summary:
     def _read_fact(self, owner: str, fact: FactChange) -> None:
         if fact.is_layout:
             self._layout += 1
-        elif fact.is_wording:
+        elif fact.is_wording or fact.is_opaque:
             self._wording += 1
         elif fact.field == "heading":
             _name(self._new_headings, fact.after)
@@ -136,7 +136,7 @@ class _Summary:
         # Whom the notice describes in words is a recipient like others.
         sort = Sort.RECIPIENT if item.is_statement else _sort(item)
         for value, names in zip((item.before, item.after), self._renamed[sort], strict=True):
-            names.add(folded(item_name(value or "")))
+            names.add(normalise(item_name(value or "")))
         self._read(item.name or item.label, item.facts, item.items)
 
     def sentences(self) -> Iterator[str]:
@@ -167,7 +167,7 @@ class _Summary:
             if number:
                 yield _sentence(sentence, number)
 
-    def _settle(self, sort: Sort, turnover: Turnover, again: Names, less: Names) -> None:
+    def _settle(self, sort: Sort, turnover: SetChange, again: Names, less: Names) -> None:
         """Replace what came and went here and there by what is new to the document or gone from it."""
         here, away = self._added[sort], self._removed[sort]
         used = self._added[Sort.ACTIVITY], self._removed[Sort.ACTIVITY]
@@ -252,7 +252,7 @@ def _names(names: Iterable[str]) -> Names:
 
 
 def _name(names: Names, name: str) -> None:
-    names.setdefault(folded(name), name)
+    names.setdefault(normalise(name), name)
 
 
 def _short(text: str) -> str:

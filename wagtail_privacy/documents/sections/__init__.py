@@ -41,6 +41,7 @@ from wagtail_privacy.documents.sections.people import (
     RightsSection,
     RightUse,
 )
+from wagtail_privacy.documents.sections.registry import AnySection, UnknownSection
 from wagtail_privacy.documents.sections.sharing import (
     DatabaseSection,
     LegalDutiesSection,
@@ -83,6 +84,7 @@ __all__ = [
     "Signatory",
     "TextSection",
     "TransfersSection",
+    "UnknownSection",
 ]
 
 PlainSection = (
@@ -116,8 +118,10 @@ class AppendixSection(SectionBase):
 
     type: Annotated[Literal["appendix"], machine()] = "appendix"
     label: Annotated[str, fact(_("Letter"))] = ""
-    sections: Annotated[tuple[Annotated[PlainSection, Field(discriminator="type")], ...], fact(_("Sections"))] = ()
+    sections: Annotated[
+        tuple[Annotated[PlainSection, Field(discriminator="type"), AnySection()], ...], fact(_("Sections"))
+    ] = ()
 
 
-Section = Annotated[PlainSection | AppendixSection, Field(discriminator="type")]
-"""Any section, told apart by ``type``."""
+Section = Annotated[PlainSection | AppendixSection, Field(discriminator="type"), AnySection()]
+"""Any section, told apart by ``type``; also one of another app, which is no member of the union."""

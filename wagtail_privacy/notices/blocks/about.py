@@ -4,28 +4,29 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
-from wagtail_privacy.documents import vocabulary
+from wagtail_privacy.documents import sections as s
+from wagtail_privacy.documents.base import Link
 from wagtail_privacy.library.choosers import RecipientChooserBlock
 from wagtail_privacy.notices.blocks.base import (
-    LinesBlock,
-    PartialDateBlock,
-    ProseBlock,
+    ItemBlock,
     SectionBlock,
-    VocabulariesBlock,
     heading,
     introduction,
     layout,
 )
+from wagtail_privacy.notices.blocks.fields import block_for
 from wagtail_privacy.notices.blocks.items import CitationBlock, LinkBlock, RecipientBlock
 from wagtail_privacy.notices.blocks.summary import Counted, Shown
 
 
-class ReadWithBlock(blocks.StructBlock):
+class ReadWithBlock(ItemBlock):
     """Another document to read beside this one; it need not be online."""
 
-    text = blocks.CharBlock(label=_("Document"))
-    url = blocks.CharBlock(required=False, label=_("Web address"), help_text=_("Leave empty if it is not online."))
-    about = blocks.CharBlock(required=False, label=_("What readers find there"))
+    schema = Link
+
+    text = block_for(schema, "text", required=True)
+    url = block_for(schema, "url", help_text=_("Leave empty if it is not online."))
+    about = block_for(schema, "about")
 
     class Meta:
         icon = "doc-full-inverse"
@@ -33,27 +34,24 @@ class ReadWithBlock(blocks.StructBlock):
 
 
 class AboutBlock(SectionBlock):
-    section_type = "about"
+    schema = s.AboutSection
+    editor_fields = frozenset({"includes_us"})
 
     heading = heading(_("About this document"))
     introduction = introduction()
     includes_us = blocks.BooleanBlock(
         required=False, default=True, label=_("We hold information ourselves"), help_text=_("Names your school first.")
     )
-    data_holders = blocks.ListBlock(
-        RecipientBlock(),
-        default=[],
-        collapsed=True,
-        label=_("Who else holds it"),
-        help_text=_("Other bodies that hold this information."),
+    data_holders = block_for(
+        schema, "data_holders", RecipientBlock(), help_text=_("Other bodies that hold this information.")
     )
-    holds_about = blocks.CharBlock(required=False, label=_("About whom"), help_text=_("For example: pupils."))
-    reason = blocks.CharBlock(required=False, help_text=_("Why: for example “to run the education system”."))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("The law that must be followed"))
-    principles = LinesBlock(help_text=_("What that law means for readers, one statement a line."))
-    explains = VocabulariesBlock(vocabulary.Topic, label=_("This document explains"))
-    statements = LinesBlock(label=_("Anything else"))
-    read_with = blocks.ListBlock(ReadWithBlock(), default=[], collapsed=True, label=_("Read together with"))
+    holds_about = block_for(schema, "holds_about", help_text=_("For example: pupils."))
+    reason = block_for(schema, "reason", help_text=_("Why: for example “to run the education system”."))
+    citations = block_for(schema, "citations", CitationBlock())
+    principles = block_for(schema, "principles", help_text=_("What that law means for readers, one statement a line."))
+    explains = block_for(schema, "explains")
+    statements = block_for(schema, "statements")
+    read_with = block_for(schema, "read_with", ReadWithBlock())
 
     class Meta:
         icon = "info-circle"
@@ -78,15 +76,16 @@ class AboutBlock(SectionBlock):
 
 
 class RegistrationBlock(SectionBlock):
-    section_type = "registration"
+    schema = s.RegistrationSection
+    editor_fields = frozenset({"cited_as"})
 
     heading = heading(_("Our registration"))
     introduction = introduction()
-    regulator = RecipientChooserBlock(required=False)
+    regulator = block_for(schema, "regulator", RecipientChooserBlock)
     cited_as = blocks.CharBlock(required=False, label=_("Regulator shown as"))
-    number = blocks.CharBlock(required=False, help_text=_("Leave empty to show the number kept under Organisations."))
-    renewal = blocks.CharBlock(required=False, help_text=_("For example: “We renew our registration every year.”"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
+    number = block_for(schema, "number", help_text=_("Leave empty to show the number kept under Organisations."))
+    renewal = block_for(schema, "renewal", help_text=_("For example: “We renew our registration every year.”"))
+    citations = block_for(schema, "citations", CitationBlock())
 
     class Meta:
         icon = "clipboard-list"
@@ -104,12 +103,14 @@ class RegistrationBlock(SectionBlock):
         )
 
 
-class SignatoryBlock(blocks.StructBlock):
+class SignatoryBlock(ItemBlock):
     """Who signed, in which role."""
 
-    title = blocks.CharBlock(label=_("Role"))
-    name = blocks.CharBlock(required=False)
-    signed = PartialDateBlock(label=_("Signed on"))
+    schema = s.Signatory
+
+    title = block_for(schema, "title")
+    name = block_for(schema, "name")
+    signed = block_for(schema, "signed")
 
     class Meta:
         icon = "edit"
@@ -117,21 +118,23 @@ class SignatoryBlock(blocks.StructBlock):
 
 
 class GovernanceBlock(SectionBlock):
-    section_type = "governance"
+    schema = s.GovernanceSection
 
     heading = heading(_("Who looks after this document"))
     introduction = introduction()
-    committee = blocks.CharBlock(required=False, help_text=_("The committee or board that reviews it."))
-    approved = PartialDateBlock(label=_("Approved"))
-    effective = PartialDateBlock(label=_("In force from"))
-    reviewed = PartialDateBlock(label=_("Last reviewed"))
-    review_due = PartialDateBlock(label=_("Next review"))
-    review_cycle = blocks.CharBlock(required=False, help_text=_("For example: “every year” or “every two years”."))
-    review_terms = LinesBlock(rows=2, help_text=_("What brings the review forward, one reason a line."))
-    responsible = blocks.CharBlock(required=False, label=_("Responsible"), help_text=_("A role, such as Headteacher."))
-    responsible_for = blocks.CharBlock(required=False, label=_("Responsible for"))
-    reference = blocks.CharBlock(required=False, help_text=_("Your own policy number or minute reference."))
-    signatories = blocks.ListBlock(SignatoryBlock(), default=[], collapsed=True)
+    committee = block_for(schema, "committee", help_text=_("The committee or board that reviews it."))
+    approved = block_for(schema, "approved")
+    effective = block_for(schema, "effective")
+    reviewed = block_for(schema, "reviewed")
+    review_due = block_for(schema, "review_due")
+    review_cycle = block_for(schema, "review_cycle", help_text=_("For example: “every year” or “every two years”."))
+    review_terms = block_for(
+        schema, "review_terms", rows=2, help_text=_("What brings the review forward, one reason a line.")
+    )
+    responsible = block_for(schema, "responsible", help_text=_("A role, such as Headteacher."))
+    responsible_for = block_for(schema, "responsible_for")
+    reference = block_for(schema, "reference", help_text=_("Your own policy number or minute reference."))
+    signatories = block_for(schema, "signatories", SignatoryBlock())
 
     class Meta:
         icon = "calendar-check"
@@ -164,11 +167,11 @@ class GovernanceBlock(SectionBlock):
 
 
 class LinksBlock(SectionBlock):
-    section_type = "links"
+    schema = s.LinksSection
 
     heading = heading(_("Read more"))
     introduction = introduction()
-    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
+    links = block_for(schema, "links", LinkBlock())
 
     class Meta:
         icon = "link"
@@ -179,10 +182,11 @@ class LinksBlock(SectionBlock):
 
 
 class TextSectionBlock(SectionBlock):
-    section_type = "text"
+    schema = s.TextSection
+    document_fields = frozenset({"introduction"})
 
     heading = heading(_("More information"))
-    body = ProseBlock(required=True)
+    body = block_for(schema, "body")
 
     class Meta:
         icon = "pilcrow"

@@ -1,7 +1,7 @@
 """What every block of a notice is made of."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,13 +9,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import BlockGroup
 
+from wagtail_privacy.documents.base import Data
 from wagtail_privacy.documents.dates import parse_written
+from wagtail_privacy.documents.fields import spec
+from wagtail_privacy.documents.sections import SectionBase
+from wagtail_privacy.documents.sections.registry import section_type
 from wagtail_privacy.documents.vocabulary import DataSubject
 from wagtail_privacy.library.fields import validate_given_date
-from wagtail_privacy.notices.blocks.examples import example
-from wagtail_privacy.notices.blocks.summary import SummarisedBlock
+from wagtail_privacy.notices.blocks.summary import ItemBlockAdapter, SummarisedBlock
+from wagtail_privacy.notices.section_kinds import section_kind
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 """What free text may hold; the sanitiser keeps exactly this."""
@@ -76,14 +81,17 @@ class VocabulariesBlock(blocks.MultipleChoiceBlock):
 def heading(default: str | Promise) -> blocks.CharBlock:
     """The heading of a section, filled in so that a newcomer need not invent one."""
     return blocks.CharBlock(
-        default=default, max_length=200, help_text=_("What readers see in the list of contents. Keep it plain.")
+        label=spec(SectionBase, "heading").label,
+        default=default,
+        max_length=200,
+        help_text=_("What readers see in the list of contents. Keep it plain."),
     )
 
 
 def introduction() -> ProseBlock:
     """Free text before the typed content of a section."""
     return ProseBlock(
-        label=_("Introduction (free text)"),
+        label=spec(SectionBase, "introduction").label,
         help_text=_("Only for what no field of this section can say: free text is not checked against the law."),
     )
 
@@ -98,14 +106,30 @@ def group(label: str | Promise, *children: str, label_format: str = "") -> Block
     return BlockGroup(children=list(children), heading=label, classname="collapsed", label_format=label_format)
 
 
-class SectionBlock(SummarisedBlock):
-    """A section of a notice.
+class ItemBlock(blocks.StructBlock):
+    """An item of a section; ``schema`` is the class of the document that it becomes.
 
-    The Meta of each subclass says in ``help_text`` what the section must say and which article asks for it. The
-    ``section_type`` is the block type, the ``type`` of the schema and the name of the public template.
+    ``editor_fields`` are those that only the block has, because they say where values come from; ``document_fields``
+    those that only the document has, because the library says them. All others are in both, under the same name.
     """
 
-    section_type: str
+    schema: ClassVar[type[Data]]
+    editor_fields: ClassVar[frozenset[str]] = frozenset()
+    document_fields: ClassVar[frozenset[str]] = frozenset()
+
+
+register(ItemBlockAdapter(), ItemBlock)
+
+
+class SectionBlock(SummarisedBlock):
+    """A section of a notice; ``schema``, ``editor_fields`` and ``document_fields`` as in :class:`ItemBlock`.
+
+    The Meta of each subclass says in ``help_text`` what the section must say and which article asks for it.
+    """
+
+    schema: ClassVar[type[SectionBase]]
+    editor_fields: ClassVar[frozenset[str]] = frozenset()
+    document_fields: ClassVar[frozenset[str]] = frozenset()
 
     is_previewable = True
 
@@ -115,12 +139,10 @@ class SectionBlock(SummarisedBlock):
     def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """What the template of a public section needs: an example in its place."""
         context: dict[str, Any] = super().get_preview_context(value, parent_context)
-        entry = {
-            "section": example(self.section_type),
-            "anchor": "example",
-            "level": 2,
-            "template": f"wagtail_privacy/public/sections/{self.section_type}.html",
-        }
+        kind = section_kind(section_type(self.schema))
+        if kind is None:
+            return context
+        entry = {"section": kind.example(), "anchor": "example", "level": 2, "templates": kind.templates}
         return context | {"entry": entry, "own_subjects": (DataSubject.PUPIL, DataSubject.PARENT)}
 
     class Meta:

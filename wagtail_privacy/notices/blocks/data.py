@@ -2,19 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from wagtail import blocks
 
-from wagtail_privacy.documents import vocabulary
+from wagtail_privacy.documents import sections as s
 from wagtail_privacy.notices.blocks.base import (
-    LinesBlock,
+    ItemBlock,
     SectionBlock,
-    VocabulariesBlock,
-    VocabularyBlock,
     group,
     heading,
     introduction,
     layout,
 )
+from wagtail_privacy.notices.blocks.fields import block_for
 from wagtail_privacy.notices.blocks.items import (
     BasisUseBlock,
     CategoryUseBlock,
@@ -30,15 +28,13 @@ from wagtail_privacy.notices.blocks.summary import Counted, Shown
 
 
 class DataHeldBlock(SectionBlock):
-    section_type = "data_held"
+    schema = s.DataHeldSection
 
     heading = heading(_("What we hold"))
     introduction = introduction()
-    operations = VocabulariesBlock(vocabulary.Operation, label=_("What we do with it"))
-    categories = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("Kinds of information"))
-    statements = LinesBlock(
-        label=_("Other information, in words"), help_text=_("For what is not in the library, one statement a line.")
-    )
+    operations = block_for(schema, "operations")
+    categories = block_for(schema, "categories", CategoryUseBlock())
+    statements = block_for(schema, "statements", help_text=_("For what is not in the library, one statement a line."))
 
     class Meta:
         icon = "list-ul"
@@ -57,12 +53,12 @@ class DataHeldBlock(SectionBlock):
 
 
 class PurposesBlock(SectionBlock):
-    section_type = "purposes"
+    schema = s.PurposesSection
 
     heading = heading(_("Why we use it"))
     introduction = introduction()
-    summary = blocks.CharBlock(required=False, help_text=_("One sentence before the list, if it helps."))
-    purposes = blocks.ListBlock(PurposeUseBlock(), default=[], collapsed=True)
+    summary = block_for(schema, "summary", help_text=_("One sentence before the list, if it helps."))
+    purposes = block_for(schema, "purposes", PurposeUseBlock())
 
     class Meta:
         icon = "help"
@@ -76,23 +72,22 @@ class PurposesBlock(SectionBlock):
 
 
 class LawfulBasesBlock(SectionBlock):
-    section_type = "lawful_bases"
+    schema = s.LawfulBasesSection
 
     heading = heading(_("What allows us to use it"))
     introduction = introduction()
-    requirement = blocks.CharBlock(required=False, help_text=_("The duty you act under, in one sentence."))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("The main laws"))
-    bases = blocks.ListBlock(BasisUseBlock(), default=[], collapsed=True, label=_("Lawful bases"))
-    conditions = blocks.ListBlock(
+    requirement = block_for(schema, "requirement", help_text=_("The duty you act under, in one sentence."))
+    citations = block_for(schema, "citations", CitationBlock())
+    bases = block_for(schema, "bases", BasisUseBlock())
+    conditions = block_for(
+        schema,
+        "conditions",
         ConditionUseBlock(),
-        default=[],
-        collapsed=True,
-        label=_("Special category conditions"),
         help_text=_("Needed as soon as you hold health, ethnic or other special category information."),
     )
-    limits = LinesBlock(rows=2, label=_("Limits we keep to"))
-    withdrawal = LinesBlock(rows=2, label=_("How consent is withdrawn"), help_text=_("As easily as it was given."))
-    overlap = blocks.CharBlock(required=False, help_text=_("If several grounds can apply at once, say so."))
+    limits = block_for(schema, "limits", rows=2)
+    withdrawal = block_for(schema, "withdrawal", rows=2, help_text=_("As easily as it was given."))
+    overlap = block_for(schema, "overlap", help_text=_("If several grounds can apply at once, say so."))
 
     class Meta:
         icon = "key"
@@ -112,23 +107,23 @@ class LawfulBasesBlock(SectionBlock):
         )
 
 
-class ActivityBlock(blocks.StructBlock):
+class ActivityBlock(ItemBlock):
     """One use of data from end to end."""
 
-    name = blocks.CharBlock(label=_("What we do"), help_text=_("For example: keep children safe and well."))
-    audience = VocabularyBlock(vocabulary.Audience, label=_("Whose data"))
-    data = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("With which information"))
-    purposes = blocks.ListBlock(PurposeUseBlock(), default=[], collapsed=True)
-    bases = blocks.ListBlock(BasisUseBlock(), default=[], collapsed=True, label=_("What allows it"))
-    conditions = blocks.ListBlock(
-        ConditionUseBlock(), default=[], collapsed=True, label=_("Special category condition")
-    )
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
-    recipients = blocks.ListBlock(RecipientBlock(), default=[], collapsed=True, label=_("Who receives it"))
-    sources = blocks.ListBlock(SourceBlock(), default=[], collapsed=True, label=_("Where it comes from"))
-    retention = blocks.ListBlock(RetentionUseBlock(), default=[], collapsed=True, label=_("How long it is kept"))
-    provision = VocabularyBlock(vocabulary.Provision, label=_("Must people give it?"))
-    consequence = blocks.CharBlock(required=False, label=_("What happens if they do not"))
+    schema = s.Activity
+
+    name = block_for(schema, "name", help_text=_("For example: keep children safe and well."))
+    audience = block_for(schema, "audience")
+    data = block_for(schema, "data", CategoryUseBlock())
+    purposes = block_for(schema, "purposes", PurposeUseBlock())
+    bases = block_for(schema, "bases", BasisUseBlock())
+    conditions = block_for(schema, "conditions", ConditionUseBlock())
+    citations = block_for(schema, "citations", CitationBlock())
+    recipients = block_for(schema, "recipients", RecipientBlock())
+    sources = block_for(schema, "sources", SourceBlock())
+    retention = block_for(schema, "retention", RetentionUseBlock())
+    provision = block_for(schema, "provision")
+    consequence = block_for(schema, "consequence")
 
     class Meta:
         icon = "cogs"
@@ -145,11 +140,11 @@ class ActivityBlock(blocks.StructBlock):
 
 
 class ActivitiesBlock(SectionBlock):
-    section_type = "activities"
+    schema = s.ActivitiesSection
 
     heading = heading(_("Each use of the information"))
     introduction = introduction()
-    activities = blocks.ListBlock(ActivityBlock(), default=[], collapsed=True)
+    activities = block_for(schema, "activities", ActivityBlock())
 
     class Meta:
         icon = "table"
@@ -163,15 +158,15 @@ class ActivitiesBlock(SectionBlock):
 
 
 class CollectionBlock(SectionBlock):
-    section_type = "collection"
+    schema = s.CollectionSection
 
     heading = heading(_("How we collect it"))
     introduction = introduction()
-    provision = VocabularyBlock(vocabulary.Provision, label=_("Must people give it?"))
-    sources = blocks.ListBlock(SourceBlock(), default=[], collapsed=True, label=_("Where it comes from"))
-    statements = LinesBlock()
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
-    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
+    provision = block_for(schema, "provision")
+    sources = block_for(schema, "sources", SourceBlock())
+    statements = block_for(schema, "statements")
+    citations = block_for(schema, "citations", CitationBlock())
+    links = block_for(schema, "links", LinkBlock())
 
     class Meta:
         icon = "download"
@@ -190,16 +185,14 @@ class CollectionBlock(SectionBlock):
 
 
 class RetentionBlock(SectionBlock):
-    section_type = "retention"
+    schema = s.RetentionSection
 
     heading = heading(_("How long we keep it"))
     introduction = introduction()
-    rules = blocks.ListBlock(RetentionUseBlock(), default=[], collapsed=True, label=_("What is kept how long"))
-    schedule = blocks.CharBlock(
-        required=False, help_text=_("One sentence on your retention schedule, if you have one.")
-    )
-    schedule_available = LinesBlock(rows=2, label=_("Where the schedule can be seen"))
-    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
+    rules = block_for(schema, "rules", RetentionUseBlock())
+    schedule = block_for(schema, "schedule", help_text=_("One sentence on your retention schedule, if you have one."))
+    schedule_available = block_for(schema, "schedule_available", rows=2)
+    links = block_for(schema, "links", LinkBlock())
 
     class Meta:
         icon = "date"
@@ -213,13 +206,11 @@ class RetentionBlock(SectionBlock):
 
 
 class SecurityBlock(SectionBlock):
-    section_type = "security"
+    schema = s.SecuritySection
 
     heading = heading(_("How we keep it safe"))
     introduction = introduction()
-    measures = LinesBlock(
-        label=_("What you do"), help_text=_("In general terms, one a line: nothing that helps a thief.")
-    )
+    measures = block_for(schema, "measures", help_text=_("In general terms, one a line: nothing that helps a thief."))
 
     class Meta:
         icon = "lock"

@@ -3,7 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from wagtail_privacy.documents import vocabulary
+from wagtail_privacy.documents.base import Link
+from wagtail_privacy.documents.items import (
+    BasisUse,
+    CategoryUse,
+    Citation,
+    ConditionUse,
+    Contact,
+    OnwardSharing,
+    PurposeUse,
+    RecipientIdentity,
+    RecipientUse,
+    RetentionUse,
+    Source,
+)
 from wagtail_privacy.library.choosers import (
     DataCategoryChooserBlock,
     LegislationChooserBlock,
@@ -11,35 +24,50 @@ from wagtail_privacy.library.choosers import (
     RecipientChooserBlock,
     RetentionRuleChooserBlock,
 )
-from wagtail_privacy.notices.blocks.base import LinesBlock, VocabularyBlock, group, layout
+from wagtail_privacy.notices.blocks.base import ItemBlock, LinesBlock, group, layout
+from wagtail_privacy.notices.blocks.fields import block_for
 
 CITED_AS = _("Leave empty to use the name in the library. What you write here is shown exactly as written.")
 
 
-class LinkBlock(blocks.StructBlock):
+class LinkBlock(ItemBlock):
     """A web address with the words that say where it leads."""
 
-    url = blocks.URLBlock(label=_("Web address"))
-    text = blocks.CharBlock(required=False, label=_("Link text"))
-    about = blocks.CharBlock(required=False, label=_("What readers find there"))
+    schema = Link
+
+    url = block_for(schema, "url", blocks.URLBlock, required=True)
+    text = block_for(schema, "text")
+    about = block_for(schema, "about")
 
     class Meta:
         icon = "link"
         label_format = "{text} {url}"
 
 
-class CitationBlock(blocks.StructBlock):
+class CitationBlock(ItemBlock):
     """A law as this notice cites it."""
 
+    schema = Citation
+    editor_fields = frozenset({"legislation", "made_under_provisions"})
+    document_fields = frozenset({"instrument"})
+
     legislation = LegislationChooserBlock(required=False)
-    provisions = LinesBlock(
-        rows=1, help_text=_("The sections, regulations or articles relied on, one a line: “section 10”.")
+    provisions = block_for(
+        schema,
+        "provisions",
+        rows=1,
+        help_text=_("The sections, regulations or articles relied on, one a line: “section 10”."),
     )
-    cited_as = blocks.CharBlock(required=False, help_text=CITED_AS)
-    note = blocks.CharBlock(required=False, help_text=_("What this law is cited for, in a few words."))
-    amended_by = LinesBlock(rows=1, help_text=_("Amending instruments that the notice names, one a line."))
-    made_under = LegislationChooserBlock(
-        required=False, help_text=_("The Act under which a regulation or order was made, where the notice names it.")
+    cited_as = block_for(schema, "cited_as", help_text=CITED_AS)
+    note = block_for(schema, "note", help_text=_("What this law is cited for, in a few words."))
+    amended_by = block_for(
+        schema, "amended_by", rows=1, help_text=_("Amending instruments that the notice names, one a line.")
+    )
+    made_under = block_for(
+        schema,
+        "made_under",
+        LegislationChooserBlock,
+        help_text=_("The Act under which a regulation or order was made, where the notice names it."),
     )
     made_under_provisions = LinesBlock(rows=1, label=_("Made under: provisions"))
 
@@ -53,22 +81,25 @@ class CitationBlock(blocks.StructBlock):
         )
 
 
-class ContactBlock(blocks.StructBlock):
+class ContactBlock(ItemBlock):
     """Somebody to write to."""
 
-    role = VocabularyBlock(
-        vocabulary.ContactRole,
+    schema = Contact
+
+    role = block_for(
+        schema,
+        "role",
         help_text=_("Details kept under Organisations are used for this role; what you fill in below replaces them."),
     )
-    title = blocks.CharBlock(required=False, label=_("Job title"))
-    name = blocks.CharBlock(required=False, help_text=_("Role addresses outlive people: name a person only if needed."))
-    organisation = blocks.CharBlock(required=False)
-    address = blocks.TextBlock(required=False, rows=3, help_text=_("One part of the address a line."))
-    email = blocks.EmailBlock(required=False)
-    phone = blocks.CharBlock(required=False)
-    website = blocks.CharBlock(required=False)
-    form_url = blocks.URLBlock(required=False, label=_("Contact form address"))
-    note = blocks.CharBlock(required=False)
+    title = block_for(schema, "title")
+    name = block_for(schema, "name", help_text=_("Role addresses outlive people: name a person only if needed."))
+    organisation = block_for(schema, "organisation")
+    address = block_for(schema, "address", rows=3, help_text=_("One part of the address a line."))
+    email = block_for(schema, "email", blocks.EmailBlock)
+    phone = block_for(schema, "phone")
+    website = block_for(schema, "website")
+    form_url = block_for(schema, "form_url", blocks.URLBlock)
+    note = block_for(schema, "note")
 
     class Meta:
         icon = "mail"
@@ -81,13 +112,19 @@ class ContactBlock(blocks.StructBlock):
         )
 
 
-class CategoryUseBlock(blocks.StructBlock):
+class CategoryUseBlock(ItemBlock):
     """A category of personal data with this school's own examples."""
 
+    schema = CategoryUse
+    editor_fields = frozenset({"category", "without_examples"})
+    document_fields = frozenset({"data_subject", "special"})
+
     category = DataCategoryChooserBlock()
-    examples = LinesBlock(help_text=_("Leave empty to use the library's examples, or write your own, one a line."))
-    name = blocks.CharBlock(required=False, label=_("Shown as"), help_text=CITED_AS)
-    note = blocks.CharBlock(required=False, help_text=_("Anything that is particular to your school."))
+    examples = block_for(
+        schema, "examples", help_text=_("Leave empty to use the library's examples, or write your own, one a line.")
+    )
+    name = block_for(schema, "name", required=False, help_text=CITED_AS)
+    note = block_for(schema, "note", help_text=_("Anything that is particular to your school."))
     without_examples = blocks.BooleanBlock(required=False, label=_("Show no examples"))
 
     class Meta:
@@ -96,12 +133,15 @@ class CategoryUseBlock(blocks.StructBlock):
         form_layout = layout("category", "examples", folded=["name", "note", "without_examples"])
 
 
-class PurposeUseBlock(blocks.StructBlock):
+class PurposeUseBlock(ItemBlock):
     """A purpose, in the library's words or the school's own."""
 
+    schema = PurposeUse
+    editor_fields = frozenset({"purpose"})
+
     purpose = PurposeChooserBlock(required=False)
-    name = blocks.CharBlock(required=False, label=_("Shown as"), help_text=CITED_AS)
-    note = blocks.CharBlock(required=False)
+    name = block_for(schema, "name", required=False, help_text=CITED_AS)
+    note = block_for(schema, "note")
 
     class Meta:
         icon = "help"
@@ -109,16 +149,18 @@ class PurposeUseBlock(blocks.StructBlock):
         form_layout = layout("purpose", "name", folded=["note"])
 
 
-class BasisUseBlock(blocks.StructBlock):
+class BasisUseBlock(ItemBlock):
     """A lawful basis (UK GDPR Article 6(1))."""
 
-    basis = VocabularyBlock(vocabulary.LawfulBasis, label=_("Lawful basis"))
-    explanation = blocks.CharBlock(required=False, help_text=_("Why this basis fits, in one sentence."))
-    occasion = VocabularyBlock(vocabulary.Occasion, label=_("How often"))
-    cited_as = blocks.CharBlock(required=False, help_text=CITED_AS)
-    examples = LinesBlock(help_text=_("Examples of when it applies, one a line."))
-    citations = blocks.ListBlock(
-        CitationBlock(), default=[], collapsed=True, help_text=_("The law that a duty or public task rests on.")
+    schema = BasisUse
+
+    basis = block_for(schema, "basis")
+    explanation = block_for(schema, "explanation", help_text=_("Why this basis fits, in one sentence."))
+    occasion = block_for(schema, "occasion")
+    cited_as = block_for(schema, "cited_as", help_text=CITED_AS)
+    examples = block_for(schema, "examples", help_text=_("Examples of when it applies, one a line."))
+    citations = block_for(
+        schema, "citations", CitationBlock(), help_text=_("The law that a duty or public task rests on.")
     )
 
     class Meta:
@@ -127,16 +169,18 @@ class BasisUseBlock(blocks.StructBlock):
         form_layout = layout("basis", "explanation", "citations", folded=["occasion", "cited_as", "examples"])
 
 
-class ConditionUseBlock(blocks.StructBlock):
+class ConditionUseBlock(ItemBlock):
     """What allows special category data (UK GDPR Article 9(2))."""
 
-    condition = VocabularyBlock(vocabulary.SpecialCondition)
-    schedule_1 = blocks.CharBlock(
-        required=False,
-        label=_("DPA 2018, Schedule 1"),
+    schema = ConditionUse
+
+    condition = block_for(schema, "condition")
+    schedule_1 = block_for(
+        schema,
+        "schedule_1",
         help_text=_("The paragraph of Schedule 1 that applies, such as “paragraph 18: safeguarding children”."),
     )
-    cited_as = blocks.CharBlock(required=False, help_text=CITED_AS)
+    cited_as = block_for(schema, "cited_as", help_text=CITED_AS)
 
     class Meta:
         icon = "lock"
@@ -144,20 +188,26 @@ class ConditionUseBlock(blocks.StructBlock):
         form_layout = layout("condition", "schedule_1", folded=["cited_as"])
 
 
-class RetentionUseBlock(blocks.StructBlock):
+class RetentionUseBlock(ItemBlock):
     """How long something is kept, from the library or said locally."""
 
+    schema = RetentionUse
+    editor_fields = frozenset({"rule"})
+    document_fields = frozenset({"basis"})
+
     rule = RetentionRuleChooserBlock(required=False)
-    name = blocks.CharBlock(required=False, label=_("What is kept"), help_text=CITED_AS)
-    trigger = blocks.CharBlock(required=False, label=_("Counted from"))
-    period_number = blocks.IntegerBlock(required=False, min_value=0, label=_("How many"))
-    period_unit = VocabularyBlock(vocabulary.PeriodUnit, label=_("Days, months, years"))
-    period = blocks.CharBlock(required=False, label=_("In words"), help_text=_("Where a number does not fit."))
-    action = VocabularyBlock(vocabulary.RetentionAction, label=_("What happens then"))
-    destinations = LinesBlock(rows=1, help_text=_("Where it goes when it is passed on, one a line."))
-    held_by = blocks.CharBlock(required=False, label=_("Kept by"), help_text=_("If somebody else keeps it."))
-    note = blocks.CharBlock(required=False)
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
+    name = block_for(schema, "name", required=False, help_text=CITED_AS)
+    trigger = block_for(schema, "trigger")
+    period_number = block_for(schema, "period_number", min_value=0)
+    period_unit = block_for(schema, "period_unit")
+    period = block_for(schema, "period", help_text=_("Where a number does not fit."))
+    action = block_for(schema, "action")
+    destinations = block_for(
+        schema, "destinations", rows=1, help_text=_("Where it goes when it is passed on, one a line.")
+    )
+    held_by = block_for(schema, "held_by", help_text=_("If somebody else keeps it."))
+    note = block_for(schema, "note")
+    citations = block_for(schema, "citations", CitationBlock())
 
     class Meta:
         icon = "date"
@@ -179,11 +229,17 @@ class RetentionUseBlock(blocks.StructBlock):
         )
 
 
-class RecipientBlock(blocks.StructBlock):
+class RecipientBlock(ItemBlock):
     """A recipient by name only."""
 
+    schema = RecipientIdentity
+    editor_fields = frozenset({"recipient"})
+    document_fields = frozenset(
+        {"abbreviation", "ended", "kind", "name", "part_of", "privacy_notice_url", "status", "website"}
+    )
+
     recipient = RecipientChooserBlock()
-    cited_as = blocks.CharBlock(required=False, help_text=CITED_AS)
+    cited_as = block_for(schema, "cited_as", help_text=CITED_AS)
 
     class Meta:
         icon = "group"
@@ -191,72 +247,71 @@ class RecipientBlock(blocks.StructBlock):
         form_layout = layout("recipient", folded=["cited_as"])
 
 
-class SourceBlock(blocks.StructBlock):
+class SourceBlock(ItemBlock):
     """Where data comes from when not from the person."""
 
-    recipient = RecipientChooserBlock(required=False, label=_("Organisation"))
-    name = blocks.CharBlock(required=False, help_text=_("If it is not in the library, or to say it differently."))
-    gives = LinesBlock(rows=2, label=_("What they give"))
+    schema = Source
+
+    recipient = block_for(schema, "recipient", RecipientChooserBlock)
+    name = block_for(schema, "name", help_text=_("If it is not in the library, or to say it differently."))
+    gives = block_for(schema, "gives", rows=2)
 
     class Meta:
         icon = "download"
         label_format = "{recipient} {name}"
 
 
-class OnwardBlock(blocks.StructBlock):
+class OnwardBlock(ItemBlock):
     """What a recipient passes on to others."""
 
-    recipients = blocks.ListBlock(RecipientBlock(), default=[], collapsed=True, label=_("Passed on to"))
-    others = LinesBlock(rows=1, help_text=_("Others who are not in the library, one a line."))
-    data = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("What is passed on"))
-    uses = LinesBlock(label=_("What for"))
-    frequency = VocabularyBlock(vocabulary.Frequency, label=_("How often"))
-    limits = LinesBlock(label=_("Within which limits"))
-    conditions = LinesBlock(label=_("Who must agree, and on what terms"))
+    schema = OnwardSharing
+
+    recipients = block_for(schema, "recipients", RecipientBlock())
+    others = block_for(schema, "others", rows=1, help_text=_("Others who are not in the library, one a line."))
+    data = block_for(schema, "data", CategoryUseBlock())
+    uses = block_for(schema, "uses")
+    frequency = block_for(schema, "frequency")
+    limits = block_for(schema, "limits")
+    conditions = block_for(schema, "conditions")
 
     class Meta:
         icon = "redirect"
         label_format = "{recipients} {others}"
 
 
-class RecipientUseBlock(blocks.StructBlock):
+class RecipientUseBlock(ItemBlock):
     """One recipient with all that this notice says of it."""
 
-    recipient = RecipientChooserBlock()
-    uses = LinesBlock(
-        label=_("What they use it for"),
-        help_text=_("One statement a line. Leave empty to use what the library says of this recipient."),
+    schema = RecipientUse
+    editor_fields = frozenset({"cited_as", "show_contact", "use_defaults"})
+
+    recipient = block_for(schema, "recipient", RecipientChooserBlock)
+    uses = block_for(
+        schema, "uses", help_text=_("One statement a line. Leave empty to use what the library says of this recipient.")
     )
-    necessity = VocabularyBlock(vocabulary.Necessity, label=_("Why we share"))
-    frequency = VocabularyBlock(vocabulary.Frequency, label=_("How often"))
-    data = blocks.ListBlock(CategoryUseBlock(), default=[], collapsed=True, label=_("What they receive"))
-    purposes = blocks.ListBlock(PurposeUseBlock(), default=[], collapsed=True)
-    basis = blocks.ListBlock(BasisUseBlock(), default=[], collapsed=True, max_num=1, label=_("Lawful basis"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
+    necessity = block_for(schema, "necessity")
+    frequency = block_for(schema, "frequency")
+    data = block_for(schema, "data", CategoryUseBlock())
+    purposes = block_for(schema, "purposes", PurposeUseBlock())
+    basis = block_for(schema, "basis", BasisUseBlock())
+    citations = block_for(schema, "citations", CitationBlock())
     cited_as = blocks.CharBlock(required=False, label=_("Shown as"), help_text=CITED_AS)
-    about = LinesBlock(label=_("What they are"))
-    includes = LinesBlock(rows=1, label=_("Includes"), help_text=_("Parts or members that the notice names."))
-    anonymous_in = LinesBlock(
-        rows=1, label=_("Nobody can be identified"), help_text=_("Where it is so, in a full sentence, one a line.")
+    about = block_for(schema, "about")
+    includes = block_for(schema, "includes", rows=1, help_text=_("Parts or members that the notice names."))
+    anonymous_in = block_for(
+        schema, "anonymous_in", rows=1, help_text=_("Where it is so, in a full sentence, one a line.")
     )
-    limits = LinesBlock(rows=2, label=_("Limits"))
-    safeguards = LinesBlock(rows=2, label=_("Safeguards"))
-    returns = LinesBlock(rows=2, label=_("What they send back"))
-    onward = blocks.ListBlock(OnwardBlock(), default=[], collapsed=True, label=_("Passed on by them"))
-    retention = blocks.ListBlock(RetentionUseBlock(), default=[], collapsed=True, label=_("How long they keep it"))
-    contact = blocks.ListBlock(
-        ContactBlock(),
-        default=[],
-        collapsed=True,
-        max_num=1,
-        label=_("Contact"),
-        help_text=_("Only if the library's is not right."),
-    )
+    limits = block_for(schema, "limits", rows=2)
+    safeguards = block_for(schema, "safeguards", rows=2)
+    returns = block_for(schema, "returns", rows=2)
+    onward = block_for(schema, "onward", OnwardBlock())
+    retention = block_for(schema, "retention", RetentionUseBlock())
+    contact = block_for(schema, "contact", ContactBlock(), help_text=_("Only if the library's is not right."))
     show_contact = blocks.BooleanBlock(required=False, default=True, label=_("Show how to reach them"))
     use_defaults = blocks.BooleanBlock(
         required=False, default=True, label=_("Fill empty fields with what the library says")
     )
-    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
+    links = block_for(schema, "links", LinkBlock())
 
     class Meta:
         icon = "group"

@@ -4,35 +4,31 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
-from wagtail_privacy.documents import vocabulary
+from wagtail_privacy.documents import sections as s
 from wagtail_privacy.library.choosers import RecipientChooserBlock
 from wagtail_privacy.notices.blocks.base import (
-    LinesBlock,
+    ItemBlock,
     SectionBlock,
-    VocabularyBlock,
     group,
     heading,
     introduction,
     layout,
 )
+from wagtail_privacy.notices.blocks.fields import block_for
 from wagtail_privacy.notices.blocks.items import CitationBlock, ContactBlock, LinkBlock
 from wagtail_privacy.notices.blocks.summary import Counted, Shown, Ticked
 
 
-class RequestPointBlock(blocks.StructBlock):
+class RequestPointBlock(ItemBlock):
     """Where a request goes: to a role in the school, or to another body at its own address."""
 
-    recipient = RecipientChooserBlock(required=False, label=_("Another organisation"))
+    schema = s.RequestPoint
+    editor_fields = frozenset({"cited_as", "show_contact"})
+
+    recipient = block_for(schema, "recipient", RecipientChooserBlock)
     cited_as = blocks.CharBlock(required=False, label=_("Shown as"))
     show_contact = blocks.BooleanBlock(required=False, default=True, label=_("Show the library's contact details"))
-    contact = blocks.ListBlock(
-        ContactBlock(),
-        default=[],
-        collapsed=True,
-        max_num=1,
-        label=_("Contact"),
-        help_text=_("Replaces the library's, if given."),
-    )
+    contact = block_for(schema, "contact", ContactBlock(), help_text=_("Replaces the library's, if given."))
 
     class Meta:
         icon = "mail"
@@ -40,16 +36,18 @@ class RequestPointBlock(blocks.StructBlock):
         form_layout = layout("contact", "recipient", folded=["cited_as", "show_contact"])
 
 
-class RightUseBlock(blocks.StructBlock):
+class RightUseBlock(ItemBlock):
     """One right in the words of this notice."""
 
-    kind = VocabularyBlock(vocabulary.RightKind, required=True, default="other", label=_("Right"))
-    statement = blocks.TextBlock(rows=2, label=_("In plain words"))
-    how = blocks.CharBlock(required=False, label=_("How to use it"))
-    time_limit = blocks.CharBlock(required=False, label=_("When you answer"))
-    rights_holders = blocks.CharBlock(required=False, label=_("Who has it"))
-    conditions = LinesBlock(rows=2, label=_("When it applies"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
+    schema = s.RightUse
+
+    kind = block_for(schema, "kind", required=True, default="other")
+    statement = block_for(schema, "statement", rows=2)
+    how = block_for(schema, "how")
+    time_limit = block_for(schema, "time_limit")
+    rights_holders = block_for(schema, "rights_holders")
+    conditions = block_for(schema, "conditions", rows=2)
+    citations = block_for(schema, "citations", CitationBlock())
 
     class Meta:
         icon = "user"
@@ -60,17 +58,17 @@ class RightUseBlock(blocks.StructBlock):
 
 
 class RightsBlock(SectionBlock):
-    section_type = "rights"
+    schema = s.RightsSection
 
     heading = heading(_("Your rights"))
     introduction = introduction()
-    opening_words = blocks.TextBlock(required=False, rows=2, help_text=_("One sentence before the list."))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("The law that gives them"))
-    rights = blocks.ListBlock(RightUseBlock(), default=[], collapsed=True)
-    on_behalf = blocks.TextBlock(required=False, rows=2, label=_("Who may act for a child"))
-    request_how = blocks.TextBlock(required=False, rows=2, label=_("How to ask"))
-    request_to = blocks.ListBlock(RequestPointBlock(), default=[], collapsed=True, label=_("Whom to ask"))
-    identity_check = blocks.TextBlock(required=False, rows=2, label=_("What you may ask for first"))
+    opening_words = block_for(schema, "opening_words", rows=2, help_text=_("One sentence before the list."))
+    citations = block_for(schema, "citations", CitationBlock())
+    rights = block_for(schema, "rights", RightUseBlock())
+    on_behalf = block_for(schema, "on_behalf", rows=2)
+    request_how = block_for(schema, "request_how", rows=2)
+    request_to = block_for(schema, "request_to", RequestPointBlock())
+    identity_check = block_for(schema, "identity_check", rows=2)
 
     class Meta:
         icon = "user"
@@ -91,14 +89,14 @@ class RightsBlock(SectionBlock):
 
 
 class ChildRightsBlock(SectionBlock):
-    section_type = "child_rights"
+    schema = s.ChildRightsSection
 
     heading = heading(_("Children's own rights"))
     introduction = introduction()
-    age = blocks.IntegerBlock(required=False, min_value=0, max_value=18)
-    age_status = VocabularyBlock(vocabulary.AgeStatus, label=_("Is the age a rule?"))
-    statements = LinesBlock()
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
+    age = block_for(schema, "age", min_value=0, max_value=18)
+    age_status = block_for(schema, "age_status")
+    statements = block_for(schema, "statements")
+    citations = block_for(schema, "citations", CitationBlock())
 
     class Meta:
         icon = "user"
@@ -114,19 +112,21 @@ class ChildRightsBlock(SectionBlock):
         form_layout = layout("heading", "age", "age_status", "statements", folded=["citations", "introduction"])
 
 
-class ComplaintStepBlock(blocks.StructBlock):
+class ComplaintStepBlock(ItemBlock):
     """One step of a complaint."""
 
-    title = blocks.CharBlock(help_text=_("For example: Tell the school first."))
-    statements = LinesBlock()
-    to = blocks.ListBlock(RequestPointBlock(), default=[], collapsed=True, max_num=1, label=_("Whom to write to"))
-    acknowledge_days = blocks.IntegerBlock(
-        required=False,
+    schema = s.ComplaintStep
+
+    title = block_for(schema, "title", help_text=_("For example: Tell the school first."))
+    statements = block_for(schema, "statements")
+    to = block_for(schema, "to", RequestPointBlock())
+    acknowledge_days = block_for(
+        schema,
+        "acknowledge_days",
         min_value=0,
-        label=_("Days until you confirm receipt"),
         help_text=_("At most 30 for complaints to the school (Data Protection Act 2018 section 164A)."),
     )
-    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
+    links = block_for(schema, "links", LinkBlock())
 
     class Meta:
         icon = "arrow-right"
@@ -135,12 +135,12 @@ class ComplaintStepBlock(blocks.StructBlock):
 
 
 class ComplaintsBlock(SectionBlock):
-    section_type = "complaints"
+    schema = s.ComplaintsSection
 
     heading = heading(_("If you are unhappy"))
     introduction = introduction()
-    steps = blocks.ListBlock(ComplaintStepBlock(), default=[], collapsed=True)
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True)
+    steps = block_for(schema, "steps", ComplaintStepBlock())
+    citations = block_for(schema, "citations", CitationBlock())
 
     class Meta:
         icon = "warning"
@@ -154,12 +154,12 @@ class ComplaintsBlock(SectionBlock):
 
 
 class ContactsBlock(SectionBlock):
-    section_type = "contacts"
+    schema = s.ContactsSection
 
     heading = heading(_("Contact"))
     introduction = introduction()
-    topic = blocks.CharBlock(required=False, label=_("What for"), help_text=_("For example: to discuss this notice."))
-    contacts = blocks.ListBlock(ContactBlock(), default=[], collapsed=True)
+    topic = block_for(schema, "topic", help_text=_("For example: to discuss this notice."))
+    contacts = block_for(schema, "contacts", ContactBlock())
 
     class Meta:
         icon = "mail"
@@ -173,13 +173,13 @@ class ContactsBlock(SectionBlock):
 
 
 class AutomatedDecisionsBlock(SectionBlock):
-    section_type = "automated_decisions"
+    schema = s.AutomatedDecisionsSection
 
     heading = heading(_("Decisions by computer"))
     introduction = introduction()
-    takes_place = blocks.BooleanBlock(required=False, label=_("Yes, some decisions are made by machine alone"))
-    decisions = LinesBlock(label=_("Which ones, and how they work"))
-    safeguards = LinesBlock(rows=2, label=_("How people can ask for a person to look at it"))
+    takes_place = block_for(schema, "takes_place")
+    decisions = block_for(schema, "decisions")
+    safeguards = block_for(schema, "safeguards", rows=2)
 
     class Meta:
         icon = "cogs"

@@ -4,17 +4,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
-from wagtail_privacy.documents import vocabulary
+from wagtail_privacy.documents import sections as s
 from wagtail_privacy.library.choosers import RecipientChooserBlock
 from wagtail_privacy.notices.blocks.base import (
-    LinesBlock,
+    ItemBlock,
     SectionBlock,
-    VocabularyBlock,
     group,
     heading,
     introduction,
     layout,
 )
+from wagtail_privacy.notices.blocks.fields import block_for
 from wagtail_privacy.notices.blocks.items import (
     CitationBlock,
     ContactBlock,
@@ -27,17 +27,17 @@ from wagtail_privacy.notices.blocks.summary import Counted, Shown, Ticked
 
 
 class RecipientsBlock(SectionBlock):
-    section_type = "recipients"
+    schema = s.RecipientsSection
 
     heading = heading(_("Who we share it with"))
     introduction = introduction()
-    opening_words = blocks.CharBlock(
-        required=False, help_text=_("One sentence before the list, such as when you share.")
+    opening_words = block_for(
+        schema, "opening_words", help_text=_("One sentence before the list, such as when you share.")
     )
-    recipients = blocks.ListBlock(RecipientUseBlock(), default=[], collapsed=True)
-    principles = LinesBlock(label=_("Rules for all of them"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law that holds for all of them"))
-    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
+    recipients = block_for(schema, "recipients", RecipientUseBlock())
+    principles = block_for(schema, "principles")
+    citations = block_for(schema, "citations", CitationBlock())
+    links = block_for(schema, "links", LinkBlock())
 
     class Meta:
         icon = "group"
@@ -53,30 +53,31 @@ class RecipientsBlock(SectionBlock):
 
 
 class DatabaseBlock(SectionBlock):
-    section_type = "database"
+    schema = s.DatabaseSection
+    editor_fields = frozenset({"cited_as", "use_defaults"})
 
     heading = heading(_("A national database"))
     introduction = introduction()
-    database = RecipientChooserBlock()
+    database = block_for(schema, "database", RecipientChooserBlock)
     cited_as = blocks.CharBlock(required=False, label=_("Shown as"))
-    owner = RecipientChooserBlock(required=False, label=_("Run by"))
-    covers = blocks.CharBlock(required=False, label=_("Whom it covers"))
-    about = LinesBlock(label=_("What it is"))
-    purposes = LinesBlock(label=_("What it is for"))
-    fields_held = LinesBlock(label=_("What it holds"), rows=5)
-    fields_excluded = LinesBlock(label=_("What it never holds"))
-    sources = blocks.ListBlock(SourceBlock(), default=[], collapsed=True, label=_("Where its data comes from"))
-    supplied_because = LinesBlock(label=_("Why we supply data"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
-    maintained_by = LinesBlock(rows=2, label=_("Who keeps it accurate"))
-    access_conditions = LinesBlock(label=_("Conditions for access"))
-    onward_to = blocks.CharBlock(required=False, label=_("Who else may receive its data"))
-    onward_uses = LinesBlock(label=_("What they may use it for"))
-    approval = LinesBlock(label=_("How requests are decided"))
-    approval_considers = LinesBlock(label=_("What the decision looks at"))
-    terms = LinesBlock(label=_("Terms they must keep to"))
-    links = blocks.ListBlock(LinkBlock(), default=[], collapsed=True)
-    contact = blocks.ListBlock(ContactBlock(), default=[], collapsed=True, max_num=1, label=_("Contact"))
+    owner = block_for(schema, "owner", RecipientChooserBlock)
+    covers = block_for(schema, "covers")
+    about = block_for(schema, "about")
+    purposes = block_for(schema, "purposes")
+    fields_held = block_for(schema, "fields_held", rows=5)
+    fields_excluded = block_for(schema, "fields_excluded")
+    sources = block_for(schema, "sources", SourceBlock())
+    supplied_because = block_for(schema, "supplied_because")
+    citations = block_for(schema, "citations", CitationBlock())
+    maintained_by = block_for(schema, "maintained_by", rows=2)
+    access_conditions = block_for(schema, "access_conditions")
+    onward_to = block_for(schema, "onward_to")
+    onward_uses = block_for(schema, "onward_uses")
+    approval = block_for(schema, "approval")
+    approval_considers = block_for(schema, "approval_considers")
+    terms = block_for(schema, "terms")
+    links = block_for(schema, "links", LinkBlock())
+    contact = block_for(schema, "contact", ContactBlock())
     use_defaults = blocks.BooleanBlock(
         required=False, default=True, label=_("Show the addresses that the library keeps of it")
     )
@@ -112,13 +113,15 @@ class DatabaseBlock(SectionBlock):
         )
 
 
-class LegalDutyBlock(blocks.StructBlock):
+class LegalDutyBlock(ItemBlock):
     """One provision: who has to keep it and what it asks."""
 
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
-    bound_parties = blocks.CharBlock(required=False, label=_("Whom it bound_parties"))
-    duty = blocks.TextBlock(required=False, rows=2, label=_("What it asks"))
-    details = LinesBlock(label=_("What follows from it"))
+    schema = s.LegalDuty
+
+    citations = block_for(schema, "citations", CitationBlock())
+    bound_parties = block_for(schema, "bound_parties")
+    duty = block_for(schema, "duty", rows=2)
+    details = block_for(schema, "details")
 
     class Meta:
         icon = "openquote"
@@ -126,11 +129,11 @@ class LegalDutyBlock(blocks.StructBlock):
 
 
 class LegalDutiesBlock(SectionBlock):
-    section_type = "legal_duties"
+    schema = s.LegalDutiesSection
 
     heading = heading(_("The law behind it"))
     introduction = introduction()
-    duties = blocks.ListBlock(LegalDutyBlock(), default=[], collapsed=True)
+    duties = block_for(schema, "duties", LegalDutyBlock())
 
     class Meta:
         icon = "clipboard-list"
@@ -144,30 +147,27 @@ class LegalDutiesBlock(SectionBlock):
 
 
 class OptOutBlock(SectionBlock):
-    section_type = "opt_out"
+    schema = s.OptOutSection
+    editor_fields = frozenset({"cited_as"})
 
     heading = heading(_("Your choice"))
     introduction = introduction()
-    recipient = RecipientChooserBlock(required=False, label=_("Sharing with"))
+    recipient = block_for(schema, "recipient", RecipientChooserBlock)
     cited_as = blocks.CharBlock(required=False, label=_("Shown as"))
-    about = LinesBlock(label=_("What it is about"))
-    duty = blocks.CharBlock(required=False, label=_("What we must do"))
-    applies_from_age = blocks.IntegerBlock(required=False, min_value=0, max_value=25, label=_("Applies from age"))
-    decision_makers = LinesBlock(rows=2, label=_("Who may choose"))
-    self_from_age = blocks.IntegerBlock(
-        required=False, min_value=0, max_value=25, label=_("Young people choose from age")
-    )
-    always_shared = LinesBlock(rows=2, label=_("Always passed on"))
-    stopped = LinesBlock(rows=2, label=_("What the choice stops"))
-    window_days = blocks.IntegerBlock(required=False, min_value=0, label=_("Days to choose"))
-    window_starts = blocks.CharBlock(required=False, label=_("Counted from"))
-    silence = VocabularyBlock(vocabulary.Silence, label=_("If nobody answers"))
-    how = blocks.CharBlock(required=False, label=_("How to tell us"))
-    bound_parties = blocks.ListBlock(
-        RecipientBlock(), default=[], collapsed=True, label=_("Who else respects the choice")
-    )
-    binding_terms = LinesBlock(label=_("What that means for them"))
-    citations = blocks.ListBlock(CitationBlock(), default=[], collapsed=True, label=_("Law"))
+    about = block_for(schema, "about")
+    duty = block_for(schema, "duty")
+    applies_from_age = block_for(schema, "applies_from_age", min_value=0, max_value=25)
+    decision_makers = block_for(schema, "decision_makers", rows=2)
+    self_from_age = block_for(schema, "self_from_age", min_value=0, max_value=25)
+    always_shared = block_for(schema, "always_shared", rows=2)
+    stopped = block_for(schema, "stopped", rows=2)
+    window_days = block_for(schema, "window_days", min_value=0)
+    window_starts = block_for(schema, "window_starts")
+    silence = block_for(schema, "silence")
+    how = block_for(schema, "how")
+    bound_parties = block_for(schema, "bound_parties", RecipientBlock())
+    binding_terms = block_for(schema, "binding_terms")
+    citations = block_for(schema, "citations", CitationBlock())
 
     class Meta:
         icon = "no-view"
@@ -193,15 +193,15 @@ class OptOutBlock(SectionBlock):
 
 
 class TransfersBlock(SectionBlock):
-    section_type = "transfers"
+    schema = s.TransfersSection
 
     heading = heading(_("Does it leave the United Kingdom?"))
     introduction = introduction()
-    takes_place = blocks.BooleanBlock(required=False, label=_("Yes, some information leaves the United Kingdom"))
-    countries = LinesBlock(rows=1, help_text=_("One country a line."))
-    recipients = blocks.ListBlock(RecipientBlock(), default=[], collapsed=True, label=_("Who receives it there"))
-    safeguards = LinesBlock(rows=2)
-    statements = LinesBlock(rows=2, label=_("Anything else"))
+    takes_place = block_for(schema, "takes_place")
+    countries = block_for(schema, "countries", rows=1, help_text=_("One country a line."))
+    recipients = block_for(schema, "recipients", RecipientBlock())
+    safeguards = block_for(schema, "safeguards", rows=2)
+    statements = block_for(schema, "statements", rows=2)
 
     class Meta:
         icon = "globe"

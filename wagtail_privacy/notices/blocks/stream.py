@@ -1,77 +1,41 @@
 """The streams that hold sections: a clause, an appendix, a whole notice."""
 
 import json
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.stream_block import StreamBlockAdapter
 from wagtail.fields import StreamField
 
+import wagtail_privacy.notices.kinds  # noqa: F401 - registers our own kinds
 from wagtail_privacy.library.choosers import load_chosen, reading_form
-from wagtail_privacy.notices.blocks.about import (
-    AboutBlock,
-    GovernanceBlock,
-    LinksBlock,
-    RegistrationBlock,
-    TextSectionBlock,
-)
 from wagtail_privacy.notices.blocks.base import heading, layout
 from wagtail_privacy.notices.blocks.choosers import ClauseChooserBlock
 from wagtail_privacy.notices.blocks.damaged import is_child
-from wagtail_privacy.notices.blocks.data import (
-    ActivitiesBlock,
-    CollectionBlock,
-    DataHeldBlock,
-    LawfulBasesBlock,
-    PurposesBlock,
-    RetentionBlock,
-    SecurityBlock,
-)
-from wagtail_privacy.notices.blocks.people import (
-    AutomatedDecisionsBlock,
-    ChildRightsBlock,
-    ComplaintsBlock,
-    ContactsBlock,
-    RightsBlock,
-)
-from wagtail_privacy.notices.blocks.sharing import (
-    DatabaseBlock,
-    LegalDutiesBlock,
-    OptOutBlock,
-    RecipientsBlock,
-    TransfersBlock,
-)
 from wagtail_privacy.notices.blocks.stored_references import below, references_in_child, unread_children
 from wagtail_privacy.notices.blocks.summary import Counted, SummarisedBlock
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN, UnknownSectionBlock
+from wagtail_privacy.notices.section_kinds import section_kinds
 
 
 class SectionStreamBlock(blocks.StreamBlock):
-    """Every section that may stand in a clause, an appendix or a notice. Block names are the schema's ``type``."""
+    """Every kind of section that may stand in a clause, an appendix or a notice.
 
-    about = AboutBlock()
-    data_held = DataHeldBlock()
-    purposes = PurposesBlock()
-    lawful_bases = LawfulBasesBlock()
-    activities = ActivitiesBlock()
-    collection = CollectionBlock()
-    recipients = RecipientsBlock()
-    database = DatabaseBlock()
-    legal_duties = LegalDutiesBlock()
-    transfers = TransfersBlock()
-    automated_decisions = AutomatedDecisionsBlock()
-    retention = RetentionBlock()
-    security = SecurityBlock()
-    rights = RightsBlock()
-    child_rights = ChildRightsBlock()
-    opt_out = OptOutBlock()
-    complaints = ComplaintsBlock()
-    contacts = ContactsBlock()
-    registration = RegistrationBlock()
-    governance = GovernanceBlock()
-    links = LinksBlock()
-    text = TextSectionBlock()
+    The block types are the types of the registered kinds. What is stored of any other type, or of no shape that a
+    stream has, is a child of the type ``unknown`` here and is stored again as it was.
+    """
+
+    def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: Any):
+        own = [(kind.type, kind.block()) for kind in section_kinds()]
+        super().__init__([*own, *local_blocks, (UNKNOWN, UnknownSectionBlock(group=_("Other")))], **kwargs)
 
     class Meta:
         collapsed = True
@@ -82,8 +46,17 @@ class SectionStreamBlock(blocks.StreamBlock):
             value = super().value_from_datadict(data, files, prefix)
         return load_chosen(value) if is_outermost else value
 
+    def clean(self, value: Any) -> Any:
+        """As Wagtail's; raises ``ValidationError`` for a section that only pretends to be unknown."""
+        for index, child in enumerate(value):
+            if child.block_type == UNKNOWN and is_child(self, child.value) and child.value["type"] != UNKNOWN:
+                raise blocks.StreamBlockValidationError(
+                    block_errors={index: ValidationError(gettext("Send a section of this type in its own form."))}
+                )
+        return super().clean(value)
+
     def to_python(self, value: Any) -> Any:
-        """As Wagtail's, which forgets sections of a type that it does not know: here they are kept to be reported."""
+        """As Wagtail's, which forgets sections of a type that it does not know: here they are kept."""
         if isinstance(value, str) and value:
             try:
                 value = json.loads(value)
@@ -96,20 +69,18 @@ class SectionStreamBlock(blocks.StreamBlock):
 
     def bulk_to_python(self, values: list[Any]) -> list[Any]:
         stored = [value if isinstance(value, list) else [value] if value else [] for value in values]
-        known = [[child for child in children if is_child(self, child)] for children in stored]
-        streams = [super(SectionStreamBlock, self).to_python(children) for children in known]
-        for stream, children in zip(streams, stored, strict=True):
-            stream.unknown_children = tuple(
-                (index, child) for index, child in enumerate(children) if not is_child(self, child)
-            )
-        return streams
+        return [super(SectionStreamBlock, self).to_python([self._readable(child) for child in row]) for row in stored]
+
+    def _readable(self, child: Any) -> Any:
+        if is_child(self, child):
+            return child
+        block_id = child.get("id") if isinstance(child, Mapping) else None
+        return {"type": UNKNOWN, "value": child, "id": block_id if isinstance(block_id, str) else str(uuid.uuid4())}
 
     def get_prep_value(self, value: Any) -> Any:
-        """As Wagtail's, with what could not be read in its place: saving a page must not lose it."""
-        prepared = list(super().get_prep_value(value) or [])
-        for index, child in getattr(value, "unknown_children", ()):
-            prepared.insert(index, child)
-        return prepared
+        """As Wagtail's, with what could not be read as it was stored."""
+        prepared = super().get_prep_value(value) or []
+        return [child["value"] if child["type"] == UNKNOWN else child for child in prepared]
 
     def extract_references(self, value: Any) -> Iterator[tuple[Any, str, str, str]]:
         """As Wagtail's, without loading the items: what is stored says which they are."""
@@ -122,10 +93,24 @@ class SectionStreamBlock(blocks.StreamBlock):
                 yield below(reference, child.block_type, child.id)
 
 
+class SectionStreamBlockAdapter(StreamBlockAdapter):
+    """Leaves the unknown sections out of the picker: they are kept, and nobody adds one."""
+
+    js_constructor = "wagtail_privacy.SectionStreamBlock"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
+
+
+register(SectionStreamBlockAdapter(), SectionStreamBlock)
+
+
 class AppendixSectionsBlock(SectionStreamBlock):
     """Sections and shared clauses inside an appendix."""
 
-    clause = ClauseChooserBlock(group=_("Other"))
+    def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: Any):
+        super().__init__([*local_blocks, ("clause", ClauseChooserBlock(group=_("Other")))], **kwargs)
 
 
 class AppendixBlock(SummarisedBlock):
@@ -135,7 +120,9 @@ class AppendixBlock(SummarisedBlock):
         max_length=10, default="A", help_text=_("A letter or number: “A” is shown as “Appendix A”.")
     )
     heading = heading("")
-    sections = AppendixSectionsBlock()
+
+    def __init__(self, **kwargs: Any):
+        super().__init__([("sections", AppendixSectionsBlock())], **kwargs)
 
     class Meta:
         icon = "doc-empty-inverse"
@@ -151,7 +138,8 @@ class AppendixBlock(SummarisedBlock):
 class NoticeBodyBlock(AppendixSectionsBlock):
     """The body of a notice: sections, shared clauses and appendices."""
 
-    appendix = AppendixBlock()
+    def __init__(self, **kwargs: Any):
+        super().__init__([("appendix", AppendixBlock())], **kwargs)
 
     class Meta:
         block_counts = {"governance": {"max_num": 1}}

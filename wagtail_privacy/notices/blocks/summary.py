@@ -85,6 +85,16 @@ class SummarisedBlockAdapter(StructBlockAdapter):
         return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
 
 
+class ItemBlockAdapter(StructBlockAdapter):
+    """An item of a list whose collapsed line leaves out what says nothing."""
+
+    js_constructor = "wagtail_privacy.ItemBlock"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
+
+
 @cache
 def _packed(block_class: type[Any], language: str | None) -> list[dict[str, Any]]:
     # The wordings differ by language only, and working out plural forms takes a while.

@@ -1,26 +1,26 @@
 """Block values to shared items as a document says them: the library gives identity and defaults, the block the rest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext
+from wagtail.rich_text import expand_db_html
 
-from wagtail_privacy.documents.base import Link
+from wagtail_privacy.documents.base import Data, Prose
+from wagtail_privacy.documents.fields import field_type, specs
 from wagtail_privacy.documents.items import (
-    BasisUse,
     CategoryUse,
     Citation,
-    ConditionUse,
     Contact,
     EnablingPower,
     Instrument,
-    OnwardSharing,
     PurposeUse,
     RecipientIdentity,
     RecipientUse,
     RetentionUse,
     Source,
 )
+from wagtail_privacy.documents.sanitise import sanitise
 from wagtail_privacy.documents.sections import RequestPoint
 from wagtail_privacy.documents.vocabulary import ContactRole, RecipientKind
 from wagtail_privacy.library.fields import lines
@@ -30,11 +30,19 @@ from wagtail_privacy.organisations.models import Organisation
 
 Value = Mapping[str, Any]
 Item = TypeVar("Item", bound=LibraryItem)
+AnyData = TypeVar("AnyData", bound=Data)
 
 
-def given(**fields: Any) -> dict[str, Any]:
+def non_empty(fields: Mapping[str, object]) -> dict[str, Any]:
     """Only the fields that say something."""
     return {name: value for name, value in fields.items() if value not in (None, "", (), [])}
+
+
+def prose(value: object) -> Prose | None:
+    """Rich text, expanded and sanitised; ``None`` when there is none."""
+    source = getattr(value, "source", "")
+    html = sanitise(expand_db_html(source)) if source else ""
+    return Prose(html=html) if html else None
 
 
 def without_addresses(identity: RecipientIdentity) -> RecipientIdentity:
@@ -49,63 +57,89 @@ class ItemResolver:
         self.references = references
         self.organisation = organisation
         self._contacts: dict[ContactRole, Contact] | None = None
+        self._resolvers: dict[type[Data], Callable[[Value], Any]] = {
+            CategoryUse: self.category,
+            Citation: self.citation,
+            Contact: self.contact,
+            PurposeUse: self.purpose,
+            RecipientIdentity: self.named_recipient,
+            RecipientUse: self.recipient_use,
+            RequestPoint: self.request_point,
+            RetentionUse: self.retention_use,
+            Source: self.source,
+        }
 
-    def used(self, item: Item) -> Item:
+    def track(self, item: Item) -> Item:
         """The item itself, noted as used by the section that is being resolved."""
         self.references.use(item)
         return item
 
-    def us(self) -> RecipientIdentity:
+    def publisher_identity(self) -> RecipientIdentity:
         """The publishing organisation, among those that hold data."""
         name = self.organisation.name if self.organisation is not None else gettext("Our organisation")
         abbreviation = self.organisation.abbreviation if self.organisation is not None else ""
         return RecipientIdentity(name=name, abbreviation=abbreviation, kind=RecipientKind.SCHOOL, is_publisher=True)
 
-    def links(self, values: Iterable[Value]) -> tuple[Link, ...]:
-        return tuple(
-            Link(url=value["url"] or "", text=value["text"] or "", about=value["about"] or "") for value in values
-        )
+    def fields(self, model: type[Data], value: Value, *without: str) -> dict[str, Any]:
+        """What a block says of ``model``, by field: from the field of the block with the same name, read by its type.
+
+        Fields that the block has not, that say nothing, or that are named in ``without`` are left out.
+        """
+        names = [name for name in specs(model) if name in value and name not in without]
+        return non_empty({name: self._field(model.model_fields[name].annotation, value[name]) for name in names})
+
+    def part(self, model: type[AnyData], value: Value, **given: object) -> AnyData:
+        """The part of the document that a block becomes; fields ``given`` are taken as they are."""
+        required = {name: "" for name, info in model.model_fields.items() if info.is_required() and name in value}
+        return model(**(required | self.fields(model, value, *given) | given))
+
+    def parts(self, model: type[AnyData], values: Iterable[Value]) -> tuple[AnyData, ...]:
+        """The items of a list of blocks; entries that say nothing are left out."""
+        read = (self.item(model, value) for value in values)
+        return tuple(item for item in read if item is not None)
+
+    def item(self, model: type[AnyData], value: Value) -> AnyData | None:
+        """The item that a block in a list becomes; ``None`` where nothing was chosen or filled in."""
+        resolver: Callable[[Value], AnyData | None] | None = self._resolvers.get(model)
+        return self.part(model, value) if resolver is None else resolver(value)
+
+    def _field(self, annotation: object, value: Any) -> object:
+        kind, is_list = field_type(annotation)
+        if issubclass(kind, Data):
+            return self._data(kind, value, is_list=is_list)
+        if is_list:
+            return lines(value) if kind is str else tuple(value or ())
+        if kind is bool:
+            return bool(value)
+        # Where nobody has typed a heading, the default of its block is a lazy translation.
+        return str(value or "") if kind is str else value
+
+    def _data(self, kind: type[Data], value: Any, *, is_list: bool) -> object:
+        if kind is Prose:
+            return prose(value)
+        if value is None or isinstance(value, Recipient):
+            return self.identity(value)
+        read = self.parts(kind, value)
+        return read if is_list else next(iter(read), None)
 
     def instrument(self, item: Legislation | None) -> Instrument | None:
-        return None if item is None else self.used(item).instrument()
-
-    def citations(self, values: Iterable[Value]) -> tuple[Citation, ...]:
-        return tuple(citation for value in values if (citation := self.citation(value)) is not None)
+        return None if item is None else self.track(item).instrument()
 
     def citation(self, value: Value) -> Citation | None:
         """``None`` for a block in which nothing was filled in."""
         instrument = self.instrument(value["legislation"])
         if instrument is None and not value["cited_as"]:
             return None
-        power = self.instrument(value["made_under"])
-        return Citation(
-            instrument=instrument,
-            cited_as=value["cited_as"] or "",
-            provisions=lines(value["provisions"]),
-            amended_by=lines(value["amended_by"]),
-            made_under=EnablingPower(instrument=power, provisions=lines(value["made_under_provisions"]))
-            if power is not None
-            else None,
-            note=value["note"] or "",
-        )
+        act = self.instrument(value["made_under"])
+        power = act and EnablingPower(instrument=act, provisions=lines(value["made_under_provisions"]))
+        return self.part(Citation, value, instrument=instrument, made_under=power)
 
     def contact(self, value: Value) -> Contact:
         """The organisation's contact for the role, with what the block says in its place."""
         role = ContactRole(value["role"]) if value["role"] else None
         base = self._organisation_contact(role)
-        local = given(
-            role=role,
-            title=value["title"],
-            name=value["name"],
-            organisation=value["organisation"],
-            address=lines(value["address"]),
-            email=value["email"],
-            phone=value["phone"],
-            website=value["website"],
-            form_url=value["form_url"],
-            note=value["note"] or "",
-        )
-        return base.model_copy(update=local) if base is not None else Contact(**local)
+        local = self.fields(Contact, value)
+        return Contact(**(dict(base or ()) | local))
 
     def first_contact(self, values: Iterable[Value]) -> Contact | None:
         return next((self.contact(value) for value in values), None)
@@ -121,12 +155,7 @@ class ItemResolver:
         return self._contacts.get(role)
 
     def identity(self, item: Recipient | None, cited_as: str | None = "") -> RecipientIdentity | None:
-        return None if item is None else self.used(item).identity(cited_as or "")
-
-    def recipients(self, values: Iterable[Value]) -> tuple[RecipientIdentity, ...]:
-        """Recipients by name only; entries in which nobody was chosen are left out."""
-        found = (self.identity(value["recipient"], value["cited_as"]) for value in values)
-        return tuple(identity for identity in found if identity is not None)
+        return None if item is None else self.track(item).identity(cited_as or "")
 
     def request_point(self, value: Value) -> RequestPoint:
         recipient = value["recipient"]
@@ -135,65 +164,25 @@ class ItemResolver:
             contact = recipient.contact_card()
         return RequestPoint(recipient=self.identity(recipient, value["cited_as"]), contact=contact)
 
-    def categories(self, values: Iterable[Value]) -> tuple[CategoryUse, ...]:
-        return tuple(self.category(value) for value in values if value["category"] is not None)
-
-    def category(self, value: Value) -> CategoryUse:
-        use = self.used(value["category"]).use()
-        local = given(name=value["name"], examples=lines(value["examples"]), note=value["note"] or "")
+    def category(self, value: Value) -> CategoryUse | None:
+        if value["category"] is None:
+            return None
+        local = self.fields(CategoryUse, value)
         if value["without_examples"]:
             local["examples"] = ()
-        return use.model_copy(update=local)
-
-    def purposes(self, values: Iterable[Value]) -> tuple[PurposeUse, ...]:
-        return tuple(use for value in values if (use := self.purpose(value)) is not None)
+        return CategoryUse(**(dict(self.track(value["category"]).use()) | local))
 
     def purpose(self, value: Value) -> PurposeUse | None:
-        if value["purpose"] is None:
-            return PurposeUse(name=value["name"], note=value["note"] or "") if value["name"] else None
-        return self.used(value["purpose"]).use().model_copy(update=given(name=value["name"], note=value["note"] or ""))
-
-    def basis(self, value: Value) -> BasisUse:
-        return BasisUse(
-            **given(basis=value["basis"], occasion=value["occasion"]),
-            cited_as=value["cited_as"] or "",
-            explanation=value["explanation"] or "",
-            examples=lines(value["examples"]),
-            citations=self.citations(value["citations"]),
-        )
-
-    def bases(self, values: Iterable[Value]) -> tuple[BasisUse, ...]:
-        return tuple(self.basis(value) for value in values)
-
-    def conditions(self, values: Iterable[Value]) -> tuple[ConditionUse, ...]:
-        return tuple(
-            ConditionUse(
-                **given(condition=value["condition"]),
-                cited_as=value["cited_as"] or "",
-                schedule_1=value["schedule_1"] or "",
-            )
-            for value in values
-        )
-
-    def retention(self, values: Iterable[Value]) -> tuple[RetentionUse, ...]:
-        return tuple(use for value in values if (use := self.retention_use(value)) is not None)
+        local = self.fields(PurposeUse, value)
+        if value["purpose"] is not None:
+            return PurposeUse(**(dict(self.track(value["purpose"]).use()) | local))
+        return PurposeUse(**local) if "name" in local else None
 
     def retention_use(self, value: Value) -> RetentionUse | None:
-        local = given(
-            name=value["name"],
-            trigger=value["trigger"],
-            period_number=value["period_number"],
-            period_unit=value["period_unit"],
-            period=value["period"],
-            action=value["action"],
-            destinations=lines(value["destinations"]),
-            held_by=value["held_by"],
-            note=value["note"] or "",
-            citations=self.citations(value["citations"]),
-        )
+        local = self.fields(RetentionUse, value)
         if value["rule"] is None:
             return RetentionUse(**{"name": "", **local}) if local else None
-        use = self.used(value["rule"]).use()
+        use = self.track(value["rule"]).use()
         if "period" in local and "period_number" not in local:
             # Words said here replace the library's number, or the two would contradict each other.
             local |= {"period_number": None, "period_unit": None}
@@ -201,51 +190,20 @@ class ItemResolver:
             local["period"] = ""
         return RetentionUse(**(dict(use) | local))
 
-    def sources(self, values: Iterable[Value]) -> tuple[Source, ...]:
-        return tuple(
-            Source(recipient=self.identity(value["recipient"]), name=value["name"] or "", gives=lines(value["gives"]))
-            for value in values
-            if value["recipient"] is not None or value["name"]
-        )
+    def source(self, value: Value) -> Source | None:
+        """``None`` for a block that names nobody."""
+        return self.part(Source, value) if value["recipient"] is not None or value["name"] else None
 
-    def onward(self, values: Iterable[Value]) -> tuple[OnwardSharing, ...]:
-        return tuple(
-            OnwardSharing(
-                recipients=self.recipients(value["recipients"]),
-                others=lines(value["others"]),
-                data=self.categories(value["data"]),
-                **given(frequency=value["frequency"]),
-                uses=lines(value["uses"]),
-                limits=lines(value["limits"]),
-                conditions=lines(value["conditions"]),
-            )
-            for value in values
-        )
+    def named_recipient(self, value: Value) -> RecipientIdentity | None:
+        """A recipient by name only; ``None`` where nobody was chosen."""
+        return self.identity(value["recipient"], value["cited_as"])
 
-    def recipient_uses(self, values: Iterable[Value]) -> tuple[RecipientUse, ...]:
-        return tuple(self.recipient_use(value) for value in values if value["recipient"] is not None)
-
-    def recipient_use(self, value: Value) -> RecipientUse:
+    def recipient_use(self, value: Value) -> RecipientUse | None:
         """What the block says; where it is silent and defaults are wanted, what the library says."""
-        item = self.used(value["recipient"])
-        local = given(
-            about=lines(value["about"]),
-            includes=lines(value["includes"]),
-            uses=lines(value["uses"]),
-            purposes=self.purposes(value["purposes"]),
-            data=self.categories(value["data"]),
-            necessity=value["necessity"],
-            frequency=value["frequency"],
-            basis=next(iter(self.bases(value["basis"])), None),
-            citations=self.citations(value["citations"]),
-            anonymous_in=lines(value["anonymous_in"]),
-            limits=lines(value["limits"]),
-            safeguards=lines(value["safeguards"]),
-            returns=lines(value["returns"]),
-            onward=self.onward(value["onward"]),
-            retention=self.retention(value["retention"]),
-            links=self.links(value["links"]),
-        )
+        if value["recipient"] is None:
+            return None
+        item = self.track(value["recipient"])
+        local = self.fields(RecipientUse, value, "recipient", "contact")
         defaults = self._recipient_defaults(item) if value["use_defaults"] else {}
         contact = self.first_contact(value["contact"]) or (item.contact_card() if value["show_contact"] else None)
         identity = item.identity(value["cited_as"] or "")
@@ -256,11 +214,13 @@ class ItemResolver:
     def _recipient_defaults(self, item: Recipient) -> dict[str, Any]:
         for legislation in item.related("default_legislation"):
             self.references.use(legislation)
-        return given(
-            uses=lines(item.default_uses),
-            necessity=item.default_necessity,
-            frequency=item.default_frequency,
-            anonymous_in=lines(item.default_anonymous_in),
-            safeguards=lines(item.default_safeguards),
-            citations=item.default_citations(),
+        return non_empty(
+            {
+                "uses": lines(item.default_uses),
+                "necessity": item.default_necessity,
+                "frequency": item.default_frequency,
+                "anonymous_in": lines(item.default_anonymous_in),
+                "safeguards": lines(item.default_safeguards),
+                "citations": item.default_citations(),
+            }
         )

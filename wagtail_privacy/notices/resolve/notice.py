@@ -9,16 +9,17 @@ from django.utils.translation import gettext
 
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Party
-from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
+from wagtail_privacy.documents.sections import AppendixSection, SectionBase
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.library.item_map import current_map, item_map
 from wagtail_privacy.notices.blocks.damaged import UNREADABLE
 from wagtail_privacy.notices.blocks.stored_references import unread_children
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN, type_of
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
 from wagtail_privacy.notices.resolve.places import Origin, places_of
 from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices, unfilled
-from wagtail_privacy.notices.resolve.sections import BUILDERS
+from wagtail_privacy.notices.resolve.sections import build
 from wagtail_privacy.notices.resolve.tokens import replace_in_line, replace_tokens
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.tokens import token_values
@@ -161,7 +162,7 @@ def _resolve_body(
     tokens: Mapping[str, str] | None,
     origins: list[Origin],
     position: int | None = None,
-) -> Iterator[PlainSection | AppendixSection]:
+) -> Iterator[SectionBase]:
     """The sections of a stream; where each came from goes to ``origins``.
 
     ``position`` is given for a stream inside a section of the notice.
@@ -188,16 +189,6 @@ def _resolve_body(
                         "whoever looks after the website; the log of the server says more."
                     ),
                 )
-    for _index, child in getattr(body, "unknown_children", ()):
-        with items.references.section(_heading(child), position):
-            items.references.report(
-                "section_unknown",
-                gettext(
-                    "this section is of a type that this website does not know (%(type)s), so it is not shown. Saving "
-                    "the notice in the editor takes it out; ask whoever looks after the website first."
-                )
-                % {"type": _type_of(child)},
-            )
 
 
 def _origins(child: Any, count: int, inner: list[Origin]) -> list[Origin]:
@@ -215,12 +206,6 @@ def _report_unreadable(body: Any, index: int, references: References, place: int
         )
 
 
-def _type_of(raw: Any) -> str:
-    """The type that stored data of a section gives, as it can be shown."""
-    kind = raw.get("type") if isinstance(raw, Mapping) else None
-    return ascii(kind)[:60] if kind is not None else gettext("it gives no type")
-
-
 def _heading(raw: Any) -> str:
     value = raw.get("value") if isinstance(raw, Mapping) else None
     heading = value.get("heading") if isinstance(value, Mapping) else None
@@ -229,9 +214,20 @@ def _heading(raw: Any) -> str:
 
 def _resolve_child(
     child: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None, inner: list[Origin]
-) -> Iterator[Any]:
+) -> Iterator[SectionBase]:
     if child.block_type == "clause":
         yield from _resolve_clause(child.value, position, items, tokens, inner)
+        return
+    if child.block_type == UNKNOWN:
+        with items.references.section(_heading(child.value), position):
+            items.references.report(
+                "section_unknown",
+                gettext(
+                    "this section is of a type that this website does not know (%(type)s), so it cannot be shown. It "
+                    "is kept as it is. Remove it, or ask whoever looks after the website to install what it is from."
+                )
+                % {"type": type_of(child.value)},
+            )
         return
     references = items.references
     foreign = references.foreign
@@ -253,7 +249,7 @@ def _resolve_child(
                 sections=tuple(_resolve_body(child.value["sections"], items, tokens, inner, position)),
             )
         else:
-            section = BUILDERS[child.block_type](items, child.value)
+            section = build(items, child.block.schema, child.value)
             labels = dict.fromkeys(unfilled(child.block, child.value))
             if labels:
                 references.report(
@@ -263,7 +259,7 @@ def _resolve_child(
         if references.foreign > foreign:
             # Not even a preview shows what another organisation keeps for itself.
             return
-        if section is None or _says_nothing(section):
+        if section is None or _is_without_content(section):
             references.report("section_incomplete", gettext("this section says nothing yet. Complete it or remove it."))
         elif child.block_type == "appendix":
             yield section
@@ -271,7 +267,7 @@ def _resolve_child(
             yield replace_tokens(section, tokens, references)
 
 
-def _says_nothing(section: SectionBase) -> bool:
+def _is_without_content(section: SectionBase) -> bool:
     """Whether a section has no content below its heading. An answer of “no” to a question is content."""
     values = (getattr(section, name) for name in type(section).model_fields if name not in _NOT_CONTENT)
     return all(value is None or value in ("", ()) for value in values)

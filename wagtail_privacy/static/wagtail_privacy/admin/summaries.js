@@ -4,11 +4,12 @@
  * A Wagtail label format can repeat what stands in a field, but it cannot count.
  */
 (() => {
-  const { StructBlock, StructBlockDefinition } = window.wagtailStreamField.blocks;
+  const { StreamBlockDefinition, StructBlock, StructBlockDefinition } = window.wagtailStreamField.blocks;
 
   const textOf = (block) => {
-    const text = block.getTextLabel ? block.getTextLabel({ maxLength: 40 }) : '';
-    return (text || '').trim();
+    const text = block && block.getTextLabel ? block.getTextLabel({ maxLength: 40 }) : '';
+    // A chooser in which nothing was chosen may call itself "null".
+    return text && text !== 'null' ? String(text).trim() : '';
   };
 
   const amountIn = (block) => {
@@ -48,11 +49,42 @@
     }
   }
 
+  /** An item of a list: fields in which nothing was chosen say nothing, where Wagtail's own label says "null". */
+  class ItemBlock extends StructBlock {
+    getTextLabel() {
+      const { labelFormat } = this.blockDef.meta;
+      if (!labelFormat) return super.getTextLabel();
+      return labelFormat
+        .replace(/\{(\w+)\}/g, (tag, name) => (name in this.childBlocks ? textOf(this.childBlocks[name]) : tag))
+        .replace(/\s+/g, ' ')
+        .trim();
+    }
+  }
+
+  class ItemBlockDefinition extends StructBlockDefinition {
+    render(placeholder, prefix, initialState, initialError) {
+      return new ItemBlock(this, placeholder, prefix, initialState, initialError);
+    }
+  }
+
   class SummarisedBlockDefinition extends StructBlockDefinition {
     render(placeholder, prefix, initialState, initialError) {
       return new SummarisedBlock(this, placeholder, prefix, initialState, initialError);
     }
   }
 
+  /** Sections that this site cannot read stay where they are; the picker does not offer to add one. */
+  class SectionStreamBlockDefinition extends StreamBlockDefinition {
+    constructor(name, groups, initialChildStates, meta) {
+      super(name, groups, initialChildStates, meta);
+      this.groupedChildBlockDefs = groups.map(([group, definitions]) => [
+        group,
+        definitions.filter((definition) => definition.name !== 'unknown'),
+      ]);
+    }
+  }
+
+  window.telepath.register('wagtail_privacy.ItemBlock', ItemBlockDefinition);
   window.telepath.register('wagtail_privacy.SummarisedBlock', SummarisedBlockDefinition);
+  window.telepath.register('wagtail_privacy.SectionStreamBlock', SectionStreamBlockDefinition);
 })();

@@ -12,8 +12,8 @@ from wagtail_privacy.documents.sections import SectionBase
 AnyData = TypeVar("AnyData", bound=Data)
 
 
-def apply(change: Difference, document: Document) -> Document:
-    """``document`` with ``change`` made: ``apply(difference(a, b), a)`` equals ``b``.
+def patch(change: Difference, document: Document) -> Document:
+    """``document`` with ``change`` made: ``patch(difference(a, b), a)`` equals ``b``.
 
     Raises ``ValueError`` where the difference does not fit: a value that changed, an entry that is gone or a place is
     not what the difference says. What the difference does not mention is taken from ``document`` as it is.

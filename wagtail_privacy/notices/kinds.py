@@ -1,6 +1,4 @@
-"""An example of each section, as readers would see it: for the block picker. Every name in it is made up or generic."""
-
-from collections.abc import Callable
+"""Our own kinds of sections, each with an example as readers would see it. Every name in it is made up or generic."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -37,11 +35,8 @@ from wagtail_privacy.documents.vocabulary import (
     SpecialCondition,
     Topic,
 )
-
-
-def example(section_type: str) -> s.SectionBase:
-    """The example of one type of section, in the language that is active now."""
-    return _EXAMPLES[section_type]()
+from wagtail_privacy.notices.blocks import about, data, people, sharing
+from wagtail_privacy.notices.section_kinds import SectionKind, register_section_kind
 
 
 def _law() -> Citation:
@@ -301,30 +296,31 @@ def _automated_decisions() -> s.SectionBase:
     return s.AutomatedDecisionsSection(heading=_("Decisions by computer"), takes_place=False)
 
 
-_EXAMPLES: dict[str, Callable[[], s.SectionBase]] = {
-    builder.__name__.removeprefix("_"): builder
-    for builder in (
-        _about,
-        _registration,
-        _governance,
-        _links,
-        _text,
-        _data_held,
-        _purposes,
-        _lawful_bases,
-        _activities,
-        _collection,
-        _retention,
-        _security,
-        _recipients,
-        _database,
-        _legal_duties,
-        _opt_out,
-        _transfers,
-        _rights,
-        _child_rights,
-        _complaints,
-        _contacts,
-        _automated_decisions,
-    )
-}
+OWN_KINDS = (
+    SectionKind(about.AboutBlock, _about, "UK GDPR Article 13(1)(a)"),
+    SectionKind(data.DataHeldBlock, _data_held, "UK GDPR Article 14(1)(d)"),
+    SectionKind(data.PurposesBlock, _purposes, "UK GDPR Article 13(1)(c)"),
+    SectionKind(data.LawfulBasesBlock, _lawful_bases, "UK GDPR Articles 6, 9 and 13(1)(c)"),
+    SectionKind(data.ActivitiesBlock, _activities, "UK GDPR Articles 13, 14 and 30"),
+    SectionKind(data.CollectionBlock, _collection, "UK GDPR Articles 13(2)(e) and 14(2)(f)"),
+    SectionKind(sharing.RecipientsBlock, _recipients, "UK GDPR Article 13(1)(e)"),
+    SectionKind(sharing.DatabaseBlock, _database, "UK GDPR Article 13(1)(e)"),
+    SectionKind(sharing.LegalDutiesBlock, _legal_duties, "UK GDPR Article 6(3)"),
+    SectionKind(sharing.TransfersBlock, _transfers, "UK GDPR Articles 13(1)(f) and 44 to 49"),
+    SectionKind(people.AutomatedDecisionsBlock, _automated_decisions, "UK GDPR Articles 13(2)(f) and 22A to 22D"),
+    SectionKind(data.RetentionBlock, _retention, "UK GDPR Article 13(2)(a)"),
+    SectionKind(data.SecurityBlock, _security, "UK GDPR Article 32"),
+    SectionKind(people.RightsBlock, _rights, "UK GDPR Articles 12 to 22 and 13(2)(b) to (d)"),
+    SectionKind(people.ChildRightsBlock, _child_rights, "Data Protection Act 2018 section 208"),
+    SectionKind(sharing.OptOutBlock, _opt_out, "Education and Skills Act 2008 section 72"),
+    SectionKind(people.ComplaintsBlock, _complaints, "Data Protection Act 2018 sections 164A and 165"),
+    SectionKind(people.ContactsBlock, _contacts, "UK GDPR Article 13(1)(a) and (b)"),
+    SectionKind(about.RegistrationBlock, _registration, "Data Protection (Charges and Information) Regulations 2018"),
+    SectionKind(about.GovernanceBlock, _governance, "UK GDPR Articles 5(2) and 24(1)"),
+    SectionKind(about.LinksBlock, _links),
+    SectionKind(about.TextSectionBlock, _text),
+)
+"""Our kinds of sections in the order of the picker, each with the place where the law asks for it."""
+
+for _kind in OWN_KINDS:
+    register_section_kind(_kind)
