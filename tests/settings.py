@@ -71,6 +71,8 @@ WAGTAILADMIN_BASE_URL = "http://testserver"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("cy", "Cymraeg"), ("ar", "العربية")]
+# Most tests look at our own pages only; those of base templates name one.
+WAGTAIL_PRIVACY_BASE_TEMPLATE = "wagtail_privacy/public/standalone.html"
 # The hash costs a tenth of a second a user; no test is about passwords.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A long notice is a long form: Django's own limit of 1,000 fields is too low for it.

@@ -1,9 +1,11 @@
 """System checks tell a host what it has to set up."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 from wagtail_privacy.versions import triggers
 
@@ -42,6 +44,55 @@ def test_approvals_that_an_edit_would_void_are_warned_of(
     settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = required
     settings.WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = reapproved
     assert [message.id for message in run_checks(tags=["wagtail_privacy"])] == found
+
+
+def test_a_base_template_that_takes_everything_is_no_matter(settings: Any) -> None:
+    settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "hosts/project.html"
+    assert run_checks(tags=["wagtail_privacy"]) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "blocks", "texts"),
+    [
+        ("no/such/template.html", {}, ["There is no Django template “no/such/template.html”"]),
+        ("hosts/bakery.html", {}, ["no block for style sheets in its head"]),
+        ("hosts/bakery.html", {"head": None}, []),
+        ("hosts/project.html", {"content": "main"}, ["no block for content"]),
+        ("hosts/unfit.html", {}, ["no block for content", "no block for style sheets", "no block for its title"]),
+        ("hosts/unfit.html", {"content": "left"}, ["no block for style sheets", "no block for its title"]),
+    ],
+)
+def test_what_a_base_template_lacks_is_warned_of(
+    settings: Any, template: str, blocks: dict[str, str | None], texts: list[str]
+) -> None:
+    settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = template
+    settings.WAGTAIL_PRIVACY_BASE_BLOCKS = blocks
+    messages = run_checks(tags=["wagtail_privacy"])
+    assert {message.id for message in messages} <= {"wagtail_privacy.W007"}
+    assert len(messages) == len(texts)
+    for message, text in zip(messages, texts, strict=True):
+        assert text in message.msg
+        assert "WAGTAIL_PRIVACY_BASE" in message.hint
+
+
+def test_the_blocks_that_there_are_are_named(settings: Any) -> None:
+    settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "hosts/unfit.html"
+    assert "It has: left, right." in run_checks(tags=["wagtail_privacy"])[0].hint
+
+
+def test_a_base_template_that_is_not_valid_is_warned_of(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "base.html").write_text("{% block content %}")
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "base.html"
+    (message,) = run_checks(tags=["wagtail_privacy"])
+    assert "“base.html” is not valid" in message.msg
+
+
+def test_a_setting_for_blocks_that_says_nothing_is_an_error(settings: Any) -> None:
+    settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "hosts/project.html"
+    settings.WAGTAIL_PRIVACY_BASE_BLOCKS = {"footer": "content"}
+    with pytest.raises(ImproperlyConfigured, match="not “footer”"):
+        run_checks(tags=["wagtail_privacy"])
 
 
 def test_a_database_that_gets_no_triggers_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:

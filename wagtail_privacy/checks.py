@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
+from django.template import TemplateSyntaxError
 
-from wagtail_privacy import conf
+from wagtail_privacy import base_template, conf
 from wagtail_privacy.versions import triggers
 
 UPLOAD_FIELDS = 10_000
@@ -71,6 +72,46 @@ def check_reapproval(**kwargs: Any) -> list[CheckMessage]:
             id="wagtail_privacy.W005",
         )
     ]
+
+
+def check_base_template(**kwargs: Any) -> list[CheckMessage]:
+    """Public pages stand in the base template of the host, as far as its blocks allow it."""
+    name = conf.base_template_name()
+    try:
+        template = base_template.host_template()
+        blocks = base_template.base_blocks(template) if template is not None else None
+    except TemplateSyntaxError as error:
+        return [_base_template_warning(f"Public pages are a server error: “{name}” is not valid. {error}", "Mend it.")]
+    if blocks is None:
+        return [
+            _base_template_warning(
+                f"There is no Django template “{name}”: public pages come without the header and footer of your site.",
+                "Name your base template in WAGTAIL_PRIVACY_BASE_TEMPLATE. If you want the plain page, set it to "
+                f'"{base_template.STANDALONE}".',
+            )
+        ]
+    if name == base_template.STANDALONE:
+        return []
+    lacking = {
+        "content": "no block for content: public pages come without the header and footer of your site",
+        "head": "no block for style sheets in its head: pages link to theirs in the body, and say only in HTTP headers "
+        "what search engines may index",
+        "title": "no block for its title: in browser tabs and search results all notices have the same name",
+    }
+    examples = {"content": "content", "head": "extra_css", "title": "title"}
+    return [
+        _base_template_warning(
+            f"The base template “{name}” has {text}.",
+            f"Add {{% block {examples[purpose]} %}}, or name the block that takes it in WAGTAIL_PRIVACY_BASE_BLOCKS = "
+            f'{{"{purpose}": "…"}}; with None this warning goes. It has: {", ".join(blocks.names) or "no block"}.',
+        )
+        for purpose, text in lacking.items()
+        if getattr(blocks, purpose) is None and conf.base_blocks().get(purpose, "") is not None
+    ]
+
+
+def _base_template_warning(message: str, hint: str) -> CheckWarning:
+    return CheckWarning(message, hint=hint, id="wagtail_privacy.W007")
 
 
 def check_triggers(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:

@@ -2,8 +2,6 @@
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 
 
 def menu_order() -> int:
@@ -11,17 +9,35 @@ def menu_order() -> int:
     return int(getattr(settings, "WAGTAIL_PRIVACY_MENU_ORDER", 250))
 
 
-def base_template() -> str:
-    """The host's base template that public pages extend: ``WAGTAIL_PRIVACY_BASE_TEMPLATE``, ``"base.html"`` unless set.
+def base_template_name() -> str:
+    """The base template of the host that public pages extend.
 
-    A host without such a template gets our own plain page around the notice.
+    ``WAGTAIL_PRIVACY_BASE_TEMPLATE``, ``"base.html"`` unless set.
     """
-    name = str(getattr(settings, "WAGTAIL_PRIVACY_BASE_TEMPLATE", "base.html"))
-    try:
-        get_template(name)
-    except TemplateDoesNotExist:
-        return "wagtail_privacy/public/standalone.html"
-    return name
+    return str(getattr(settings, "WAGTAIL_PRIVACY_BASE_TEMPLATE", "base.html"))
+
+
+def base_blocks() -> dict[str, str | None]:
+    """Which block of the base template takes what: ``WAGTAIL_PRIVACY_BASE_BLOCKS``, found by their names unless set.
+
+    The keys are ``"title"``, ``"head"`` and ``"content"``, the value ``None`` says that there is no such block. Raises
+    ``ImproperlyConfigured`` for any other key.
+    """
+    blocks: dict[str, str | None] = dict(getattr(settings, "WAGTAIL_PRIVACY_BASE_BLOCKS", None) or {})
+    if unknown := set(blocks) - {"title", "head", "content"}:
+        raise ImproperlyConfigured(
+            f"WAGTAIL_PRIVACY_BASE_BLOCKS knows “title”, “head” and “content”, not “{min(unknown)}”."
+        )
+    return blocks
+
+
+def shows_breadcrumb() -> bool | None:
+    """Whether public pages show a breadcrumb: ``WAGTAIL_PRIVACY_BREADCRUMB``.
+
+    ``None``, the default, shows it where the base template has none of its own.
+    """
+    setting: bool | None = getattr(settings, "WAGTAIL_PRIVACY_BREADCRUMB", None)
+    return setting
 
 
 def render_cache_seconds() -> int:

@@ -15,7 +15,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from wagtail_privacy import conf
+from wagtail_privacy import base_template
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.library.items import PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
@@ -194,7 +194,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         In the mode "What will change": how it differs from the version published last.
         """
         context: dict[str, Any] = super().get_preview_context(request, mode_name)  # type: ignore[misc]
-        context["privacy_base_template"] = conf.base_template()
+        context["privacy_base_template"] = base_template.frame()
         if mode_name == CHANGES:
             preview = publication.preview(self)
             return context | {"change": preview, "problems": preview.problems if preview is not None else ()}

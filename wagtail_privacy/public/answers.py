@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from wagtail_privacy import conf
+from wagtail_privacy import base_template
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.public.archive import Archive, ArchivedVersion
 from wagtail_privacy.public.differences import TooManyComparisons
@@ -144,7 +144,7 @@ def answer(
 
 def page_context(page: "Page") -> dict[str, Any]:
     """What the templates of every public page need."""
-    return {"page": page, "self": page, "privacy_base_template": conf.base_template()}
+    return {"page": page, "self": page, "privacy_base_template": base_template.frame()}
 
 
 def page_url(request: HttpRequest, page: "Page") -> str:
