@@ -5,7 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import get_commands
+
+from wagtail_privacy import base_template
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
@@ -84,3 +87,48 @@ def test_the_commands_that_are_documented_exist():
     commands = {path.stem for path in PROJECT.glob("example_site/*/management/commands/*.py")} | set(get_commands())
     named = {name for page in PAGES for name in re.findall(r"manage\.py (\w+)", page.read_text(encoding="utf-8"))}
     assert named - commands == set()
+
+
+INSTALLATIONS = [PROJECT / "README.md", PROJECT / "docs" / "how-to" / "add-to-your-site.md"]
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", INSTALLATIONS, ids=page_name)
+def test_who_follows_the_installation_is_not_warned(page, settings):
+    """Each setting that our system checks ask for is in the installation, with a value that they take."""
+    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "wagtail_privacy" not in path]
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+    assert len(run_checks(tags=["wagtail_privacy"])) == 4
+    described = {}
+    for code in PYTHON.findall(page.read_text(encoding="utf-8")):
+        if "urlpatterns" not in code:
+            exec(code, described)
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, *described["MIDDLEWARE"]]
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = described["DATA_UPLOAD_MAX_NUMBER_FIELDS"]
+    assert run_checks(tags=["wagtail_privacy"]) == []
+    assert set(described["INSTALLED_APPS"]) <= set(settings.INSTALLED_APPS)
+
+
+@pytest.mark.parametrize("page", INSTALLATIONS, ids=page_name)
+def test_the_installation_puts_our_addresses_directly_before_wagtails(page):
+    (code,) = [code for code in PYTHON.findall(page.read_text(encoding="utf-8")) if "urlpatterns" in code]
+    included = re.findall(r"include\((.+?)\)", code)
+    assert included[-2:] == ['"wagtail_privacy.urls"', "wagtail_urls"]
+
+
+def test_the_reference_lists_the_names_of_blocks_that_are_found():
+    reference = (PROJECT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    rows = {row[1]: row[3] for row in (line.split("|") for line in reference.splitlines() if line.startswith("| `"))}
+    for key, names in (
+        ("title", base_template.TITLE_BLOCKS),
+        ("head", base_template.HEAD_BLOCKS),
+        ("content", base_template.CONTENT_BLOCKS),
+    ):
+        assert tuple(re.findall(r"`([^`]+)`", rows[f' `"{key}"` '])) == names
+
+
+def test_the_reference_lists_the_custom_properties_that_are_set():
+    sheets = (PROJECT / "wagtail_privacy" / "static" / "wagtail_privacy").glob("*.css")
+    set_here = {name for sheet in sheets for name in re.findall(r"(--privacy-[a-z-]+):", sheet.read_text("utf-8"))}
+    reference = (PROJECT / "docs" / "reference" / "templates.md").read_text(encoding="utf-8")
+    assert set_here == set(re.findall(r"`(--privacy-[a-z-]+)`", reference))
