@@ -21,6 +21,7 @@ from wagtail.models import Site
 
 from example_site.demo.management.commands.load_demo import Command
 from example_site.demo.organisations import SCHOOLS, TRUST
+from tests.example_site.public_pages import visit_public_pages
 from tests.trees import build_wagtail_tree
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.versions.models import NoticeVersion
@@ -74,6 +75,7 @@ class Demo:
     second_output: str
     first_rows: dict[str, tuple[int, Any]]
     second_rows: dict[str, tuple[int, Any]]
+    pages: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +107,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Demo:
             second_output=second_output,
             first_rows=first_rows,
             second_rows=_rows(),
+            pages=visit_public_pages(),
         )
 
 

@@ -49,8 +49,8 @@ def test_words_are_marked_with_elements_and_with_words() -> None:
     html = render_difference(
         difference(document(prose("<p>Kept 60 days.</p>")), document(prose("<p>Kept 30 days.</p>")))
     )
-    assert '<del><span class="privacy-unseen">Removed: </span>60</del>' in html
-    assert '<ins><span class="privacy-unseen">Added: </span>30</ins>' in html
+    assert '<del><span class="privacy-unseen"> Removed: </span>60</del>' in html
+    assert '<ins><span class="privacy-unseen"> Added: </span>30</ins>' in html
 
 
 def test_a_change_of_markup_alone() -> None:
