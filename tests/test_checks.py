@@ -88,6 +88,14 @@ def test_a_base_template_that_is_not_valid_is_warned_of(settings: Any, tmp_path:
     assert "“base.html” is not valid" in message.msg
 
 
+def test_nothing_is_asked_of_it_where_a_site_has_the_frame_of_its_own(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "wagtail_privacy").mkdir()
+    (tmp_path / "wagtail_privacy" / "base.html").write_text("{% block privacy_content %}{% endblock %}")
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "no/such/template.html"
+    assert run_checks(tags=["wagtail_privacy"]) == []
+
+
 def test_a_setting_for_blocks_that_says_nothing_is_an_error(settings: Any) -> None:
     settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "hosts/project.html"
     settings.WAGTAIL_PRIVACY_BASE_BLOCKS = {"footer": "content"}

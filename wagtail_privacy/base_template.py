@@ -8,6 +8,7 @@ between the two: it extends the base template and puts our blocks into those tha
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from django.core.exceptions import ImproperlyConfigured
@@ -36,6 +37,10 @@ _RAW_TEXT = ("title", "style", "script")
 _HEAD_END = re.compile(r"</head\b|<body\b", re.IGNORECASE)
 _INVISIBLE = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?</\1>|<(?:link|meta)\b[^>]*>", re.DOTALL | re.IGNORECASE)
 _BREADCRUMB = re.compile(r"[<{][^<>{}]*breadcrumb", re.IGNORECASE)
+
+
+# Kept as long as Django keeps the base template itself.
+_frames: WeakKeyDictionary[Template, dict[str, Template | str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,12 @@ def host_template() -> Template | None:
         return None
 
 
+def is_replaced() -> bool:
+    """Whether the host has its own ``wagtail_privacy/base.html``, which need not use a base template as ours does."""
+    origin = _engine().get_template("wagtail_privacy/base.html").origin
+    return Path(__file__).parent not in Path(origin.name).parents
+
+
 def base_blocks(template: Template) -> BaseBlocks:
     """Which blocks of a base template take title, style sheets and content: from the settings, else by their names."""
     events = list(_events(template))
@@ -112,9 +123,6 @@ def base_blocks(template: Template) -> BaseBlocks:
         has_breadcrumb=_has_breadcrumb(events, content),
         names=tuple(places),
     )
-
-
-_frames: WeakKeyDictionary[Template, dict[str, Template | str]] = WeakKeyDictionary()
 
 
 def _engine() -> Engine:

@@ -77,6 +77,8 @@ def check_reapproval(**kwargs: Any) -> list[CheckMessage]:
 def check_base_template(**kwargs: Any) -> list[CheckMessage]:
     """Public pages stand in the base template of the host, as far as its blocks allow it."""
     name = conf.base_template_name()
+    if base_template.is_replaced():
+        return []
     try:
         template = base_template.host_template()
         blocks = base_template.base_blocks(template) if template is not None else None

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from tests.public.stored import add_version
@@ -112,6 +113,26 @@ class TestBlocks:
         html = read()
         assert html.index("</head>") < html.index(SHEET)
         assert "canonical" not in html
+
+
+class TestFrame:
+    def test_it_is_made_once_for_a_template_and_its_settings(self, use: Callable[..., None], settings: Any) -> None:
+        use("hosts/project.html")
+        first = base_template.frame()
+        assert base_template.frame() is first
+        settings.WAGTAIL_PRIVACY_BREADCRUMB = False
+        assert base_template.frame() is not first
+
+    def test_a_template_that_changes_gets_another(self, write: Callable[..., None]) -> None:
+        write("{% block content %}{% endblock %}")
+        first = base_template.frame()
+        write("{% block main %}{% endblock %}")
+        assert base_template.frame() is not first
+
+    def test_a_page_that_names_none_stands_alone(self) -> None:
+        html = render_to_string("wagtail_privacy/base.html", {"page": {"title": "Ours"}})
+        assert STANDALONE_BODY in html
+        assert "<title>Ours</title>" in html
 
 
 class TestPages:

@@ -62,13 +62,13 @@ MEASURE = """() => {
 
 
 @pytest.fixture
-def history(notice: Any, add_notice: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def history(notice: Any, add_notice: Callable[..., Any]) -> None:
     """A notice that says everything, its change, and one in Arabic."""
     add_version(notice, 1)
     add_version(notice, 2, revised_document(), changes=["The wording changed."], change_note="We say more.")
     add_version(notice, 3, maximal_document(), effective_day=dt.date(2023, 9, 1))
     arabic = add_notice("arabic")
-    for number, document in enumerate(arabic_documents(), start=1):
+    for number, document in enumerate([*arabic_documents(), maximal_document("ar")], start=1):
         add_version(arabic, number, document)
 
 
