@@ -110,8 +110,8 @@ def base_blocks(template: Template) -> BaseBlocks:
     title, head, content = (
         settings[purpose] if purpose in settings else next((name for name in known if places.get(name) in where), None)
         for purpose, known, where in (
-            ("title", TITLE_BLOCKS, {"title", "head"}),
-            ("head", HEAD_BLOCKS, {"head", "unknown"}),
+            ("title", TITLE_BLOCKS, {"title", "element"}),
+            ("head", HEAD_BLOCKS, {"head", "element", "unknown"}),
             ("content", CONTENT_BLOCKS, {"body", "unknown"}),
         )
     )
@@ -175,30 +175,35 @@ def _has_breadcrumb(events: list[_Event], content: str | None) -> bool:
 
 
 def _places(events: list[_Event]) -> dict[str, str]:
-    """Where each block starts: ``title`` (in the element), ``head``, ``body``, ``raw`` (an attribute, a script) or
-    ``unknown``, where the template does not show where its head ends.
+    """Where each block starts.
+
+    ``title``: in the element of that name. ``element``: in the head, where it can take that whole element. ``head``:
+    elsewhere in the head. ``body``. ``raw``: in an attribute, a script or a style. ``unknown``: the template does not
+    show where its head ends.
     """
-    has_head_end = any(event.kind == "text" and _HEAD_END.search(event.value) for event in events)
+    whole = "".join(event.value for event in events if event.kind == "text").lower()
     places, text = {}, ""
     for event in events:
         if event.kind == "text":
-            text += event.value
+            text += event.value.lower()
         elif event.kind == "block":
-            places[event.value] = _place(_COMMENT.sub("", text), event.content, has_head_end=has_head_end)
+            places[event.value] = _place(_COMMENT.sub("", text), event.content.lower(), whole)
     return places
 
 
-def _place(before: str, content: str, *, has_head_end: bool) -> str:
-    lower = before.lower()
-    opened = next((name for name in _RAW_TEXT if lower.rfind(f"<{name}") > lower.rfind(f"</{name}")), None)
-    if lower.rfind("<") > lower.rfind(">") or opened in {"style", "script"}:
+def _place(before: str, content: str, whole: str) -> str:
+    opened = next((name for name in _RAW_TEXT if before.rfind(f"<{name}") > before.rfind(f"</{name}")), None)
+    if before.rfind("<") > before.rfind(">") or opened in {"style", "script"}:
         return "raw"
     if opened == "title":
         return "title"
-    if _HEAD_END.search(lower):
+    if _HEAD_END.search(before):
         return "body"
-    is_head = has_head_end or "<head" in lower or "<title" in content.lower()
-    return "head" if is_head else "unknown"
+    if "<title" in content:
+        return "element"
+    if "<head" not in before and not _HEAD_END.search(whole):
+        return "unknown"
+    return "head" if "<title" in whole else "element"
 
 
 def _events(template: Template) -> Iterator[_Event]:

@@ -100,6 +100,24 @@ class TestBlocks:
         write(source)
         assert (blocks().head, blocks().content) == (None, "content")
 
+    @pytest.mark.parametrize(
+        ("head", "block", "is_element"),
+        [
+            ("<title>{% block title %}School{% endblock %}</title>", "title", False),
+            ("{% block page_title %}<title>School</title>{% endblock %}", "page_title", True),
+            ("{% block title %}{% endblock %}", "title", True),
+            ('<title>School</title>{% block meta_title %}<meta name="t">{% endblock %}', None, False),
+        ],
+    )
+    def test_a_page_has_one_title(
+        self, write: Callable[..., None], read: Callable[..., str], head: str, block: str | None, *, is_element: bool
+    ) -> None:
+        write(f"<html><head>{head}</head><body>{{% block content %}}{{% endblock %}}</body></html>")
+        assert (blocks().title, blocks().title_is_element) == (block, is_element)
+        html = read()
+        assert html.count("<title>") == 1
+        assert (f"<title>{TITLE}</title>" in html) is bool(block)
+
     def test_the_head_may_be_included(self, write: Callable[..., None]) -> None:
         write("<head></head>", "head.html")
         write('{% include "head.html" %}{% block css %}{% endblock %}{% block content %}{% endblock %}')
