@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext
 from example_site.demo.organisations import SCHOOLS
 from tests.browser import PHONE
 from tests.example_site.conftest import Demo
-from tests.example_site.unstyled import visible_lines
+from tests.example_site.unstyled import glued, visible_lines
 from tests.offline_pages import WIDER, serve
 
 # No test asks for rows, but the database is set up for marked tests only.
@@ -32,6 +32,25 @@ def test_none_says_that_there_is_no_value(demo: Demo) -> None:
         if (lines := [line for line in visible_lines(html) if NO_VALUE.search(line)])
     }
     assert found == {}
+
+
+def test_words_do_not_run_together_without_a_style_sheet(demo: Demo) -> None:
+    found = {place: address for address, html in demo.pages.items() for place in glued(html)}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("html", "places"),
+    [
+        ("<p>6 years<span>counted from entry</span></p>", ["6 years|counted from entry"]),
+        ("<p><del>old</del><ins><b>new</b></ins></p>", ["old|new"]),
+        ("<p>Ask:<a>us</a> or <b>(us)</b><a>them</a></p>", ["Ask:|us or (us)them", "Ask:us or (us)|them"]),
+        ("<p>6 years <span>counted</span> <b>from</b>, <i>entry</i></p><p>so</p>", []),
+        ("<dl><dt>Why</dt><dd>A law<br>sets it</dd></dl><script>a</script><b>c</b>", []),
+    ],
+)
+def test_words_that_run_together_are_found(html: str, places: list[str]) -> None:
+    assert glued(html) == places
 
 
 @pytest.mark.browser

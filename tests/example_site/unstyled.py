@@ -1,5 +1,6 @@
 """What a page says without any style sheet, as in a reading mode, a text browser or an e-mail."""
 
+import re
 from html.parser import HTMLParser
 
 # Without a style sheet, browsers start a line for these, or a cell.
@@ -47,3 +48,16 @@ def visible_lines(html: str) -> list[str]:
     """The lines of a page: inline elements add nothing, others stand on a line of their own."""
     lines = (" ".join(line.split()) for line in _read(html).replace("\0", "").split("\n"))
     return [line for line in lines if line]
+
+
+def glued(html: str) -> list[str]:
+    """The places where the text of one element touches that of the next, with what is around them.
+
+    Punctuation may follow an element at once: "Department for Education." does.
+    """
+    text = _read(html)
+    places = []
+    for edge in re.finditer(r"(?<=[^\s\0])\0+(?=[^\s\0.,;:)!?”’])", text):
+        before, after = text[max(0, edge.start() - 30) : edge.start()], text[edge.end() : edge.end() + 30]
+        places.append(" ".join(f"{before}|{after}".replace("\0", "").split()))
+    return list(dict.fromkeys(places))
