@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from wagtail_privacy.documents.base import Data, Prose, holds_date
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.extensions import Extension, UnknownExtension
 
 LANGUAGES = ("en", "en-gb", "cy", "ar", "so")
 
@@ -67,6 +68,9 @@ def documents() -> st.SearchStrategy[Document]:
 
 
 def _values(field: FieldInfo) -> st.SearchStrategy[Any]:
+    if field.annotation == tuple[Extension, ...]:
+        stored = st.dictionaries(st.sampled_from(["name", "price"]), texts() | st.integers() | st.none(), max_size=2)
+        return st.dictionaries(st.sampled_from(["meals", "trips"]), stored, max_size=2)
     if holds_date(field):
         return st.just("") | partial_dates().map(PartialDate.isoformat)
     if field.annotation is str and any(isinstance(entry, StringConstraints) for entry in field.metadata):
@@ -110,6 +114,8 @@ def _full(model: type[AnyData], numbers: Iterator[int], given: dict[str, Any] | 
             continue
         if model is Prose:
             values[name] = f"<p>prose{next(numbers)}</p>"
+        elif field.annotation == tuple[Extension, ...]:
+            values[name] = {f"app{next(numbers)}": {"says": f"text{next(numbers)}"}}
         elif holds_date(field):
             values[name] = PartialDate(1900 + next(numbers) % 99, 5).isoformat()
         else:
@@ -129,6 +135,8 @@ def _full_value(annotation: Any, numbers: Iterator[int]) -> Any:
         return _full_value(arguments[0], numbers)
     if origin is Literal:
         return arguments[0]
+    if annotation is Data:
+        return UnknownExtension(stored=f'{{"says":"text{next(numbers)}"}}')
     if issubclass(annotation, Data):
         return _full(annotation, numbers)
     if issubclass(annotation, Enum):

@@ -47,6 +47,9 @@ def _said(value: Any) -> Iterator[str]:
             inner = getattr(value, name)
             if specs(type(value))[name].hidden or (isinstance(inner, Choices) and inner == field.default):
                 continue
+            if specs(type(value))[name].kind == FieldKind.OPAQUE:
+                yield str(specs(type(value))[name].label)
+                continue
             yield from [PartialDate.parse(inner).written()] if inner and holds_date(field) else _said(inner)
     elif isinstance(value, tuple):
         for entry in value:

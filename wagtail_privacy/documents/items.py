@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.base import Data, ItemRef, Link, PartialDateText
+from wagtail_privacy.documents.extensions import Extensions
 from wagtail_privacy.documents.fields import Label, fact, machine, period_part, wording
 from wagtail_privacy.documents.vocabulary import (
     BodyStatus,
@@ -242,6 +243,7 @@ class RecipientUse(Data):
 
     ``uses``, ``limits``, ``safeguards`` and ``returns`` are short statements, one fact each. ``anonymous`` says that no
     individual can be identified in what is published; ``anonymous_in`` in what (statistics, inspection reports).
+    ``extensions`` is what other apps say of it.
     """
 
     item_label: ClassVar[Label] = _("Recipient")
@@ -264,6 +266,7 @@ class RecipientUse(Data):
     retention: Annotated[tuple[RetentionUse, ...], fact(_("How long they keep it"))] = ()
     contact: Annotated[Contact | None, fact(_("How to reach them"))] = None
     links: Annotated[tuple[Link, ...], fact(_("Read more"))] = ()
+    extensions: Annotated[Extensions, fact(_("More about it"))] = ()
 
     def naming(self) -> tuple[object, ...]:
         return (self.recipient.shown_name,)

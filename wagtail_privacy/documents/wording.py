@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from wagtail_privacy.documents.base import Data, Prose, holds_date, name_parts
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.extensions import Extension
 from wagtail_privacy.documents.fields import FieldKind, field_label, period_fields, spec
 from wagtail_privacy.documents.items import (
     BasisUse,
@@ -170,6 +171,8 @@ def item_label(model: type[Data], field: str, value: object) -> str:
     A statement has no sort of its own and goes by the name of its field, and so does an item whose part in it the field
     names ("Run by").
     """
+    if isinstance(value, Extension):
+        return item_name(value)
     if not isinstance(value, Data) or spec(model, field).is_role or not value.item_label:
         return field_label(model, field)
     return str(value.item_label)

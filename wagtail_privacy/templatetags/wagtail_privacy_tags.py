@@ -15,8 +15,9 @@ from wagtail_privacy.documents import wording
 from wagtail_privacy.documents.base import Data, Link
 from wagtail_privacy.documents.diff import Difference
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.fields import field_label
+from wagtail_privacy.documents.fields import field_label, specs
 from wagtail_privacy.documents.items import Contact, RecipientIdentity
+from wagtail_privacy.notices.recipient_extensions import extension_templates
 from wagtail_privacy.public import cards, differences, formatting
 from wagtail_privacy.public.parts import labelled
 from wagtail_privacy.public.rendering import render_document
@@ -33,6 +34,7 @@ register.filter("day_text", formatting.day_text)
 register.filter("dialled", formatting.dialled)
 register.filter("direction", wording.direction)
 register.filter("display_name", wording.display_name)
+register.filter("extension_templates", extension_templates)
 register.filter("excerpted", differences.excerpted)
 register.filter("has_details", cards.has_details)
 register.filter("labels", formatting.labels)
@@ -101,6 +103,13 @@ def privacy_details(
     if not any(rows):
         return SafeString("")
     return format_html('<dl class="{}">{}</dl>', css_class, format_html_join("", "{}", ((row,) for row in rows)))
+
+
+@register.simple_tag(takes_context=True)
+def privacy_fields(context: template.Context, part: Data) -> SafeString:
+    """Every field that says something as a row of a ``<dl>``: ``{% privacy_fields extension.data %}``."""
+    names = [name for name, spec in specs(type(part)).items() if not spec.is_machine]
+    return format_html_join("", "{}", ((privacy_field(context, part, name),) for name in names))
 
 
 @register.filter

@@ -1,7 +1,10 @@
 """Blocks for the shared items: the item is chosen from the library, what this notice says of it is local."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from wagtail_privacy.documents.base import Link
 from wagtail_privacy.documents.items import (
@@ -26,6 +29,7 @@ from wagtail_privacy.library.choosers import (
 )
 from wagtail_privacy.notices.blocks.base import ItemBlock, LinesBlock, group, layout
 from wagtail_privacy.notices.blocks.fields import block_for
+from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 
 CITED_AS = _("Leave empty to use the name in the library. What you write here is shown exactly as written.")
 
@@ -280,10 +284,11 @@ class OnwardBlock(ItemBlock):
 
 
 class RecipientUseBlock(ItemBlock):
-    """One recipient with all that this notice says of it."""
+    """One recipient with all that this notice says of it, and what other apps add to it."""
 
     schema = RecipientUse
     editor_fields = frozenset({"cited_as", "show_contact", "use_defaults"})
+    document_fields = frozenset({"extensions"})
 
     recipient = block_for(schema, "recipient", RecipientChooserBlock)
     uses = block_for(
@@ -312,6 +317,18 @@ class RecipientUseBlock(ItemBlock):
         required=False, default=True, label=_("Fill empty fields with what the library says")
     )
     links = block_for(schema, "links", LinkBlock())
+
+    def __init__(self, **kwargs: Any):
+        added = [(entry, entry.block()) for entry in recipient_extensions()]
+        local = [(entry.name_of(name), child) for entry, block in added for name, child in block.child_blocks.items()]
+        if added:
+            own = self._meta_class.form_layout
+            groups = [
+                group(entry.model.item_label, *(entry.name_of(name) for name in block.child_blocks))
+                for entry, block in added
+            ]
+            kwargs.setdefault("form_layout", BlockGroup(children=[*own.children, *groups], settings=own.settings))
+        super().__init__(local, **kwargs)
 
     class Meta:
         icon = "group"

@@ -1,5 +1,7 @@
 """Sections about sharing: recipients, databases, the law behind it, opt-outs, transfers."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
@@ -34,10 +36,14 @@ class RecipientsBlock(SectionBlock):
     opening_words = block_for(
         schema, "opening_words", help_text=_("One sentence before the list, such as when you share.")
     )
-    recipients = block_for(schema, "recipients", RecipientUseBlock())
     principles = block_for(schema, "principles")
     citations = block_for(schema, "citations", CitationBlock())
     links = block_for(schema, "links", LinkBlock())
+
+    def __init__(self, **kwargs: Any):
+        # Other apps have added their fields by the time that the stream is built, not when this file is read.
+        recipients = block_for(self.schema, "recipients", RecipientUseBlock())
+        super().__init__([("recipients", recipients)], **kwargs)
 
     class Meta:
         icon = "group"

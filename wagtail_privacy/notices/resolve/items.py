@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from wagtail.rich_text import expand_db_html
 
 from wagtail_privacy.documents.base import Data, Prose
+from wagtail_privacy.documents.extensions import Extension
 from wagtail_privacy.documents.fields import field_type, specs
 from wagtail_privacy.documents.items import (
     CategoryUse,
@@ -25,6 +26,7 @@ from wagtail_privacy.documents.sections import RequestPoint
 from wagtail_privacy.documents.vocabulary import ContactRole, RecipientKind
 from wagtail_privacy.library.fields import lines
 from wagtail_privacy.library.models import Legislation, LibraryItem, Recipient
+from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 from wagtail_privacy.notices.resolve.references import References
 from wagtail_privacy.organisations.models import Organisation
 
@@ -203,13 +205,27 @@ class ItemResolver:
         if value["recipient"] is None:
             return None
         item = self.track(value["recipient"])
-        local = self.fields(RecipientUse, value, "recipient", "contact")
+        local = self.fields(RecipientUse, value, "recipient", "contact", "extensions")
         defaults = self._recipient_defaults(item) if value["use_defaults"] else {}
         contact = self.first_contact(value["contact"]) or (item.contact_card() if value["show_contact"] else None)
         identity = item.identity(value["cited_as"] or "")
         if not value["use_defaults"]:
             identity = without_addresses(identity)
-        return RecipientUse(recipient=identity, contact=contact, **(defaults | local))
+        extensions = self._extensions(item, value)
+        return RecipientUse(recipient=identity, contact=contact, extensions=extensions, **(defaults | local))
+
+    def _extensions(self, item: Recipient, value: Value) -> tuple[Extension, ...]:
+        """What other apps say of a recipient; an app that has nothing to say is left out."""
+        extensions = []
+        for entry in recipient_extensions():
+            own = entry.values(value)
+            if entry.build is not None:
+                data = entry.build(item, own)
+            else:
+                data = self.part(entry.model, own) if self.fields(entry.model, own) else None
+            if data is not None:
+                extensions.append(Extension(app=entry.app, data=data))
+        return tuple(sorted(extensions, key=lambda extension: extension.app))
 
     def _recipient_defaults(self, item: Recipient) -> dict[str, Any]:
         for legislation in item.related("default_legislation"):
