@@ -14,7 +14,7 @@ from tests.documents_samples import maximal_document, minimal_document
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
 from wagtail_privacy.documents.sections import RecipientsSection
-from wagtail_privacy.public.notice_list import ListedNotice
+from wagtail_privacy.public.hub_notices import HubEntry
 from wagtail_privacy.public.rendering import render_document
 from wagtail_privacy.public.summary import Edition
 
@@ -66,7 +66,7 @@ def test_accessible(
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE])
 def test_the_hub_is_accessible(screen: dict[str, int], context: BrowserContext, axe: Callable[..., list[Any]]) -> None:
     notices = [
-        ListedNotice(
+        HubEntry(
             url=f"/privacy/{language}/",
             title="How we use information",
             kind="Privacy notice",

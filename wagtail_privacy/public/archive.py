@@ -15,15 +15,14 @@ from django.db.models import Exists, Max, OuterRef, Q
 from wagtail_privacy.days import site_day
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.versions.labels import first_date, last_date, life_sentence
-from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge
 from wagtail_privacy.versions.querysets import NEIGHBOURS
 from wagtail_privacy.versions.timeline import Period, Timeline, UnpublishedPeriod, unpublished_periods
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-
-DECISIVE = (
+TIMELINE_FIELDS = (
     "page_id",
     "number",
     "effective_on",
@@ -35,16 +34,15 @@ DECISIVE = (
     "title",
     "language",
 )
-"""What decides what became of a version, and the name of the notice."""
+"""The fields of a version that decide what became of it, and the name of the notice."""
 
-
-SHOWN = (*DECISIVE, "digest", "published_at")
+NOTICE_PAGE_FIELDS = (*TIMELINE_FIELDS, "digest", "published_at")
 """The fields of a version that the page of a notice reads."""
 
 
 @dataclass(frozen=True)
 class ArchivedVersion:
-    """A version in its place. ``before`` and ``after`` are the numbers of the versions beside it that may be read."""
+    """A version with its period. ``before`` and ``after`` are the numbers of the nearest versions that may be read."""
 
     period: Period[Any]
     timeline: Timeline[Any]
@@ -52,7 +50,7 @@ class ArchivedVersion:
     after: int | None = None
 
     @property
-    def version(self) -> Any:
+    def version(self) -> NoticeVersion:
         """The stored version."""
         return self.period.version
 
@@ -93,24 +91,21 @@ class ArchivedVersion:
         return day.isoformat()
 
     @property
-    def purge(self) -> Any:
+    def purge(self) -> VersionPurge | None:
         """The tombstone, where the content was erased, else ``None``."""
         return getattr(self.version, "purge", None)
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What changed, as it was found when the version was stored.
-
-        They compare it with the version before it: nothing where that one may not be read.
-        """
+        """What changed since the version before, as stored with the version; empty where that one may not be read."""
         changes = self.version.changes
-        is_told = isinstance(changes, list) and self.period.predecessor == self.before
-        return tuple(map(str, changes)) if is_told else ()
+        is_readable = isinstance(changes, list) and self.period.predecessor == self.before
+        return tuple(map(str, changes)) if is_readable else ()
 
 
 @dataclass(frozen=True)
 class Archive:
-    """A timeline and who asks for it. ``shows_all`` is true behind a view restriction, whose readers see everything."""
+    """A timeline and who reads it. ``shows_all`` is true behind a view restriction, whose readers see everything."""
 
     timeline: Timeline[Any]
     shows_all: bool
@@ -127,23 +122,26 @@ class Archive:
         return self.of(self.timeline.get(number))
 
     def of(self, period: Period[Any] | None) -> ArchivedVersion | None:
-        """This period in its place, or ``None`` where it may not be read."""
+        """The version of this period, or ``None`` where it may not be read."""
         if period is None or not self.shows(period):
             return None
         return ArchivedVersion(
-            period, self.timeline, self._beside(period, "predecessor"), self._beside(period, "successor")
+            period,
+            self.timeline,
+            self._nearest_readable(period, "predecessor"),
+            self._nearest_readable(period, "successor"),
         )
 
-    def _beside(self, period: Period[Any], side: str) -> int | None:
-        """The nearest version on this side that may be read."""
+    def _nearest_readable(self, period: Period[Any], side: str) -> int | None:
+        """The number of the nearest version that may be read; ``side`` is ``"predecessor"`` or ``"successor"``."""
         number: int | None = getattr(period, side)
         seen = {period.number}
         while number is not None and number not in seen:
             seen.add(number)
-            beside = self.timeline.get(number)
-            if beside is None or self.shows(beside):
-                return number if beside is not None else None
-            number = getattr(beside, side)
+            neighbour = self.timeline.get(number)
+            if neighbour is None or self.shows(neighbour):
+                return number if neighbour is not None else None
+            number = getattr(neighbour, side)
         return None
 
     @property
@@ -160,46 +158,47 @@ class Archive:
     @property
     def announced(self) -> tuple[ArchivedVersion, ...]:
         """What will come into force, the next first."""
-        places = (self.of(period) for period in self.timeline.announced)
-        return tuple(place for place in places if place is not None)
+        versions = (self.of(period) for period in self.timeline.announced)
+        return tuple(archived for archived in versions if archived is not None)
 
     @property
     def oldest(self) -> ArchivedVersion | None:
         """The first version in force that may be read."""
-        return next((place for period in self.timeline.in_turn if (place := self.of(period)) is not None), None)
+        return next((archived for period in self.timeline.in_turn if (archived := self.of(period)) is not None), None)
 
 
-Entry = tuple[ArchivedVersion | None, UnpublishedPeriod | None]
+ArchiveRow = tuple[ArchivedVersion | None, UnpublishedPeriod | None]
+"""A version, or a time without one; the other is ``None``."""
 
 
 def with_unpublished_periods(
     versions: Sequence[ArchivedVersion], gaps: Iterable[UnpublishedPeriod], *, is_first: bool, is_last: bool
-) -> tuple[Entry, ...]:
-    """Versions and times without one in one list, the newest first; of each pair one is ``None``.
+) -> tuple[ArchiveRow, ...]:
+    """Versions and the times in which nothing was published in one list, the newest first.
 
     ``versions`` are one part of the list: its first one where ``is_first``, its last one where ``is_last``. A time
     stands right before the newest version that had been recorded when it began; backdated versions come last, since
     they are older than whatever happened here.
     """
-    rows: list[Entry] = []
+    rows: list[ArchiveRow] = []
     waiting = list(gaps)
     if not is_first and versions:
         newest = versions[0].version
         waiting = [gap for gap in waiting if not newest.is_backdated and gap.first_day < newest.recorded_on]
-    for place in versions:
-        while waiting and (place.version.is_backdated or waiting[0].first_day >= place.version.recorded_on):
+    for archived in versions:
+        while waiting and (archived.version.is_backdated or waiting[0].first_day >= archived.version.recorded_on):
             rows.append((None, waiting.pop(0)))
-        rows.append((place, None))
+        rows.append((archived, None))
     return (*rows, *((None, gap) for gap in waiting)) if is_last else tuple(rows)
 
 
 def was_unpublished() -> Exists:
-    """Whether the notice of a version was ever taken down: most never were, and need not be asked for when."""
+    """Whether the notice of a version was ever unpublished or deleted; saves most notices the query for events."""
     kinds = (NoticeEvent.Kind.UNPUBLISHED, NoticeEvent.Kind.DELETED)
     return Exists(NoticeEvent.objects.filter(page_id=OuterRef("page_id"), kind__in=kinds))
 
 
-def unpublished_periods_of(page: "Page", versions: Iterable[Any]) -> tuple[UnpublishedPeriod, ...]:
+def unpublished_periods_of(page: "Page", versions: Iterable[NoticeVersion]) -> tuple[UnpublishedPeriod, ...]:
     """When a notice was not published, the last time first.
 
     No query where ``versions``, annotated with :func:`was_unpublished`, say that it always was; else one.
@@ -223,39 +222,40 @@ def current_archive(page: "Page") -> Archive:
     Every reader of the notice waits for it, so it reads no more than the page shows. Whether a version was released or
     erased is asked for where it was not public when published, or has lost its title.
     """
-    return Archive(NoticeVersion.objects.current_timeline(page.pk, fields=SHOWN), shows_all(page))
+    return Archive(NoticeVersion.objects.current_timeline(page.pk, fields=NOTICE_PAGE_FIELDS), shows_all(page))
 
 
 def archive_on(page: "Page", day: dt.date) -> tuple[Archive, int | None]:
-    """All about the version in force on ``day``, and its number; ``None`` before the first."""
+    """The version in force on ``day`` with its neighbours, and its number; ``None`` before the first."""
     versions = NoticeVersion.objects.light().with_release().annotate(has_been_unpublished=was_unpublished())
     timeline, number = versions.timeline_on(page.pk, day)
     return Archive(timeline, shows_all(page)), number
 
 
 def archive_around(page: "Page", number: int) -> Archive:
-    """All about version ``number`` and the one before it."""
+    """Version ``number`` and those that decide what became of it and of the version before."""
     versions = NoticeVersion.objects.light().with_release()
     return Archive(versions.timeline_around(page.pk, number), shows_all(page))
 
 
-def timelines_of(listed: Iterable[NoticeVersion]) -> dict[int, Timeline[Any]]:
-    """By page a timeline that is right for these versions, of which each holds the very object. One query.
+def timelines_of(versions: Iterable[NoticeVersion]) -> dict[int, Timeline[Any]]:
+    """By page a timeline that is right for these versions and holds these very objects. One query.
 
-    Only later versions decide what became of one, and its neighbours which comes before it; backdated ones need all.
+    What became of a version depends on later versions only, its predecessor on its neighbours. A backdated version
+    needs all versions of its notice.
     """
-    whole = {version.pk: version for version in listed}
+    whole = {version.pk: version for version in versions}
     lowest: dict[int, int] = {}
     for version in whole.values():
         number = 0 if version.is_backdated else version.number - NEIGHBOURS
         lowest[version.page_id] = min(number, lowest.get(version.page_id, number))
-    places = (Q(page_id=page_id, number__gte=number) for page_id, number in lowest.items())
-    rows = NoticeVersion.objects.filter(reduce(or_, places, Q(pk__in=[])))
-    by_page: dict[int, list[NoticeVersion]] = {page_id: [] for page_id in lowest}
-    for row in rows.select_related("release").only(*DECISIVE, "release"):
-        by_page[row.page_id].append(whole.get(row.pk, row))
+    ranges = (Q(page_id=page_id, number__gte=number) for page_id, number in lowest.items())
+    rows = NoticeVersion.objects.filter(reduce(or_, ranges, Q(pk__in=[])))
+    rows_by_page: dict[int, list[NoticeVersion]] = {page_id: [] for page_id in lowest}
+    for row in rows.select_related("release").only(*TIMELINE_FIELDS, "release"):
+        rows_by_page[row.page_id].append(whole.get(row.pk, row))
     today = site_day()
-    return {page_id: Timeline.of(versions, today) for page_id, versions in by_page.items()}
+    return {page_id: Timeline.of(page_rows, today) for page_id, page_rows in rows_by_page.items()}
 
 
 def history_key(page_ids: Iterable[int], *, sees_all: bool) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.core.paginator import Page as ListPage
@@ -15,18 +15,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from wagtail_privacy import conf
-from wagtail_privacy.public.answers import (
-    Unavailable,
-    answer,
-    erased,
-    explained,
-    is_deleted,
-    no_such_version,
-    page_url,
-)
 from wagtail_privacy.public.archive import (
     Archive,
     ArchivedVersion,
+    ArchiveRow,
     archive_around,
     history_key,
     shows_all,
@@ -36,11 +28,21 @@ from wagtail_privacy.public.archive import (
     with_unpublished_periods,
 )
 from wagtail_privacy.public.differences import rendered_changes
-from wagtail_privacy.public.http import changed_at, conditional, last_changed
+from wagtail_privacy.public.http import changed_at, conditional, set_last_changed
 from wagtail_privacy.public.rendering import cache_key
+from wagtail_privacy.public.responses import (
+    Unavailable,
+    erased_error,
+    explains_unavailable,
+    is_deleted,
+    page_url,
+    render_page,
+    version_not_found_error,
+)
 from wagtail_privacy.versions.models import NoticeVersion
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from wagtail.models import Page
 
 ARCHIVE_TEMPLATE = "wagtail_privacy/public/archive.html"
@@ -50,11 +52,11 @@ PAGE_SIZE = 20
 
 
 class CountedPaginator(Paginator[NoticeVersion]):
-    """Pages of a list whose length is known already."""
+    """Pages of a queryset whose length is known already."""
 
-    def __init__(self, *args: Any, count: int, **kwargs: Any):
+    def __init__(self, rows: "QuerySet[NoticeVersion]", per_page: int, *, count: int):
         self.known_count = count
-        super().__init__(*args, **kwargs)
+        super().__init__(rows, per_page)
 
     @property
     def count(self) -> int:
@@ -63,7 +65,7 @@ class CountedPaginator(Paginator[NoticeVersion]):
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of the list of versions, finished; ``is_current`` says whether the notice shows something today."""
+    """A rendered page of the list of versions; ``is_current`` says whether the notice shows a version today."""
 
     title: str
     language: str
@@ -73,11 +75,11 @@ class Listing:
 
 
 @conditional
-@explained
+@explains_unavailable
 def versions(request: HttpRequest, page: "Page") -> HttpResponse:
     """Every version of a notice, the newest first, with what changed, why and who approved it."""
-    sees_all, asked, url = shows_all(page), request.GET.get("page", "")[:9], page_url(request, page)
-    listing = _remembered_listing(page, url, asked, sees_all=sees_all)
+    sees_all, page_number, url = shows_all(page), request.GET.get("page", "")[:9], page_url(request, page)
+    listing = _cached_listing(page, url, page_number, sees_all=sees_all)
     context = {
         "listing": mark_safe(listing.html),  # noqa: S308 - made by the template below
         "title": listing.title,
@@ -86,55 +88,56 @@ def versions(request: HttpRequest, page: "Page") -> HttpResponse:
         "archive_url": f"{url}versions/",
         "feed_url": f"{url}feed/",
     }
-    return last_changed(answer(request, page, ARCHIVE_TEMPLATE, context), listing.changed_at)
+    return set_last_changed(render_page(request, page, ARCHIVE_TEMPLATE, context), listing.changed_at)
 
 
-def _remembered_listing(page: "Page", url: str, asked: str, *, sees_all: bool) -> Listing:
+def _cached_listing(page: "Page", url: str, page_number: str, *, sees_all: bool) -> Listing:
     """The listing, from the cache where nothing has happened to the notice since."""
     seconds = conf.render_cache_seconds()
     if not seconds:
-        return _listing(page, url, asked, sees_all=sees_all)
+        return _listing(page, url, page_number, sees_all=sees_all)
     state = history_key([page.pk], sees_all=sees_all)
-    key = cache_key("list", state, url, asked, str(translation.get_language()))
+    key = cache_key("list", state, url, page_number, str(translation.get_language()))
     listing: Listing | None = cache.get(key)
     if listing is None:
-        listing = _listing(page, url, asked, sees_all=sees_all)
+        listing = _listing(page, url, page_number, sees_all=sees_all)
         cache.set(key, listing, seconds)
     return listing
 
 
-def _listing(page: "Page", url: str, asked: str, *, sees_all: bool) -> Listing:
-    listed = NoticeVersion.objects.filter(page_id=page.pk)
-    listed = listed if sees_all else listed.public()
+def _listing(page: "Page", url: str, page_number: str, *, sees_all: bool) -> Listing:
+    readable = NoticeVersion.objects.filter(page_id=page.pk)
+    readable = readable if sees_all else readable.public()
     first, last = (function("number", filter=Q(purge=None)) for function in (Min, Max))
-    numbers = listed.aggregate(count=Count("pk"), first=first, last=last)
+    numbers = readable.aggregate(count=Count("pk"), first=first, last=last)
     backdated_day = Case(When(is_backdated=True, then=F("effective_day")))
-    ordered = listed.light().with_release().annotate(has_been_unpublished=was_unpublished())
-    in_order = ordered.order_by("is_backdated", backdated_day.desc(), "-number")
-    rows = CountedPaginator(in_order, PAGE_SIZE, count=numbers["count"]).get_page(asked)
+    annotated = readable.light().with_release().annotate(has_been_unpublished=was_unpublished())
+    in_order = annotated.order_by("is_backdated", backdated_day.desc(), "-number")
+    rows = CountedPaginator(in_order, PAGE_SIZE, count=numbers["count"]).get_page(page_number)
     timelines = timelines_of(rows)
     archive = Archive(timelines[page.pk], sees_all) if timelines else None
     if not archive:
         raise Unavailable(404, _("This notice has not been published yet"))
     current = archive.current
-    # The title of the page is that of its newest text, which need not be public.
-    named = (current or next(place for period in archive.timeline.periods if (place := archive.of(period)))).version
+    # The page's own title is that of its newest text, which need not be public.
+    readable_versions = (archived for period in archive.timeline.periods if (archived := archive.of(period)))
+    titled = (current or next(readable_versions)).version
     html = get_template(LISTING_TEMPLATE).render(
         {
             "rows": rows,
-            "entries": _entries(page, archive, rows),
+            "entries": _archive_rows(page, archive, rows),
             "numbers": numbers,
             "archive_url": f"{url}versions/",
             "current_url": url,
         }
     )
-    return Listing(named.title or _("Privacy notice"), named.language, current is not None, html, changed_at(rows))
+    return Listing(titled.title or _("Privacy notice"), titled.language, current is not None, html, changed_at(rows))
 
 
-def _entries(page: "Page", archive: Archive, rows: "ListPage[NoticeVersion]") -> Any:
-    places = (archive.get(version.number) for version in rows)
+def _archive_rows(page: "Page", archive: Archive, rows: "ListPage[NoticeVersion]") -> tuple[ArchiveRow, ...]:
+    versions = (archive.get(version.number) for version in rows)
     return with_unpublished_periods(
-        [place for place in places if place is not None],
+        [archived for archived in versions if archived is not None],
         unpublished_periods_of(page, rows),
         is_first=not rows.has_previous(),
         is_last=not rows.has_next(),
@@ -142,7 +145,7 @@ def _entries(page: "Page", archive: Archive, rows: "ListPage[NoticeVersion]") ->
 
 
 @conditional
-@explained
+@explains_unavailable
 def changes(request: HttpRequest, page: "Page", number: int, since: int | None = None) -> HttpResponse:
     """What version ``number`` changed: since the one before it, or since version ``since``."""
     archive = archive_around(page, number)
@@ -167,14 +170,14 @@ def changes(request: HttpRequest, page: "Page", number: int, since: int | None =
         "archive_url": f"{url}versions/",
         "shown": not is_deleted(page),
     }
-    response = answer(request, page, CHANGES_TEMPLATE, context)
-    return last_changed(response, changed_at([before.version, after.version]))
+    response = render_page(request, page, CHANGES_TEMPLATE, context)
+    return set_last_changed(response, changed_at([before.version, after.version]))
 
 
 @conditional
-@explained
+@explains_unavailable
 def compare(request: HttpRequest, page: "Page") -> HttpResponse:
-    """Lead from the form that asks for two versions to what changed between them."""
+    """Redirect from the form that asks for two versions to the page of what changed between them."""
     before, after = (_number(request.GET.get(name, "")) for name in ("from", "to"))
     if before is None or after is None:
         raise Unavailable(404, _("Choose two versions"), (_("At least one of these is not a version of this notice."),))
@@ -182,12 +185,12 @@ def compare(request: HttpRequest, page: "Page") -> HttpResponse:
 
 
 def _readable(archive: Archive, number: int | None) -> ArchivedVersion:
-    place = archive.get(number)
-    if place is None:
-        raise no_such_version()
-    if place.purge:
-        raise erased(place)
-    return place
+    archived = archive.get(number)
+    if archived is None:
+        raise version_not_found_error()
+    if archived.purge:
+        raise erased_error(archived)
+    return archived
 
 
 def _number(text: str) -> int | None:

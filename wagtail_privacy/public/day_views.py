@@ -9,13 +9,6 @@ from django.utils.translation import gettext as _
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import parse_written
 from wagtail_privacy.documents.wording import date_text
-from wagtail_privacy.public.answers import (
-    Unavailable,
-    answer,
-    erased,
-    explained,
-    page_url,
-)
 from wagtail_privacy.public.archive import (
     Archive,
     ArchivedVersion,
@@ -26,6 +19,13 @@ from wagtail_privacy.public.archive import (
 )
 from wagtail_privacy.public.formatting import day_text
 from wagtail_privacy.public.http import conditional
+from wagtail_privacy.public.responses import (
+    Unavailable,
+    erased_error,
+    explains_unavailable,
+    page_url,
+    render_page,
+)
 from wagtail_privacy.public.views import NOTICE_TEMPLATE, stored_context
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import Timeline, UnpublishedPeriod
@@ -35,44 +35,44 @@ if TYPE_CHECKING:
 
 
 @conditional
-@explained
+@explains_unavailable
 def choose_day(request: HttpRequest, page: "Page") -> HttpResponse:
-    """Ask for a day, or lead to the one that was asked for: as ``2023-09-01``, or as people write dates."""
+    """Ask for a day, or redirect to the day that was typed: as ``2023-09-01``, or as people write dates."""
     typed = request.GET.get("date", "").strip()
     if not typed:
         raise Unavailable(200, _("Choose a day"), (_("You can read this notice as it was on any day."),))
-    return HttpResponseRedirect(f"{page_url(request, page)}on/{_day(typed, status=400).isoformat()}/")
+    return HttpResponseRedirect(f"{page_url(request, page)}on/{_parse_day(typed, status=400).isoformat()}/")
 
 
 @conditional
-@explained
+@explains_unavailable
 def on_day(request: HttpRequest, page: "Page", date: str) -> HttpResponse:
     """The version that was in force on a day, or will be as far as is announced."""
-    day = _day(date, status=404)
+    day = _parse_day(date, status=404)
     url = page_url(request, page)
     if date != day.isoformat():
         return HttpResponseRedirect(f"{url}on/{day.isoformat()}/")
     archive, number = archive_on(page, day)
     if number is None:
-        raise _too_early(page, day)
+        raise _too_early_error(page, day)
     rows = [period.version for period in archive.timeline.periods]
     for period in unpublished_periods_of(page, rows):
         if period.covers(day):
-            raise _unpublished(page, period, day)
-    found = archive.get(number)
-    if found is None:
-        raise _not_public(day)
-    if found.purge:
-        raise erased(found)
-    context = stored_context(page, url, found) | {
+            raise _unpublished_error(page, period, day)
+    archived = archive.get(number)
+    if archived is None:
+        raise _not_public_error(day)
+    if archived.purge:
+        raise erased_error(archived)
+    context = stored_context(page, url, archived) | {
         "day": day.isoformat(),
         "is_future": day > archive.timeline.today,
     }
-    return answer(request, page, NOTICE_TEMPLATE, context)
+    return render_page(request, page, NOTICE_TEMPLATE, context)
 
 
-def _day(typed: str, *, status: int) -> dt.date:
-    """The day that somebody typed. Raises :class:`Unavailable` with ``status`` for anything else."""
+def _parse_day(typed: str, *, status: int) -> dt.date:
+    """The day in ``typed``. Raises :class:`Unavailable` with ``status`` for anything else."""
     try:
         date = parse_written(typed)
     except ValueError:
@@ -85,7 +85,7 @@ def _day(typed: str, *, status: int) -> dt.date:
     raise Unavailable(status, _("Choose a day"), (hint,), day=typed, error=error)
 
 
-def _too_early(page: "Page", day: dt.date) -> Unavailable:
+def _too_early_error(page: "Page", day: dt.date) -> Unavailable:
     rows = NoticeVersion.objects.light().with_release().filter(page_id=page.pk).order_by("effective_day", "number")
     oldest = Archive(Timeline.of(rows, site_day()), shows_all(page)).oldest
     if oldest is None:
@@ -99,7 +99,7 @@ def _too_early(page: "Page", day: dt.date) -> Unavailable:
     )
 
 
-def _not_public(day: dt.date) -> Unavailable:
+def _not_public_error(day: dt.date) -> Unavailable:
     return Unavailable(
         403,
         _("What applied on %(date)s is not public") % {"date": day_text(day)},
@@ -108,7 +108,7 @@ def _not_public(day: dt.date) -> Unavailable:
     )
 
 
-def _unpublished(page: "Page", period: UnpublishedPeriod, day: dt.date) -> Unavailable:
+def _unpublished_error(page: "Page", period: UnpublishedPeriod, day: dt.date) -> Unavailable:
     values = {"start": day_text(period.first_day), "end": day_text(period.last_day) if period.last_day else ""}
     text = (
         _("The notice was not published here from %(start)s to %(end)s.") % values
@@ -120,13 +120,13 @@ def _unpublished(page: "Page", period: UnpublishedPeriod, day: dt.date) -> Unava
         _("On %(date)s nothing was published here") % {"date": day_text(day)},
         (text,),
         day=day.isoformat(),
-        versions=_around(page, period),
+        versions=_versions_around(page, period),
     )
 
 
-def _around(page: "Page", period: UnpublishedPeriod) -> tuple[ArchivedVersion, ...]:
-    """What applied when the notice went away, and when it came back."""
+def _versions_around(page: "Page", period: UnpublishedPeriod) -> tuple[ArchivedVersion, ...]:
+    """The versions in force when the notice was unpublished, and when it was published again."""
     days = [day for day in (period.first_day, period.last_day) if day is not None]
     numbers = {number for day in days if (number := NoticeVersion.objects.in_force_on(page.pk, day)) is not None}
-    places = (archive_around(page, number).get(number) for number in sorted(numbers))
-    return tuple(place for place in places if place is not None)
+    versions = (archive_around(page, number).get(number) for number in sorted(numbers))
+    return tuple(archived for archived in versions if archived is not None)

@@ -1,4 +1,4 @@
-"""A stored version as data for people who download it: the document beside what is known of it."""
+"""A stored version as data for download: the document with its number, state, dates and approval."""
 
 from typing import Any
 
@@ -6,30 +6,30 @@ from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.public.archive import ArchivedVersion
 
 
-def download(place: ArchivedVersion, notice_url: str) -> tuple[dict[str, Any], int]:
-    """The data of a version and the status of the answer.
+def download(archived: ArchivedVersion, notice_url: str) -> tuple[dict[str, Any], int]:
+    """The data of a version and the status of the response.
 
-    ``notice_url`` is the whole address of the notice. The document stands under ``document`` as it was stored, so that
+    ``notice_url`` is the whole address of the notice. The document is under ``document`` as it was stored, so that
     its sha256 in canonical form is ``digest``. 410 where its content was erased, 500 where this release cannot read it.
     """
-    version = place.version
+    version = archived.version
     data: dict[str, Any] = {
         "version": version.number,
         "address": f"{notice_url}versions/{version.number}/",
         "notice": notice_url,
-        "state": place.state,
-        "in_force_from": place.since,
-        "in_force_until": place.until or None,
+        "state": archived.state,
+        "in_force_from": archived.since,
+        "in_force_until": archived.until or None,
         "backdated": version.is_backdated,
-        "recorded_on": place.recorded_on,
+        "recorded_on": archived.recorded_on,
         "language": version.language,
         "digest": version.digest,
         "chained_digest": version.chained_digest,
-        "approval": _approval(place),
+        "approval": _approval(archived),
         "reissue_of": version.reissue_of,
     }
-    if place.purge is not None:
-        return data | {"erased": True, "reason": place.purge.reason, "document": None}, 410
+    if archived.purge is not None:
+        return data | {"erased": True, "reason": archived.purge.reason, "document": None}, 410
     try:
         version.as_document()
     except UnreadableDocument:
@@ -37,9 +37,13 @@ def download(place: ArchivedVersion, notice_url: str) -> tuple[dict[str, Any], i
     return data | {"title": version.title, "document": version.document}, 200
 
 
-def _approval(place: ArchivedVersion) -> dict[str, str | None] | None:
+def _approval(archived: ArchivedVersion) -> dict[str, str | None] | None:
     """Who approved the version, as the public reads it: a role or a committee, never a person."""
-    version = place.version
+    version = archived.version
     if not version.approved_role:
         return None
-    return {"by": version.approved_role, "on": place.approved_on or None, "minutes": version.minutes_reference or None}
+    return {
+        "by": version.approved_role,
+        "on": archived.approved_on or None,
+        "minutes": version.minutes_reference or None,
+    }

@@ -17,20 +17,20 @@ from wagtail.models import Site
 
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.documents.wording import date_text
-from wagtail_privacy.public.answers import page_url
 from wagtail_privacy.public.archive import Archive, ArchivedVersion, history_key, shows_all, timelines_of
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.http import conditional
-from wagtail_privacy.public.notice_list import public_notices
+from wagtail_privacy.public.hub_notices import public_notices
 from wagtail_privacy.public.rendering import cache_key, cached_html
+from wagtail_privacy.public.responses import page_url
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-ENTRIES = 50
-"""How many changes a feed tells at most."""
+MAX_ENTRIES = 50
+"""How many versions a feed lists at most."""
 
 _NAMESPACE = uuid.UUID("5b0f2b0e-5a0c-5c59-9c0e-1d6f0a3c2b77")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -54,11 +54,13 @@ def notice_feed(request: HttpRequest, page: "Page") -> HttpResponse:
 
     def feed() -> NoticeFeed:
         url = request.build_absolute_uri(page_url(request, page))
-        places = _newest(request, [page.pk], sees_all=sees_all)
-        title = next((place.version.title for place in places if place.version.title), _("Privacy notice"))
-        return _feed(request, page, title, ((place, url) for place in places))
+        archived_versions = _newest(request, [page.pk], sees_all=sees_all)
+        title = next(
+            (archived.version.title for archived in archived_versions if archived.version.title), _("Privacy notice")
+        )
+        return _feed(request, page, title, ((archived, url) for archived in archived_versions))
 
-    return _answer(request, page, history_key([page.pk], sees_all=sees_all), feed)
+    return _cached_response(request, page, history_key([page.pk], sees_all=sees_all), feed)
 
 
 @conditional
@@ -70,23 +72,25 @@ def hub_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     urls = {notice.pk: notice.get_full_url(request) for notice in public_notices(request, page)}
 
     def feed() -> NoticeFeed:
-        places = _newest(request, [key for key, url in urls.items() if url], sees_all=False)
-        return _feed(request, page, page.title, ((place, urls[place.version.page_id]) for place in places))
+        archived_versions = _newest(request, [key for key, url in urls.items() if url], sees_all=False)
+        return _feed(
+            request, page, page.title, ((archived, urls[archived.version.page_id]) for archived in archived_versions)
+        )
 
-    return _answer(request, page, f"{history_key(urls, sees_all=False)} {sorted(urls.items())}", feed)
+    return _cached_response(request, page, f"{history_key(urls, sees_all=False)} {sorted(urls.items())}", feed)
 
 
 def _newest(request: HttpRequest, page_ids: list[int], *, sees_all: bool) -> list[ArchivedVersion]:
-    """The newest versions of these notices that may be read, each in its place. Two queries."""
+    """The newest versions of these notices that may be read. Two queries."""
     versions = NoticeVersion.objects.published().filter(page_id__in=page_ids).light().with_release()
     if not sees_all:
         versions = versions.public()
     if request.GET.get("minor") != "1":
         versions = versions.filter(change_size=ChangeSize.MAJOR)
-    newest = list(versions.order_by("-published_at", "-number")[:ENTRIES])
+    newest = list(versions.order_by("-published_at", "-number")[:MAX_ENTRIES])
     archives = {page_id: Archive(timeline, sees_all) for page_id, timeline in timelines_of(newest).items()}
-    places = (archives[version.page_id].get(version.number) for version in newest)
-    return [place for place in places if place is not None]
+    archived_versions = (archives[version.page_id].get(version.number) for version in newest)
+    return [archived for archived in archived_versions if archived is not None]
 
 
 def _feed(request: HttpRequest, page: "Page", title: str, entries: Iterable[tuple[ArchivedVersion, str]]) -> NoticeFeed:
@@ -100,35 +104,35 @@ def _feed(request: HttpRequest, page: "Page", title: str, entries: Iterable[tupl
         feed_url=request.build_absolute_uri(),
         feed_guid=_identifier("feed", str(getattr(page, "translation_key", "")), str(page.pk)),
     )
-    for place, url in entries:
-        with translation.override(place.version.language):
-            _add(feed, place, url)
+    for archived, url in entries:
+        with translation.override(archived.version.language):
+            _add_entry(feed, archived, url)
     return feed
 
 
-def _answer(request: HttpRequest, page: "Page", state: str, make: Callable[[], NoticeFeed]) -> HttpResponse:
-    """The feed that ``make`` gives, from the cache where nothing has happened since to what ``state`` stands for."""
+def _cached_response(request: HttpRequest, page: "Page", state: str, build: Callable[[], NoticeFeed]) -> HttpResponse:
+    """The feed that ``build`` gives, from the cache where ``state`` has not changed since it was built."""
 
     def render() -> SafeString:
-        feed = make()
-        # Before the feed its date, so that both come out of the cache together.
+        feed = build()
+        # The date is cached in front of the feed, so that both always belong together.
         return SafeString(f"{int(feed.latest_post_date().timestamp())} {feed.writeString('utf-8')}")
 
     key = cache_key("feed", state, request.build_absolute_uri(), page.title, str(translation.get_language()))
     latest, _space, content = cached_html(key, render).partition(" ")
     response = HttpResponse(content, content_type=NoticeFeed.content_type)
-    # No more than told: a change of the day or of what is erased makes another feed of the same age. The tag knows.
+    # Informative only: the day and an erasure change the feed and not the date of its newest entry. The ETag changes.
     response["Last-Modified"] = http_date(int(latest))
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _add(feed: NoticeFeed, place: ArchivedVersion, url: str) -> None:
-    version = place.version
+def _add_entry(feed: NoticeFeed, archived: ArchivedVersion, url: str) -> None:
+    version = archived.version
     feed.add_item(
-        title=_clean(_title(version)),
+        title=_clean(_entry_title(version)),
         link=f"{url}versions/{version.number}/changes/",
-        description=_clean(_summary(place)),
+        description=_clean(_entry_summary(archived)),
         unique_id=_identifier("version", str(version.page_id), str(version.number), version.chained_digest),
         pubdate=version.published_at,
         updateddate=version.published_at,
@@ -137,7 +141,7 @@ def _add(feed: NoticeFeed, place: ArchivedVersion, url: str) -> None:
     )
 
 
-def _title(version: Any) -> str:
+def _entry_title(version: NoticeVersion) -> str:
     values = {
         "title": version.title,
         "number": version.number,
@@ -150,25 +154,25 @@ def _title(version: Any) -> str:
     return _("%(title)s: version %(number)s, from %(date)s") % values
 
 
-def _summary(place: ArchivedVersion) -> SafeString:
-    version, changes = place.version, place.sentences
-    if place.purge is not None:
-        return format_html("<p>{}</p>", place.purge.reason)
+def _entry_summary(archived: ArchivedVersion) -> SafeString:
+    version, changes = archived.version, archived.sentences
+    if archived.purge is not None:
+        return format_html("<p>{}</p>", archived.purge.reason)
     texts = [version.change_note, version.get_change_reason_display() if version.change_reason else ""]
-    if place.state in {VersionState.SUPERSEDED, VersionState.POSTPONED}:
-        texts.insert(0, place.life)
+    if archived.state in {VersionState.SUPERSEDED, VersionState.POSTPONED}:
+        texts.insert(0, archived.life)
     if version.reissue_of:
         texts.append(_("This is version %(number)s again, as it was.") % {"number": version.reissue_of})
     if version.number == 1:
         texts.append(_("This is the first version."))
-    listed = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in changes))
+    items = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in changes))
     return format_html_join("", "<p>{}</p>", ((text,) for text in texts if text)) + (
-        format_html("<ul>{}</ul>", listed) if changes else SafeString("")
+        format_html("<ul>{}</ul>", items) if changes else SafeString("")
     )
 
 
 def _identifier(*parts: str) -> str:
-    """A name for good (RFC 4287, 4.2.6): it does not change with host or address, and no other site has it."""
+    """A permanent and unique id (RFC 4287, 4.2.6): it depends on neither host nor address."""
     return uuid.uuid5(_NAMESPACE, ":".join(parts)).urn
 
 

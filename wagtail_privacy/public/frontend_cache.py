@@ -1,4 +1,4 @@
-"""Takes what a version makes stale out of the caches in front of the site, through ``wagtail.contrib.frontend_cache``.
+"""Purges what a version makes stale from the caches in front of the site, through ``wagtail.contrib.frontend_cache``.
 
 A re-issue, a recorded past version, an erasure and a release send no ``page_published``, so Wagtail itself would leave
 the old pages there. Does nothing where that app is not installed. The addresses of days cannot be listed: they are kept
@@ -8,7 +8,7 @@ for as long as ``Cache-Control`` says, a minute unless the site says otherwise.
 from collections.abc import Iterator
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING
 
 import swapper
 from django.apps import apps
@@ -22,6 +22,9 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen, version_purged, version_released
 from wagtail_privacy.versions.models import NoticeVersion
 
+if TYPE_CHECKING:
+    from wagtail.models import Page, PageQuerySet
+
 FEEDS = ("feed/", "feed/?minor=1")
 
 
@@ -32,7 +35,7 @@ def connect() -> None:
     version_released.connect(purge_stale, dispatch_uid="wagtail_privacy.purge_released")
 
 
-def purge_stale(sender: Any, version: NoticeVersion, page: Any = None, **kwargs: Any) -> None:
+def purge_stale(sender: type, version: NoticeVersion, page: "Page | None" = None, **kwargs: object) -> None:
     """Purge every address that ``version`` makes stale, once the transaction is committed."""
     if not apps.is_installed("wagtail.contrib.frontend_cache"):
         return
@@ -41,11 +44,11 @@ def purge_stale(sender: Any, version: NoticeVersion, page: Any = None, **kwargs:
         transaction.on_commit(lambda: purge_urls_from_cache(list(stale_addresses(page, version))))
 
 
-def stale_addresses(page: Any, version: NoticeVersion) -> Iterator[str]:
-    """The whole addresses of all pages that read otherwise once ``version`` of ``page`` is stored, erased or released.
+def stale_addresses(page: "Page", version: NoticeVersion) -> Iterator[str]:
+    """The full addresses of all pages whose content changes once ``version`` of ``page`` is stored, erased or released.
 
-    The notice with its list of versions and its feeds; every stored version up to this one, whose banner says what came
-    after it, with its data and its changes; and the hubs and feeds that tell of the notice, those of a trust included.
+    The notice with its list of versions and its feeds; every stored version, whose banner says what came after it, with
+    its data and its changes; and the hubs that list the notice with their feeds, those of a trust included.
     """
     url = page.get_full_url()
     if url:
@@ -54,20 +57,20 @@ def stale_addresses(page: Any, version: NoticeVersion) -> Iterator[str]:
         for number in range(1, max(newest, version.number) + 1):
             yield from (f"{url}versions/{number}/{path}" for path in ("", "document.json", "changes/"))
     for hub in hubs_of(page):
-        address = hub.get_full_url()
-        if address:
-            yield from (f"{address}{path}" for path in ("", *FEEDS))
+        hub_url = hub.get_full_url()
+        if hub_url:
+            yield from (f"{hub_url}{path}" for path in ("", *FEEDS))
 
 
-def hubs_of(page: Any) -> Any:
+def hubs_of(page: "Page") -> "PageQuerySet":
     """The live hubs that list ``page``: those above it, and those of the trust to which its school belongs."""
     above = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
-    places = [Q(path__in=above), *(Q(path__startswith=path) for path in _trust_roots(page))]
-    return pages_of(PrivacyHubMixin).live().filter(reduce(or_, places))
+    conditions = [Q(path__in=above), *(Q(path__startswith=path) for path in _trust_roots(page))]
+    return pages_of(PrivacyHubMixin).live().filter(reduce(or_, conditions))
 
 
-def _trust_roots(page: Any) -> list[str]:
-    """Where the sites of the organisations above the one of ``page`` begin in the tree."""
+def _trust_roots(page: "Page") -> list[str]:
+    """The tree paths of the root pages of the organisations above the one of ``page``."""
     organisation = Organisation.objects.for_page(page)
     above = organisation.chain()[1:] if organisation is not None else ()
     sites = [parent.site_id for parent in above if parent.site_id is not None]

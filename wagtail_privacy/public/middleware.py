@@ -1,4 +1,4 @@
-"""Old addresses of notices lead to where they are now."""
+"""Redirects old addresses of notices to where the notices are now."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,8 +10,8 @@ from wagtail.models import Site
 from wagtail_privacy.admin_requests import is_in_admin
 from wagtail_privacy.public.permanent import (
     archived_notice,
-    below,
     current_address,
+    join_address,
     permanent_address,
     subaddress,
     with_query,
@@ -22,10 +22,10 @@ LONGEST_PATH = NoticeAddress._meta.get_field("path").max_length or 0
 
 
 class NoticeAddressMiddleware:
-    """Sends readers who come by an address that a notice had to the notice, when nothing else is there.
+    """Redirects from an address that a notice had to the notice, where the response would be 404.
 
-    One query for a page that is not found, none for any other. The rest of the address and the query string go along.
-    A notice that is private or not published is not given away, and neither is one that was so when it was deleted.
+    One query for a page that is not found, none for any other. The rest of the path and the query string are kept.
+    Nothing is revealed of a notice that is private or not published, or was so when it was deleted.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -35,38 +35,38 @@ class NoticeAddressMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"} or is_in_admin(request):
             return response
-        return _moved_to(request) or response
+        return _redirect_to_notice(request) or response
 
 
-def _moved_to(request: HttpRequest) -> HttpResponse | None:
-    """For good to a page that is live; for now only to what is left of a deleted one, which may be restored."""
+def _redirect_to_notice(request: HttpRequest) -> HttpResponse | None:
+    """Permanent to a live page; temporary to the archive of a deleted notice, because it may be restored."""
     path = escape_uri_path(request.path)
     site = Site.find_for_request(request) if len(path) <= LONGEST_PATH * 2 else None
     if site is None:
         return None
     # Several hostnames may lead to the same root page.
     sites = Site.objects.filter(root_page_id=site.root_page_id).values("pk")
-    had = NoticeAddress.objects.filter(site_id__in=sites, path__in=list(_beginnings(path)))
-    # A later notice at an address goes before an earlier one.
-    found = max(had, key=lambda address: (len(address.path), address.since, address.pk), default=None)
-    if found is None:
+    addresses = NoticeAddress.objects.filter(site_id__in=sites, path__in=list(_path_prefixes(path)))
+    # The longest path wins; of two notices at the same address, the later one.
+    address = max(addresses, key=lambda row: (len(row.path), row.since, row.pk), default=None)
+    if address is None:
         return None
-    remainder = path[len(found.path) :]
+    remainder = path[len(address.path) :]
     if subaddress(remainder) is None:
         return None
     redirect: type[HttpResponseRedirectBase] = HttpResponsePermanentRedirect
-    url = current_address(request, found.page_id)
-    if url is None and archived_notice(request, found.page_id) is not None:
-        redirect, url = HttpResponseRedirect, permanent_address(found.page_id)
+    url = current_address(request, address.page_id)
+    if url is None and archived_notice(request, address.page_id) is not None:
+        redirect, url = HttpResponseRedirect, permanent_address(address.page_id)
     if url is None:
         return None
-    target = below(url, remainder)
-    # What is not found at the current address is not found.
+    target = join_address(url, remainder)
+    # The current address gave 404 itself: a redirect to it would loop.
     is_here = request.build_absolute_uri(target) == request.build_absolute_uri(path)
     return None if is_here else redirect(with_query(request, target))
 
 
-def _beginnings(path: str) -> Iterator[str]:
+def _path_prefixes(path: str) -> Iterator[str]:
     whole = path if path.endswith("/") else f"{path}/"
     position = whole.find("/")
     while position != -1:

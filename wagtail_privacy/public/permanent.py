@@ -6,7 +6,6 @@ private or not published, not even where it is.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import swapper
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 
 @dataclass(frozen=True)
 class ArchivedNotice:
-    """A deleted notice, as the public views need it: nothing but its versions is left.
+    """A deleted notice, as the public views need it: only its versions are left.
 
     ``pk`` is the number that the page had, ``title`` that of the version published last, ``deleted_on`` the day on
     which the page was deleted.
@@ -45,7 +44,7 @@ class ArchivedNotice:
     def __str__(self) -> str:
         return self.title
 
-    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str:
         """Its permanent address, as a path with a slash at its end."""
         return self.url
 
@@ -59,7 +58,7 @@ def permanent(request: HttpRequest, page_id: int, remainder: str = "") -> HttpRe
     no address below a notice.
     """
     if (url := current_address(request, page_id)) is not None:
-        return redirect(with_query(request, below(url, remainder)))
+        return redirect(with_query(request, join_address(url, remainder)))
     notice = archived_notice(request, page_id)
     match = subaddress(remainder) if notice is not None else None
     if match is None:
@@ -82,15 +81,15 @@ def current_address(request: HttpRequest, page_id: int) -> str | None:
 def archived_notice(request: HttpRequest, page_id: int) -> ArchivedNotice | None:
     """The deleted notice that had this number; ``None`` unless it was public and belonged to the site of ``request``.
 
-    Where none of its sites is left, every site will do.
+    Where none of its sites exists any more, every site serves it.
     """
     deleted = NoticeEvent.objects.for_page(page_id).filter(kind=NoticeEvent.Kind.DELETED).first()
     # A page restored from a backup has its number again.
     if deleted is None or not deleted.was_public or _exists(page_id):
         return None
     versions = NoticeVersion.objects.for_page(page_id)
-    own_sites = set(versions.order_by().values_list("site_id", flat=True).distinct())
-    if not own_sites or not _is_own_site(request, own_sites) or not versions.public().exists():
+    site_ids = set(versions.order_by().values_list("site_id", flat=True).distinct())
+    if not site_ids or not _belongs_to_site(request, site_ids) or not versions.public().exists():
         return None
     last = versions.published().public().light().first()
     url = permanent_address(page_id)
@@ -121,7 +120,7 @@ def subaddress(remainder: str) -> ResolverMatch | None:
         return None
 
 
-def below(url: str, remainder: str) -> str:
+def join_address(url: str, remainder: str) -> str:
     """The address at ``remainder`` after the address of a notice."""
     return f"{url.rstrip('/')}/{remainder}" if remainder else url
 
@@ -136,9 +135,9 @@ def _exists(page_id: int) -> bool:
     return bool(swapper.load_model("wagtailcore", "Page").objects.filter(pk=page_id).exists())
 
 
-def _is_own_site(request: HttpRequest, own_sites: set[int | None]) -> bool:
-    own = Site.objects.filter(pk__in=own_sites - {None})
-    roots = set(own.values_list("root_page_id", flat=True))
+def _belongs_to_site(request: HttpRequest, site_ids: set[int | None]) -> bool:
+    sites = Site.objects.filter(pk__in=site_ids - {None})
+    roots = set(sites.values_list("root_page_id", flat=True))
     site = Site.find_for_request(request)
     # Several hostnames may lead to the same root page.
     return not roots or (site is not None and site.root_page_id in roots)

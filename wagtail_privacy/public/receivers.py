@@ -1,6 +1,4 @@
-"""What visitors are no longer shown when something is erased."""
-
-from typing import Any
+"""Removes what was rendered of an erased version from the cache."""
 
 from django.core.cache import cache
 from django.db import transaction
@@ -16,15 +14,14 @@ def connect() -> None:
     version_purged.connect(forget_rendered, dispatch_uid="wagtail_privacy.forget_rendered")
 
 
-def forget_rendered(sender: Any, version: Any, **kwargs: Any) -> None:
-    """Take what was rendered of an erased version out of the cache.
+def forget_rendered(sender: type[NoticeVersion], version: NoticeVersion, **kwargs: object) -> None:
+    """Delete what was rendered of an erased version from the cache.
 
-    Nothing of it would be shown anyway, but it must not lie about either. A cache of its own in each process is
-    emptied in this one only; there the rest goes when its time is over.
+    No view would show it, but erased content must not stay in the cache either. A cache that is local to each process
+    is emptied in this process only; in the others the entries expire.
     """
     others = [other for other in NoticeVersion.objects.for_page(version.page_id).light() if other.pk != version.pk]
-    pairs = ((version, other) for other in others)
     keys = [version_key(version)]
-    for one, other in pairs:
-        keys += [changes_key(one, other), changes_key(other, one)]
+    for other in others:
+        keys += [changes_key(version, other), changes_key(other, version)]
     transaction.on_commit(lambda: cache.delete_many(keys))

@@ -1,7 +1,7 @@
 """A notice, its stored versions and the hub. Each view is called as ``view(request, page, **kwargs)``.
 
-The page has been through Wagtail's own checks by then: it is live, and the visitor passed its view restrictions. What
-is left of a deleted notice comes as a page that was deleted: it has versions and nothing current.
+Wagtail has checked the page before: it is live, and the visitor passed its view restrictions. A deleted notice comes as
+an :class:`~wagtail_privacy.public.permanent.ArchivedNotice`: it has versions and no current one.
 """
 
 import hashlib
@@ -15,21 +15,21 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from wagtail_privacy.public import archive_views
-from wagtail_privacy.public.answers import (
-    answer,
-    erased,
-    explained,
-    is_deleted,
-    no_such_version,
-    page_context,
-    page_url,
-    require_open,
-)
 from wagtail_privacy.public.archive import ArchivedVersion, archive_around, current_archive
 from wagtail_privacy.public.download import download
-from wagtail_privacy.public.http import changed_at, conditional, last_changed
-from wagtail_privacy.public.notice_list import listed_notices
+from wagtail_privacy.public.http import changed_at, conditional, set_last_changed
+from wagtail_privacy.public.hub_notices import hub_notices
 from wagtail_privacy.public.rendering import edition_of, rendered_version
+from wagtail_privacy.public.responses import (
+    erased_error,
+    explains_unavailable,
+    is_deleted,
+    page_context,
+    page_url,
+    render_page,
+    require_open,
+    version_not_found_error,
+)
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState
 
@@ -40,7 +40,7 @@ NOTICE_TEMPLATE = "wagtail_privacy/public/notice.html"
 
 
 @conditional
-@explained
+@explains_unavailable
 def current(request: HttpRequest, page: "Page") -> HttpResponse:
     """The current version of a notice, with what is announced. Raises ``Http404`` where it has none.
 
@@ -53,56 +53,56 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
     shown = archive.current
     if shown is None:
         raise Http404(_("This notice has not been published yet."))
-    # An erased version has lost its title with its content, which the cache may still hold.
+    # An erased version has lost its title. Its content may still be in a cache.
     if not shown.version.title and shown.purge:
-        raise erased(shown)
+        raise erased_error(shown)
     url = page_url(request, page)
     context = notice_context(url, shown.version) | {
-        "announced": [place for place in archive.announced if place.number != shown.number],
+        "announced": [later for later in archive.announced if later.number != shown.number],
         "upcoming": shown if shown.state == VersionState.ANNOUNCED else None,
         "has_current": True,
     }
-    response = answer(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
-    return last_changed(response, changed_at(period.version for period in archive.timeline.periods))
+    response = render_page(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
+    return set_last_changed(response, changed_at(period.version for period in archive.timeline.periods))
 
 
 @conditional
-@explained
+@explains_unavailable
 def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
     """One version of a notice as it was published; ``number`` counts from 1."""
-    found = archive_around(page, number).get(number)
-    if found is None:
-        raise no_such_version()
-    if found.purge:
-        raise erased(found)
-    context = stored_context(page, page_url(request, page), found)
-    versions = [place.version for place in (found, context["shown"]) if place is not None]
-    return last_changed(answer(request, page, NOTICE_TEMPLATE, context), changed_at(versions))
+    archived = archive_around(page, number).get(number)
+    if archived is None:
+        raise version_not_found_error()
+    if archived.purge:
+        raise erased_error(archived)
+    context = stored_context(page, page_url(request, page), archived)
+    versions = [entry.version for entry in (archived, context["shown"]) if entry is not None]
+    return set_last_changed(render_page(request, page, NOTICE_TEMPLATE, context), changed_at(versions))
 
 
 @conditional
 def document_json(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
     """The stored data of one version with what stands beside it; see :mod:`wagtail_privacy.public.download`.
 
-    Raises ``Http404`` if there is none that may be read. Answers 410 where the content was erased, and 500 where this
-    release cannot read it.
+    Raises ``Http404`` if there is no version that may be read. The status is 410 where the content was erased, and 500
+    where this release cannot read it.
     """
-    place = archive_around(page, number).get(number)
-    if place is None:
+    archived = archive_around(page, number).get(number)
+    if archived is None:
         raise Http404(_("There is no version with this number."))
-    data, status = download(place, request.build_absolute_uri(page_url(request, page)))
+    data, status = download(archived, request.build_absolute_uri(page_url(request, page)))
     options = {"ensure_ascii": False, "sort_keys": True}
     response = JsonResponse(data, json_dumps_params=options, status=status)
     response["X-Robots-Tag"] = "noindex"
-    state = f"{place.version.chained_digest} {place.state} {place.until} {data['address']} {status}"
+    state = f"{archived.version.chained_digest} {archived.state} {archived.until} {data['address']} {status}"
     response["ETag"] = quote_etag(hashlib.sha256(state.encode()).hexdigest())
-    return last_changed(response, changed_at([place.version]))
+    return set_last_changed(response, changed_at([archived.version]))
 
 
 @conditional
 def hub(request: HttpRequest, page: "Page") -> HttpResponse:
     """The notices below a hub that this visitor may see."""
-    context = {"notices": listed_notices(request, page), "feed_url": f"{page_url(request, page)}feed/"}
+    context = {"notices": hub_notices(request, page), "feed_url": f"{page_url(request, page)}feed/"}
     return TemplateResponse(request, "wagtail_privacy/public/hub.html", page_context(page) | context)
 
 
@@ -121,13 +121,17 @@ def notice_context(url: str, version: NoticeVersion) -> dict[str, Any]:
     }
 
 
-def stored_context(page: "Page", url: str, found: ArchivedVersion) -> dict[str, Any]:
+def stored_context(page: "Page", url: str, archived: ArchivedVersion) -> dict[str, Any]:
     """As :func:`notice_context` for a stored version, with what the notice shows now, ``None`` where that is nothing.
 
     Raises ``UnreadableDocument``.
     """
     shown = None if is_deleted(page) else current_archive(page).current
-    return notice_context(url, found.version) | {"found": found, "has_current": shown is not None, "shown": shown}
+    return notice_context(url, archived.version) | {
+        "archived": archived,
+        "has_current": shown is not None,
+        "shown": shown,
+    }
 
 
 def _data_url(url: str, number: int) -> str:
@@ -136,7 +140,7 @@ def _data_url(url: str, number: int) -> str:
 
 @lru_cache(maxsize=8)
 def _serves_data(resolver: URLResolver) -> bool:
-    """Whether the site has included our addresses; asked once for each URLconf, since every reader waits for it."""
+    """Whether the site includes ``wagtail_privacy.urls``; cached per URLconf, because every request asks."""
     try:
         reverse("wagtail_privacy:document_json", args=["versions/1/document.json"])
     except NoReverseMatch:

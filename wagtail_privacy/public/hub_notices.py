@@ -1,10 +1,10 @@
-"""Which notices a visitor finds on a hub."""
+"""The notices that a hub lists for a visitor."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import swapper
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
@@ -20,15 +20,16 @@ from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from wagtail.models import Page
 
 
 @dataclass(frozen=True)
-class ListedNotice:
-    """A notice in the list; dates are partial dates, ``language`` is a BCP 47 tag.
+class HubEntry:
+    """A notice as a hub lists it; dates are partial dates, ``language`` is a BCP 47 tag.
 
     ``number`` is that of the version that is listed, ``announced`` are those that will apply later, the next first.
-    ``is_upcoming`` says that the listed one does not apply yet itself.
+    ``is_upcoming`` says that the listed version does not apply yet.
     """
 
     url: str
@@ -45,7 +46,7 @@ class ListedNotice:
     announced: tuple[ArchivedVersion, ...] = ()
 
 
-def listed_notices(request: HttpRequest, hub: "Page") -> tuple[ListedNotice, ...]:
+def hub_notices(request: HttpRequest, hub: "Page") -> tuple[HubEntry, ...]:
     """The live notices below a hub that have a current version and that this visitor may see, in page order.
 
     Private pages are left out for those who may not see them, titles included. The number of queries does not depend
@@ -55,7 +56,8 @@ def listed_notices(request: HttpRequest, hub: "Page") -> tuple[ListedNotice, ...
     pages = list(hub.get_descendants().live().exclude(_hidden_from(request, restrictions)).select_related("locale"))
     timelines = NoticeVersion.objects.light().with_release().timelines([page.pk for page in pages])
     archives = [(page, Archive(timelines[page.pk], _is_restricted(page, restrictions))) for page in pages]
-    return tuple(_listed(request, archives))
+    entries = (to_hub_entry(request, page, archive) for page, archive in archives)
+    return tuple(entry for entry in entries if entry is not None)
 
 
 def public_notices(request: HttpRequest, hub: "Page") -> "list[Page]":
@@ -69,20 +71,20 @@ def public_notices(request: HttpRequest, hub: "Page") -> "list[Page]":
     # An alias is as private as its source.
     private = _prefixed_by(PageViewRestriction.objects.all(), "page__path", "page__aliases__path")
     have_versions = NoticeVersion.objects.published().order_by().values("page_id")
-    found = pages.filter(Q(path__startswith=hub.path) | at_school, pk__in=have_versions).exclude(private)
-    return list(found.select_related("locale"))
+    notices = pages.filter(Q(path__startswith=hub.path) | at_school, pk__in=have_versions).exclude(private)
+    return list(notices.select_related("locale"))
 
 
-def _schools_of(site: Site) -> Any:
+def _schools_of(site: Site) -> "QuerySet[Organisation]":
     home = site.root_page_id
     return Organisation.objects.filter(Q(parent__site__root_page=home) | Q(parent__parent__site__root_page=home))
 
 
-def _prefixed_by(rows: Any, *paths: str) -> Exists:
-    """Whether a page is, or stands below, one to whose path one of ``paths`` leads from any of ``rows``."""
+def _prefixed_by(rows: "QuerySet[Organisation] | QuerySet[PageViewRestriction]", *paths: str) -> Exists:
+    """Whether a page is at or below a page of ``rows``; ``paths`` are the lookups from a row to paths of pages."""
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = reduce(or_, (Q(page_in_question__startswith=F(name)) for name in paths))
-    return Exists(rows.annotate(page_in_question=path).filter(above))
+    above = reduce(or_, (Q(path_of_page__startswith=F(name)) for name in paths))
+    return Exists(rows.annotate(path_of_page=path).filter(above))
 
 
 def _restrictions(hub: "Page") -> "list[PageViewRestriction]":
@@ -109,24 +111,24 @@ def _is_restricted(page: "Page", restrictions: "Iterable[PageViewRestriction]") 
     )
 
 
-def _listed(request: HttpRequest, notices: "list[tuple[Page, Archive]]") -> Iterator[ListedNotice]:
-    for page, archive in notices:
-        place = archive.current
-        # What was erased has lost its title.
-        if place is None or not place.version.title:
-            continue
-        version = place.version
-        yield ListedNotice(
-            url=page.get_url(request) or "",
-            title=version.title,
-            kind=version.get_kind_display(),
-            audience=join_and(Audience(audience).label for audience in version.audiences),
-            language=version.language,
-            summary=version.summary,
-            controller=version.controller,
-            updated=valid_date(version.effective_on, version.effective_day),
-            review_due=valid_date(version.review_due),
-            number=version.number,
-            is_upcoming=place.state == VersionState.ANNOUNCED,
-            announced=tuple(other for other in archive.announced if other.number != place.number),
-        )
+def to_hub_entry(request: HttpRequest, page: "Page", archive: Archive) -> HubEntry | None:
+    """The notice as the hub lists it; ``None`` where it shows nothing, or where its content was erased."""
+    current = archive.current
+    # An erased version has lost its title.
+    if current is None or not current.version.title:
+        return None
+    version = current.version
+    return HubEntry(
+        url=page.get_url(request) or "",
+        title=version.title,
+        kind=version.get_kind_display(),
+        audience=join_and(Audience(audience).label for audience in version.audiences),
+        language=version.language,
+        summary=version.summary,
+        controller=version.controller,
+        updated=valid_date(version.effective_on, version.effective_day),
+        review_due=valid_date(version.review_due),
+        number=version.number,
+        is_upcoming=current.state == VersionState.ANNOUNCED,
+        announced=tuple(later for later in archive.announced if later.number != current.number),
+    )

@@ -1,4 +1,4 @@
-"""What public pages have in common: context, headers, and the page that says why there is nothing to read."""
+"""Responses of the public pages: context, headers, and the page that explains why there is nothing to read."""
 
 import functools
 import logging
@@ -14,6 +14,7 @@ from wagtail_privacy import base_template
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.public.archive import Archive, ArchivedVersion
 from wagtail_privacy.public.differences import TooManyComparisons
+from wagtail_privacy.versions.models import VersionPurge
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -27,7 +28,7 @@ UNAVAILABLE_TEMPLATE = "wagtail_privacy/public/unavailable.html"
 class Unavailable(Exception):  # noqa: N818 - named for what readers are told
     """There is nothing to show, and this is why, in the language of the reader.
 
-    ``status`` is that of the answer, ``error`` says what is wrong with ``day``, which is what the reader typed.
+    ``status`` is that of the response, ``error`` says what is wrong with ``day``, which is what the reader typed.
     ``purge`` is the tombstone of erased content, ``versions`` are those that may be read instead; after ``retry_after``
     seconds, where that is not 0, it makes sense to ask again.
     """
@@ -37,63 +38,63 @@ class Unavailable(Exception):  # noqa: N818 - named for what readers are told
     texts: tuple[str, ...] = ()
     day: str = ""
     error: str = ""
-    purge: Any = None
+    purge: VersionPurge | None = None
     versions: tuple[ArchivedVersion, ...] = ()
     retry_after: int = 0
 
 
-def explained(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let ``view`` raise :class:`Unavailable`, and answer with a page that says why.
+def explains_unavailable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let ``view`` raise :class:`Unavailable`, and respond with a page that says why.
 
-    So it is for a version that cannot be read. That is an error of ours which asking again does not mend, hence 500.
+    A stored version that cannot be read is explained the same way, with status 500: the fault lies with the site.
     """
 
     @functools.wraps(view)
-    def answered(request: HttpRequest, page: "Page", **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, page: "Page", **kwargs: object) -> HttpResponse:
         try:
             return view(request, page, **kwargs)
-        except Unavailable as reason:
-            why = reason
+        except Unavailable as error:
+            reason = error
         except UnreadableDocument as error:
             logger.error("A version of notice %s cannot be read: %s", page.pk, error)  # noqa: TRY400 - it is no bug
-            why = Unavailable(
+            reason = Unavailable(
                 500,
                 _("This version cannot be shown"),
                 (_("What was stored cannot be read. The people who run this website have been told."),),
             )
-        except TooManyComparisons as busy:
-            why = Unavailable(
+        except TooManyComparisons as error:
+            reason = Unavailable(
                 503,
                 _("Too many versions are being compared at the moment"),
                 (_("Try again in a minute. What each version changed since the one before it can always be read."),),
-                retry_after=busy.seconds,
+                retry_after=error.seconds,
             )
         url = page_url(request, page)
-        # A link to the page that says this would promise what is not there.
+        # Where the notice itself is unavailable, this page must not link to itself.
         is_beside_notice = request.build_absolute_uri(request.path) != request.build_absolute_uri(url)
-        context = {"reason": why, "archive_url": f"{url}versions/", "is_beside_notice": is_beside_notice}
-        response = answer(request, page, UNAVAILABLE_TEMPLATE, context, url=url, status=why.status)
-        if why.retry_after:
-            response["Retry-After"] = str(why.retry_after)
+        context = {"reason": reason, "archive_url": f"{url}versions/", "is_beside_notice": is_beside_notice}
+        response = render_page(request, page, UNAVAILABLE_TEMPLATE, context, url=url, status=reason.status)
+        if reason.retry_after:
+            response["Retry-After"] = str(reason.retry_after)
         return response
 
-    return answered
+    return wrapper
 
 
-def erased(found: ArchivedVersion) -> Unavailable:
-    """What is said of a version whose content had to be erased."""
+def erased_error(archived: ArchivedVersion) -> Unavailable:
+    """For a version whose content was erased: 410, with the tombstone."""
     return Unavailable(
         410,
-        _("Version %(number)s was erased") % {"number": found.number},
+        _("Version %(number)s was erased") % {"number": archived.number},
         (_("Its content had to be erased. Nothing else of this notice was changed."),),
-        purge=found.purge,
+        purge=archived.purge,
     )
 
 
 def require_open(page: "Page", archive: Archive) -> None:
     """Raises :class:`Unavailable` where the text in force was published behind a restriction and awaits its release.
 
-    Nothing older is shown in its place: that is not what applies.
+    No older version is shown instead: it does not apply any more.
     """
     if archive.is_awaiting_release:
         raise Unavailable(
@@ -106,12 +107,12 @@ def require_open(page: "Page", archive: Archive) -> None:
         )
 
 
-def no_such_version() -> Unavailable:
-    """What is said of a number that no version of this notice has."""
+def version_not_found_error() -> Unavailable:
+    """For a number that no version of this notice has: 404."""
     return Unavailable(404, _("There is no version with this number"))
 
 
-def answer(
+def render_page(
     request: HttpRequest,
     page: "Page",
     template: str,
@@ -121,10 +122,10 @@ def answer(
     is_current: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """One page. Search engines are sent to the notice itself, and index no page beside it.
+    """A public page. Search engines index the notice itself and none of the pages below it.
 
-    Both is said in headers as well: the base template of a host need not have a place for it. ``url`` is the address of
-    the notice, where it is known already.
+    Headers name the canonical address and ask not to be indexed, because the host's base template may have no block
+    for them. ``url`` is the address of the notice, where the caller has it already.
     """
     url = page_url(request, page) if url is None else url
     canonical_url = request.build_absolute_uri(url)
@@ -159,7 +160,7 @@ def is_deleted(page: "Page") -> bool:
 
 
 def _parent(request: HttpRequest, page: "Page") -> dict[str, str] | None:
-    """Title and address of the page above, where the way here has loaded it already: a link up is worth no query."""
-    above = getattr(page, "_cached_parent_obj", None)
-    url = above.get_url(request) if above else None
-    return {"title": above.title, "url": url} if above and url else None
+    """Title and address of the parent page, where routing has loaded it already: the link costs no query."""
+    parent = getattr(page, "_cached_parent_obj", None)
+    url = parent.get_url(request) if parent else None
+    return {"title": parent.title, "url": url} if parent and url else None
