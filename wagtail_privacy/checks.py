@@ -1,7 +1,6 @@
 """Django system checks: what a host has to set up for the plugin to work."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as CheckWarning
@@ -14,7 +13,7 @@ UPLOAD_FIELDS = 10_000
 """The number of form fields that Wagtail's own project template allows; a long notice sends several thousand."""
 
 
-def check_upload_fields(**kwargs: Any) -> list[CheckMessage]:
+def check_upload_fields(**kwargs: object) -> list[CheckMessage]:
     """Saving a notice sends a field for everything in it; Django refuses more than 1,000 unless told otherwise."""
     limit = conf.upload_fields()
     if limit is None or limit >= UPLOAD_FIELDS:
@@ -34,8 +33,8 @@ def _check_middleware(path: str, warning: str, check_id: str) -> list[CheckMessa
     return [CheckWarning(warning, hint=f'Add "{path}" to MIDDLEWARE.', id=check_id)]
 
 
-def check_middleware(**kwargs: Any) -> list[CheckMessage]:
-    """Without it a refusal outside the edit form, in a workflow for one, is a server error to the editor."""
+def check_middleware(**kwargs: object) -> list[CheckMessage]:
+    """Without it a refusal outside the edit form, for example in a workflow, is a server error to the editor."""
     return _check_middleware(
         "wagtail_privacy.notices.middleware.PublicationMiddleware",
         "Editors will get a server error where a notice cannot be published from a workflow or a copy.",
@@ -43,7 +42,7 @@ def check_middleware(**kwargs: Any) -> list[CheckMessage]:
     )
 
 
-def check_address_middleware(**kwargs: Any) -> list[CheckMessage]:
+def check_address_middleware(**kwargs: object) -> list[CheckMessage]:
     """Without it a link to a notice is dead once the notice is moved, renamed or deleted."""
     return _check_middleware(
         "wagtail_privacy.public.middleware.NoticeAddressMiddleware",
@@ -52,7 +51,7 @@ def check_address_middleware(**kwargs: Any) -> list[CheckMessage]:
     )
 
 
-def check_deletion_middleware(**kwargs: Any) -> list[CheckMessage]:
+def check_deletion_middleware(**kwargs: object) -> list[CheckMessage]:
     """Without it the refusal to delete the site of an organisation that has notices is a server error."""
     return _check_middleware(
         "wagtail_privacy.organisations.middleware.DeletionRefusalMiddleware",
@@ -61,7 +60,7 @@ def check_deletion_middleware(**kwargs: Any) -> list[CheckMessage]:
     )
 
 
-def check_reapproval(**kwargs: Any) -> list[CheckMessage]:
+def check_reapproval(**kwargs: object) -> list[CheckMessage]:
     """Without it a text that was changed inside a workflow is refused at its end, and nobody knows until then."""
     if not conf.required_approval() or conf.reapproves_on_edit():
         return []
@@ -74,7 +73,7 @@ def check_reapproval(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def check_base_template(**kwargs: Any) -> list[CheckMessage]:
+def check_base_template(**kwargs: object) -> list[CheckMessage]:
     """Public pages stand in the base template of the host, as far as its blocks allow it."""
     name = conf.base_template_name()
     if base_template.is_replaced():
@@ -116,7 +115,7 @@ def _base_template_warning(message: str, hint: str) -> CheckWarning:
     return CheckWarning(message, hint=hint, id="wagtail_privacy.W007")
 
 
-def check_triggers(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_triggers(databases: Iterable[str] | None = None, **kwargs: object) -> list[CheckMessage]:
     """On other databases than PostgreSQL and SQLite only Python keeps versions from being changed."""
     return [
         CheckWarning(

@@ -1,4 +1,4 @@
-"""Which day it is on this site.
+"""The day on this site.
 
 Wagtail's admin switches the active time zone to the one in the editor's profile, and a publication by an editor
 abroad must not fall on another day because of it. A day is therefore always one of ``settings.TIME_ZONE``.

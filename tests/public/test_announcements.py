@@ -23,7 +23,7 @@ def text_of(client: Client, path: str) -> str:
 
 
 class TestNotice:
-    def test_it_leads_to_its_versions(self, client: Client, notice: Any) -> None:
+    def test_the_notice_links_to_its_versions(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         html = client.get("/privacy/pupils/").content.decode()
         assert "What changed in version" not in html
@@ -34,7 +34,7 @@ class TestNotice:
         assert '<a href="/privacy/pupils/versions/2/changes/">What changed in version 2</a>' in html
         assert "privacy-archive.css" not in html
 
-    def test_a_new_version_is_announced(self, client: Client, notice: Any) -> None:
+    def test_the_notice_names_the_day_of_an_announced_version(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, minimal_document(), effective_day=FUTURE)
         add_version(notice, 3, minimal_document(), effective_day=FUTURE + dt.timedelta(31))
@@ -43,14 +43,14 @@ class TestNotice:
         assert "A new version applies from 1 February 2100. Read version 3 · See what will change" in text
         assert "Version 1 Last updated 1 September 2021" in text
 
-    def test_a_notice_that_does_not_apply_yet(self, client: Client, notice: Any) -> None:
+    def test_a_first_version_that_is_announced_is_shown_with_its_day(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, effective_day=FUTURE)
         text = text_of(client, "/privacy/pupils/")
         assert "This notice applies from 1 January 2100." in text
         assert "A new version" not in text
         assert "X-Robots-Tag" not in client.get("/privacy/pupils/")
 
-    def test_an_announced_version_says_so_itself(self, client: Client, notice: Any) -> None:
+    def test_the_page_of_an_announced_version_names_its_day(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, effective_day=FUTURE)
         response = client.get("/privacy/pupils/versions/2/")
@@ -61,18 +61,20 @@ class TestNotice:
         assert response["X-Robots-Tag"] == "noindex"
 
     @pytest.mark.parametrize(
-        ("fields", "said"),
+        ("fields", "sentence"),
         [
             ({"is_backdated": True}, "It is older than this website and was recorded on 1 September 2021."),
             ({"reissue_of": 7}, "It is version 7 again, as it was."),
         ],
     )
-    def test_where_a_version_comes_from(self, client: Client, notice: Any, fields: dict[str, Any], said: str) -> None:
+    def test_a_backdated_or_reissued_version_names_its_origin(
+        self, client: Client, notice: Any, fields: dict[str, Any], sentence: str
+    ) -> None:
         add_version(notice, 1, **fields)
-        assert said in text_of(client, "/privacy/pupils/versions/1/")
+        assert sentence in text_of(client, "/privacy/pupils/versions/1/")
 
     @pytest.mark.parametrize(("seconds", "queries"), [(60, 5), (0, 6)])
-    def test_below_a_hub_it_takes_few_queries(
+    def test_a_notice_below_a_hub_takes_a_fixed_number_of_queries(
         self,
         client: Client,
         notice: Any,
@@ -89,7 +91,7 @@ class TestNotice:
         with django_assert_num_queries(queries):
             client.get("/privacy/pupils/")
 
-    def test_however_many_versions_were_announced_and_replaced(self, client: Client, notice: Any) -> None:
+    def test_only_the_last_of_superseded_announcements_is_listed(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         for number in range(2, 12):
             add_version(notice, number, minimal_document(), effective_day=FUTURE)
@@ -100,7 +102,7 @@ class TestNotice:
 
 
 class TestHub:
-    def test_it_says_what_applies_and_what_will(self, client: Client, notice: Any) -> None:
+    def test_a_hub_lists_the_version_in_force_and_the_announced_one(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2)
         add_version(notice, 3, minimal_document(), effective_day=FUTURE)
@@ -111,16 +113,16 @@ class TestHub:
         assert '<a href="/privacy/pupils/versions/2/changes/">What changed</a>' in html
         assert '<a href="/privacy/pupils/versions/">All versions</a>' in html
 
-    def test_a_first_version_changed_nothing(self, client: Client, notice: Any) -> None:
+    def test_a_first_version_has_no_link_to_changes(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         assert "What changed" not in text_of(client, "/privacy/")
 
-    def test_a_notice_that_does_not_apply_yet(self, client: Client, notice: Any) -> None:
+    def test_a_hub_lists_an_announced_first_version_with_its_day(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, effective_day=FUTURE)
         text = text_of(client, "/privacy/")
         assert "Applies from 1 January 2100" in text
         assert "A new version" not in text
 
-    def test_a_notice_whose_current_version_was_erased(self, client: Client, notice: Any) -> None:
+    def test_a_hub_leaves_out_a_notice_whose_current_version_was_erased(self, client: Client, notice: Any) -> None:
         erase(add_version(notice, 1, published_at=timezone.now()))
         assert "No notice has been published here yet." in text_of(client, "/privacy/")

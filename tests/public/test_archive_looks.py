@@ -61,8 +61,8 @@ def history(transactional_db: None, notice: Any, add_notice: Callable[..., Any])
     add_event(notice, "unpublished", dt.datetime(2023, 3, 1, tzinfo=dt.UTC))
     add_event(notice, "published", dt.datetime(2023, 5, 1, tzinfo=dt.UTC))
     arabic = add_notice("arabic")
-    for number, said in enumerate(arabic_documents(), start=1):
-        add_version(arabic, number, said, change_note="قصرنا المدة.")
+    for number, document in enumerate(arabic_documents(), start=1):
+        add_version(arabic, number, document, change_note="قصرنا المدة.")
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])

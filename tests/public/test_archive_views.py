@@ -34,7 +34,9 @@ def read(client: Client) -> Callable[..., str]:
 
 
 class TestArchive:
-    def test_each_version_says_when_what_why_and_who(self, notice: Any, client: Client, read: Any) -> None:
+    def test_each_version_is_listed_with_days_changes_reason_and_approval(
+        self, notice: Any, client: Client, read: Any
+    ) -> None:
         add_version(notice, 1)
         add_version(
             notice,
@@ -63,7 +65,9 @@ class TestArchive:
         assert "b.adeyemi" not in html
         assert "s.hill" not in html
 
-    def test_announcements_and_what_became_of_them(self, notice: Any, read: Any) -> None:
+    def test_announced_postponed_and_superseded_versions_are_listed_with_their_state(
+        self, notice: Any, read: Any
+    ) -> None:
         add_version(notice, 1)
         add_version(notice, 2, effective_day=FUTURE, published_at=dt.datetime(2023, 1, 1, tzinfo=dt.UTC))
         at = dt.datetime(2023, 2, 1, tzinfo=dt.UTC)
@@ -76,13 +80,13 @@ class TestArchive:
         assert "Announced for 1 January 2100 and postponed before that day: version 3 gives it another day." in text
         assert "Version 1 in force In force from 1 September 2021 until 30 January 2100." in text
 
-    def test_a_version_replaced_before_its_day(self, notice: Any, read: Any) -> None:
+    def test_a_superseded_version_names_the_version_that_took_its_place(self, notice: Any, read: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, effective_day=FUTURE)
         add_version(notice, 3)
         assert "Announced for 1 January 2100. Version 3 took its place before that day." in read("versions/")
 
-    def test_what_was_recorded_later_and_put_back(self, notice: Any, read: Any) -> None:
+    def test_backdated_and_reissued_versions_are_marked(self, notice: Any, read: Any) -> None:
         at = dt.datetime(2024, 3, 4, 12, tzinfo=dt.UTC)
         add_version(notice, 1)
         add_version(notice, 2, reissue_of=1, change_reason="reissue")
@@ -94,17 +98,17 @@ class TestArchive:
         assert text.index("Version 1 In force") < text.index("Version 3 backdated In force from 2016")
         assert "Recorded later On 4 March 2024: older than this website" in text
 
-    def test_when_nothing_was_published(self, notice: Any, read: Any) -> None:
+    def test_unpublished_periods_are_listed_between_versions(self, notice: Any, read: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2)
         add_event(notice, "unpublished", dt.datetime(2022, 3, 1, 12, tzinfo=dt.UTC))
         add_event(notice, "published", dt.datetime(2022, 4, 1, 12, tzinfo=dt.UTC))
         text = read("versions/")
-        absence = text.index("Not published from 1 March 2022 to 1 April 2022.")
-        assert text.index("Version 2 in force") < absence < text.index("Version 1 In force")
+        unpublished = text.index("Not published from 1 March 2022 to 1 April 2022.")
+        assert text.index("Version 2 in force") < unpublished < text.index("Version 1 In force")
         assert "a.person" not in text
 
-    def test_what_was_erased(self, notice: Any, client: Client, read: Any) -> None:
+    def test_an_erased_version_is_listed_with_its_tombstone(self, notice: Any, client: Client, read: Any) -> None:
         erase(add_version(notice, 1))
         add_version(notice, 2)
         text = read("versions/")
@@ -126,7 +130,7 @@ class TestArchive:
         assert "<script" not in html
         assert html.count("&lt;script&gt;") == 3
 
-    def test_twenty_on_a_page(self, notice: Any, read: Any) -> None:
+    def test_a_page_of_the_list_has_twenty_versions(self, notice: Any, read: Any) -> None:
         add_versions(notice, range(1, 41), minimal_document())
         first, second = read("versions/"), read("versions/?page=2")
         assert "Version 40 in force" in first
@@ -138,7 +142,7 @@ class TestArchive:
         assert "Newer versions Page 2 of 2" in read("versions/?page=99")
         assert "Page 1 of 2" in read("versions/?page=x")
 
-    def test_a_notice_without_versions(self, notice: Any, read: Any) -> None:
+    def test_a_notice_without_versions_is_not_found(self, notice: Any, read: Any) -> None:
         assert "This notice has not been published yet" in read("versions/", 404)
 
 
@@ -151,7 +155,7 @@ class TestChanges:
         )
         return notice
 
-    def test_summary_first_then_section_by_section(self, two: Any, read: Any) -> None:
+    def test_the_summary_comes_before_the_changes_of_each_section(self, two: Any, read: Any) -> None:
         text = read("versions/2/changes/")
         assert "What changed in version 2 A counsellor comes. Compared with Version 1, from 1 September 2021" in text
         assert (
@@ -169,12 +173,12 @@ class TestChanges:
         assert "Read more Removed Link Your data matters" in text
         assert "15 sections are unchanged." in text
 
-    def test_nothing_in_it_is_markup(self, two: Any, client: Client) -> None:
+    def test_text_of_changes_is_escaped(self, two: Any, client: Client) -> None:
         html = client.get(f"{ROOT}versions/2/changes/").content.decode()
         assert "<script" not in html
         assert html.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;") == 3
 
-    def test_between_any_two(self, two: Any, read: Any) -> None:
+    def test_any_two_versions_can_be_compared(self, two: Any, read: Any) -> None:
         add_version(two, 3, minimal_document(), change_note="Shorter.")
         text = read("versions/3/changes/1/")
         assert "What changed from version 1 to version 3" in text
@@ -189,26 +193,26 @@ class TestChanges:
         assert "What will change with version 3" in text
         assert "Announced: in force from 1 January 2100." in text
 
-    def test_the_same_text_again(self, notice: Any, read: Any) -> None:
+    def test_two_versions_with_the_same_text_show_no_change(self, notice: Any, read: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, digest="another")
         assert "Nothing that people read has changed." in read("versions/2/changes/")
 
-    def test_the_first_version(self, two: Any, read: Any) -> None:
+    def test_the_first_version_has_nothing_to_compare_with(self, two: Any, read: Any) -> None:
         text = read("versions/1/changes/")
         assert "Version 1 is the first There is no earlier version of this notice to compare it with." in text
 
     @pytest.mark.parametrize(
         "path", ["3/changes/", "3/changes/1/", "2/changes/3/", "0/changes/", f"2/changes/{9**40}/"]
     )
-    def test_no_such_version(self, two: Any, read: Any, path: str) -> None:
+    def test_an_unknown_version_is_not_found(self, two: Any, read: Any, path: str) -> None:
         assert "There is no version with this number" in read(f"versions/{path}", 404)
 
-    def test_a_version_and_itself(self, two: Any, read: Any) -> None:
+    def test_a_version_is_not_compared_with_itself(self, two: Any, read: Any) -> None:
         assert "Choose two different versions" in read("versions/2/changes/2/", 404)
 
     @pytest.mark.parametrize("path", ["2/changes/", "1/changes/2/"])
-    def test_nothing_is_compared_with_what_was_erased(self, notice: Any, client: Client, read: Any, path: str) -> None:
+    def test_an_erased_version_is_not_compared(self, notice: Any, client: Client, read: Any, path: str) -> None:
         row = add_version(notice, 1)
         add_version(notice, 2, revised_document())
         client.get(f"{ROOT}versions/{path}")
@@ -217,7 +221,7 @@ class TestChanges:
         assert "Version 1 was erased" in text
         assert "Riverside" not in text
 
-    def test_right_to_left(self, notice: Any, client: Client) -> None:
+    def test_changes_of_a_right_to_left_notice_are_marked_with_direction(self, notice: Any, client: Client) -> None:
         older, newer = arabic_documents()
         add_version(notice, 1, older)
         add_version(notice, 2, newer)
@@ -226,7 +230,7 @@ class TestChanges:
         assert "ستين</del>" in html
         assert "ثلاثين</ins>" in html
 
-    def test_a_second_reading_comes_from_the_cache(
+    def test_a_second_request_reads_no_document(
         self, two: Any, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         first = client.get(f"{ROOT}versions/2/changes/").content
@@ -235,17 +239,17 @@ class TestChanges:
 
 
 class TestCompare:
-    def test_the_form_leads_to_the_answer(self, notice: Any, client: Client) -> None:
+    def test_the_form_redirects_to_the_changes(self, notice: Any, client: Client) -> None:
         response = client.get(f"{ROOT}versions/compare/?from=1&to=3")
         assert (response.status_code, response["Location"]) == (302, f"{ROOT}versions/3/changes/1/")
 
     @pytest.mark.parametrize(
         "query", ["", "?from=1", "?from=1&to=x", "?from=-1&to=2", "?from=1&to=%D9%A1", "?from=1&to=" + "9" * 99]
     )
-    def test_what_is_no_number(self, notice: Any, read: Any, query: str) -> None:
+    def test_a_value_that_is_no_number_is_not_found(self, notice: Any, read: Any, query: str) -> None:
         assert "Choose two versions" in read(f"versions/compare/{query}", 404)
 
-    def test_it_is_there_where_there_are_two(self, notice: Any, read: Any) -> None:
+    def test_the_form_is_shown_from_two_versions_on(self, notice: Any, read: Any) -> None:
         add_version(notice, 1)
         assert "Compare two versions" not in read("versions/")
         add_version(notice, 2)
@@ -255,7 +259,7 @@ class TestCompare:
 class TestQueries:
     @pytest.mark.parametrize("count", [1, 200])
     @pytest.mark.parametrize("path", ["versions/", "versions/{count}/", "versions/{count}/changes/", "on/2020-09-02/"])
-    def test_at_most_eight_however_many_versions(
+    def test_an_archive_page_takes_at_most_eight_queries(
         self, notice: Any, client: Client, django_assert_max_num_queries: Any, settings: Any, count: int, path: str
     ) -> None:
         add_versions(notice, range(1, count + 1), minimal_document())

@@ -48,7 +48,7 @@ def live(parent: Any, slug: str, model: Any = PrivacyNoticePage) -> Any:
 
 
 class TestNotice:
-    def test_an_entry_says_what_changed_and_leads_there(self, client: Client, notice: Any) -> None:
+    def test_an_entry_has_the_changes_and_links_to_them(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, change_note="A counsellor comes.", changes=["One <b> was added."], change_reason="law")
         newest, first = entries(client)
@@ -62,13 +62,13 @@ class TestNotice:
         assert newest["id"].startswith("urn:uuid:")
         assert newest["id"] != first["id"]
 
-    def test_minor_changes_on_request(self, client: Client, notice: Any) -> None:
+    def test_minor_changes_are_included_on_request(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, change_size="minor")
         assert len(titles(client)) == 1
         assert len(titles(client, f"{NOTICE}?minor=1")) == 2
 
-    def test_announcements(self, client: Client, notice: Any) -> None:
+    def test_an_announced_version_is_an_entry_with_its_day(self, client: Client, notice: Any) -> None:
         at = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
         add_version(notice, 1)
         add_version(notice, 2, effective_day=dt.date(2022, 6, 1), published_at=at)
@@ -79,45 +79,45 @@ class TestNotice:
         assert newest["title"].endswith("version 2, announced for 1 June 2022")
         assert "postponed before that day: version 3 gives it another day." in newest["summary"]
 
-    def test_what_was_recorded_later_is_no_news(self, client: Client, notice: Any) -> None:
+    def test_a_backdated_version_is_no_entry(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, is_backdated=True)
         assert titles(client) == []
 
-    def test_put_back(self, client: Client, notice: Any) -> None:
+    def test_a_reissue_is_an_entry_that_names_the_earlier_version(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         add_version(notice, 2, reissue_of=1)
         assert "This is version 1 again, as it was." in entries(client)[0]["summary"]
 
-    def test_erased(self, client: Client, notice: Any) -> None:
+    def test_an_erased_version_is_an_entry_with_the_reason(self, client: Client, notice: Any) -> None:
         erase(add_version(notice, 1, change_note="Secret."))
         (entry,) = entries(client)
         assert entry["title"] == "Version 1 was erased"
         assert entry["summary"] == "<p>It named a &lt;child&gt;.</p>"
 
-    def test_each_entry_in_its_own_language(self, client: Client, notice: Any) -> None:
+    def test_each_entry_is_in_the_language_of_its_version(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, minimal_document("cy"))
         assert entries(client)[0]["language"] == "cy"
 
-    def test_the_id_stays_when_host_and_address_change(self, client: Client, hub: Any, notice: Any) -> None:
+    def test_the_id_does_not_depend_on_host_and_address(self, client: Client, hub: Any, notice: Any) -> None:
         add_version(notice, 1)
         before = entries(client)[0]["id"]
         hub.slug = "elsewhere"
         hub.save()
         assert entries(client, "/elsewhere/pupils/feed/", headers={"host": "ALPHA.test"})[0]["id"] == before
 
-    def test_no_more_than_fifty(self, client: Client, notice: Any) -> None:
+    def test_a_feed_has_at_most_fifty_entries(self, client: Client, notice: Any) -> None:
         add_versions(notice, range(1, 60), minimal_document())
-        found = titles(client)
-        assert len(found) == 50
-        assert "version 59," in found[0]
+        shown_titles = titles(client)
+        assert len(shown_titles) == 50
+        assert "version 59," in shown_titles[0]
 
-    def test_hostile_text(self, client: Client, notice: Any) -> None:
+    def test_text_of_entries_is_escaped(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, title=f"{HOSTILE}\x0b]]>", change_note=HOSTILE, changes={"no": "list"})
         (entry,) = entries(client)
         assert entry["title"].startswith(f"{HOSTILE}]]>: version 1")
         assert "<script" not in entry["summary"]
 
-    def test_a_reader_that_has_it_is_told_so(self, client: Client, notice: Any) -> None:
+    def test_an_unchanged_feed_is_not_sent_again(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         first = client.get(NOTICE)
         assert first["Last-Modified"] == "Wed, 01 Sep 2021 12:00:00 GMT"
@@ -125,10 +125,10 @@ class TestNotice:
         add_version(notice, 2)
         assert client.get(NOTICE, headers={"if-none-match": first["ETag"]}).status_code == 200
 
-    def test_an_empty_feed_is_the_same_each_time(self, client: Client, notice: Any) -> None:
+    def test_an_empty_feed_has_stable_bytes(self, client: Client, notice: Any) -> None:
         assert client.get(NOTICE).content == client.get(NOTICE).content
 
-    def test_pages_name_it(self, client: Client, notice: Any) -> None:
+    def test_pages_link_to_the_feed(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         link = '<link rel="alternate" type="application/atom+xml" href="{}">'
         assert link.format(NOTICE) in client.get("/privacy/pupils/").content.decode()
@@ -137,7 +137,7 @@ class TestNotice:
 
 
 class TestHub:
-    def test_all_notices_below_it_and_no_others(
+    def test_a_hub_feed_has_the_notices_below_the_hub_only(
         self, client: Client, hub: Any, notice: Any, site_tree: SiteTree
     ) -> None:
         elsewhere = live(live(site_tree.beta_home, "privacy", PrivacyHubPage), "pupils")
@@ -145,7 +145,7 @@ class TestHub:
             add_version(page, 1, title=page.title)
         assert sorted(title.split(":")[0] for title in titles(client, HUB)) == ["Pupils", "Staff"]
 
-    def test_nothing_private_whoever_asks(
+    def test_a_hub_feed_leaves_out_private_notices_for_everybody(
         self, client: Client, hub: Any, notice: Any, site_tree: SiteTree, school_editor: Any
     ) -> None:
         secret = live(hub, "secret")
@@ -160,7 +160,7 @@ class TestHub:
         client.force_login(school_editor)
         assert [title.split(":")[0] for title in titles(client, HUB)] == ["pupils"]
 
-    def test_a_trust_tells_what_its_schools_publish(self, client: Client, notice: Any, site_tree: SiteTree) -> None:
+    def test_the_feed_of_a_trust_includes_its_schools(self, client: Client, notice: Any, site_tree: SiteTree) -> None:
         trust = live(live(site_tree.trust_home, "privacy", PrivacyHubPage), "staff")
         beta = live(live(site_tree.beta_home, "privacy", PrivacyHubPage), "pupils")
         elsewhere = live(site_tree.trust_home, "loose")
@@ -177,7 +177,7 @@ class TestHub:
         assert [link.split("/")[2] for link in links] == ["trust.test", "alpha.test"]
 
     @pytest.mark.parametrize("count", [1, 20])
-    def test_at_most_nine_queries(
+    def test_a_hub_feed_takes_at_most_nine_queries(
         self, client: Client, hub: Any, settings: Any, django_assert_max_num_queries: Any, count: int
     ) -> None:
         settings.WAGTAIL_I18N_ENABLED = False

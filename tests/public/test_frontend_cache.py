@@ -43,17 +43,17 @@ def page(site_tree: Any) -> Any:
 
 
 def expected(newest: int) -> set[str]:
-    own = {f"{NOTICE}{path}" for path in ("", "versions/", "on/", "feed/", "feed/?minor=1")}
+    notice_urls = {f"{NOTICE}{path}" for path in ("", "versions/", "on/", "feed/", "feed/?minor=1")}
     for number in range(1, newest + 1):
-        own |= {f"{NOTICE}versions/{number}/{path}" for path in ("", "document.json", "changes/")}
-    return own | {f"{hub}{path}" for hub in HUBS for path in ("", "feed/", "feed/?minor=1")}
+        notice_urls |= {f"{NOTICE}versions/{number}/{path}" for path in ("", "document.json", "changes/")}
+    return notice_urls | {f"{hub}{path}" for hub in HUBS for path in ("", "feed/", "feed/?minor=1")}
 
 
 def test_a_publication_purges_the_notice_its_versions_and_the_hubs(page: Any, purged: Any) -> None:
     assert purged(lambda: publish(page, "<p>More.</p>")) == expected(2)
 
 
-def test_what_sends_no_signal_of_wagtail_purges_too(page: Any, purged: Any) -> None:
+def test_a_reissue_backdating_erasure_or_release_purges(page: Any, purged: Any) -> None:
     publish(page, "<p>More.</p>")
     assert purged(lambda: reissue_version(page, 1, note="Too much.")) == expected(3)
     assert purged(lambda: record_backdated_version(page, effective=PartialDate(2020))) == expected(4)
@@ -65,7 +65,7 @@ def test_nothing_is_purged_where_nothing_was_published(page: Any, purged: Any) -
     assert purged(lambda: page.save_revision().publish()) == set()
 
 
-def test_a_site_without_such_caches_is_left_alone(
+def test_nothing_is_purged_without_the_frontend_cache_app(
     page: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     urls: list[str] = []

@@ -32,7 +32,7 @@ def two(notice: Any) -> Any:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_has_not_changed_is_not_sent_again(two: Any, client: Client, address: str) -> None:
+def test_an_unchanged_page_is_answered_with_304(two: Any, client: Client, address: str) -> None:
     first = client.get(address)
     assert first.status_code == 200
     again = client.get(address, headers={"if-none-match": first["ETag"]})
@@ -42,26 +42,26 @@ def test_what_has_not_changed_is_not_sent_again(two: Any, client: Client, addres
 
 
 @pytest.mark.parametrize("path", ["", "versions/", "versions/1/", "versions/1/document.json", "versions/2/changes/"])
-def test_the_date_of_the_last_change_will_do_as_well(two: Any, client: Client, path: str) -> None:
+def test_if_modified_since_is_answered_with_304(two: Any, client: Client, path: str) -> None:
     first = client.get(ROOT + path)
     assert client.get(ROOT + path, headers={"if-modified-since": first["Last-Modified"]}).status_code == 304
     assert client.get(ROOT + path, headers={"if-modified-since": "Mon, 01 Jan 2001 00:00:00 GMT"}).status_code == 200
 
 
-def test_a_banner_makes_another_page(two: Any, client: Client) -> None:
+def test_a_new_banner_changes_the_etag(two: Any, client: Client) -> None:
     before = client.get(ROOT)["ETag"]
     add_version(two, 3, minimal_document(), effective_day=dt.date(2100, 1, 1), published_at=dt.datetime.now(dt.UTC))
     assert client.get(ROOT, headers={"if-none-match": before}).status_code == 200
 
 
-def test_data_changes_with_what_stands_beside_the_document(two: Any, client: Client) -> None:
+def test_the_etag_of_data_changes_with_state_and_days(two: Any, client: Client) -> None:
     before = client.get(f"{ROOT}versions/2/document.json")["ETag"]
     add_version(two, 3, minimal_document())
     assert client.get(f"{ROOT}versions/2/document.json")["ETag"] != before
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_caches_keep_public_pages_for_a_minute(two: Any, client: Client, settings: Any, address: str) -> None:
+def test_public_pages_are_cached_for_a_minute(two: Any, client: Client, settings: Any, address: str) -> None:
     response = client.get(address)
     assert response["Cache-Control"] == "public, max-age=60"
     assert "Cookie" not in response.get("Vary", "")
@@ -70,14 +70,12 @@ def test_caches_keep_public_pages_for_a_minute(two: Any, client: Client, setting
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_that_is_shown_to_somebody_with_a_session_is_kept(
-    two: Any, client: Client, school_editor: Any, address: str
-) -> None:
+def test_pages_for_a_session_are_not_stored(two: Any, client: Client, school_editor: Any, address: str) -> None:
     client.force_login(school_editor)
     assert client.get(address)["Cache-Control"] == "private, no-store"
 
 
-def test_nothing_behind_a_restriction_is_kept(two: Any, client: Client, school_editor: Any) -> None:
+def test_restricted_pages_are_not_stored(two: Any, client: Client, school_editor: Any) -> None:
     PageViewRestriction.objects.create(page=two, restriction_type=PageViewRestriction.LOGIN)
     client.force_login(school_editor)
     for path in PATHS:
@@ -86,20 +84,20 @@ def test_nothing_behind_a_restriction_is_kept(two: Any, client: Client, school_e
 
 
 @pytest.mark.parametrize("path", ["versions/9/", "on/2001-01-01/", "versions/9/changes/"])
-def test_what_is_not_there_may_come(two: Any, client: Client, path: str) -> None:
+def test_a_not_found_response_is_not_cached(two: Any, client: Client, path: str) -> None:
     assert client.get(ROOT + path)["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("address", [ROOT, f"{ROOT}versions/", f"{ROOT}feed/", "/privacy/"])
-def test_only_reading_is_allowed(two: Any, client: Client, method: str, address: str) -> None:
+def test_only_safe_methods_are_allowed(two: Any, client: Client, method: str, address: str) -> None:
     response = getattr(client, method)(address)
     assert response.status_code == 405
     assert set(response["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
     assert client.head(address).status_code == client.options(address).status_code == 200
 
 
-def test_a_link_to_a_deleted_notice_leads_to_its_versions_for_now(two: Any, client: Client) -> None:
+def test_the_redirect_of_a_deleted_notice_is_temporary(two: Any, client: Client) -> None:
     from wagtail_privacy.versions.addresses import record_address  # noqa: PLC0415
 
     record_address(two)
@@ -109,7 +107,7 @@ def test_a_link_to_a_deleted_notice_leads_to_its_versions_for_now(two: Any, clie
     assert (response.status_code, response["Location"]) == (302, f"/privacy-archive/{page_id}/")
 
 
-def test_a_difference_is_made_once_however_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_difference_is_rendered_once_for_concurrent_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
 
     def slow() -> SafeString:
@@ -129,7 +127,7 @@ def test_a_difference_is_made_once_however_many_wait(monkeypatch: pytest.MonkeyP
     assert (len(made), results) == (1, ["finished"] * 8)
 
 
-def test_whoever_waits_for_somebody_who_died_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_renders_itself_when_the_other_process_died(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "_LONGEST_WAIT", 0.2)
     cache.set("wagtail_privacy.test.being_made", 1, 60)
     assert rendering.cached_html("wagtail_privacy.test", lambda: SafeString("made")) == "made"
@@ -141,7 +139,7 @@ class TestPairs:
         add_version(two, 3, minimal_document())
         return two
 
-    def test_pairs_cannot_keep_the_processor_busy(
+    def test_comparisons_of_arbitrary_pairs_are_limited(
         self, three: Any, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(differences, "MOST_SECONDS_A_MINUTE", 0.001)
@@ -150,7 +148,7 @@ class TestPairs:
         assert (busy.status_code, busy["Retry-After"], busy["Cache-Control"]) == (503, "60", "no-cache")
         assert "Too many versions are being compared" in busy.content.decode()
 
-    def test_what_each_version_changed_can_always_be_read(
+    def test_changes_since_the_previous_version_are_not_limited(
         self, three: Any, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(differences, "MOST_SECONDS_A_MINUTE", 0)
@@ -158,7 +156,7 @@ class TestPairs:
         assert client.get(f"{ROOT}versions/2/changes/1/").status_code == 200
 
 
-def test_the_digest_of_downloaded_data_can_be_made_again(two: Any, client: Client) -> None:
+def test_the_digest_can_be_computed_from_downloaded_data(two: Any, client: Client) -> None:
     from wagtail_privacy.documents.canonical import payload_digest  # noqa: PLC0415
 
     document = maximal_document().model_dump(mode="json")
@@ -167,7 +165,7 @@ def test_the_digest_of_downloaded_data_can_be_made_again(two: Any, client: Clien
     assert payload_digest(data["document"]) == data["digest"]
 
 
-def test_an_event_is_shown_where_it_belongs_on_every_page_of_a_long_list(notice: Any, client: Client) -> None:
+def test_an_unpublished_period_is_on_the_page_of_its_versions(notice: Any, client: Client) -> None:
     from tests.public.stored import add_versions  # noqa: PLC0415
 
     add_versions(notice, range(1, 31), minimal_document())

@@ -49,7 +49,7 @@ def read_only(page: Any, site_tree: SiteTree) -> Iterator[None]:
             cursor.execute("PRAGMA query_only = OFF")
 
 
-def test_public_pages_answer(read_only: None, client: Client) -> None:
+def test_public_pages_work_on_a_read_only_database(read_only: None, client: Client) -> None:
     for address in ("/privacy/", "/privacy/feed/", *(f"/privacy/pupils/{path}" for path in PATHS)):
         cache.clear()
         assert client.get(address).status_code == 200, address

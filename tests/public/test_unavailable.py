@@ -1,4 +1,4 @@
-"""What is erased, damaged, private, unpublished, withdrawn or on another site."""
+"""What is erased, damaged, private, unpublished, deleted or on another site."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def nothing_leaks(response: Any) -> bool:
 
 
 class TestProtected:
-    def test_a_private_notice_sends_strangers_to_log_in(self, two: Any, client: Client) -> None:
+    def test_a_private_notice_redirects_to_login(self, two: Any, client: Client) -> None:
         PageViewRestriction.objects.create(page=two, restriction_type=PageViewRestriction.LOGIN)
         for path in EVERYWHERE:
             response = client.get(ROOT + path)
@@ -66,28 +66,28 @@ class TestProtected:
             assert 'type="password"' in response.content.decode()
             assert nothing_leaks(response)
 
-    def test_a_hub_that_is_private_hides_all_below(self, two: Any, hub: Any, client: Client) -> None:
+    def test_a_private_hub_restricts_all_pages_below(self, two: Any, hub: Any, client: Client) -> None:
         PageViewRestriction.objects.create(page=hub, restriction_type=PageViewRestriction.LOGIN)
         for path in (*(ROOT + path for path in EVERYWHERE), "/privacy/feed/", "/privacy/"):
             response = client.get(path)
             assert response.status_code == 302
             assert nothing_leaks(response)
 
-    def test_who_may_see_it_sees_all_of_it(self, two: Any, client: Client, school_editor: Any) -> None:
+    def test_those_with_access_read_every_page(self, two: Any, client: Client, school_editor: Any) -> None:
         PageViewRestriction.objects.create(page=two, restriction_type=PageViewRestriction.LOGIN)
         client.force_login(school_editor)
         for path in EVERYWHERE:
             expected = 404 if "soon" in path else 302 if "=" in path else 200
             assert client.get(ROOT + path).status_code == expected
 
-    def test_a_notice_that_is_not_published_is_not_there(self, two: Any, client: Client) -> None:
+    def test_an_unpublished_notice_is_not_found(self, two: Any, client: Client) -> None:
         PrivacyNoticePage.objects.update(live=False)
         for path in EVERYWHERE:
             response = client.get(ROOT + path)
             assert response.status_code == 404
             assert nothing_leaks(response)
 
-    def test_on_another_site_it_is_not_there(self, two: Any, site_tree: SiteTree) -> None:
+    def test_a_notice_is_not_found_on_another_site(self, two: Any, site_tree: SiteTree) -> None:
         for path in EVERYWHERE:
             response = Client(headers={"host": "beta.test"}).get(ROOT + path)
             assert response.status_code == 404
@@ -105,7 +105,7 @@ class TestErased:
         return two
 
     @pytest.mark.parametrize("path", ["versions/1/", "on/2021-10-01/"])
-    def test_a_tombstone_stands_in_its_place(self, erased: Any, client: Client, path: str) -> None:
+    def test_an_erased_version_shows_its_tombstone(self, erased: Any, client: Client, path: str) -> None:
         response = client.get(ROOT + path)
         text = visible_text(response.content.decode())
         assert response.status_code == 410
@@ -114,13 +114,13 @@ class TestErased:
         assert "Why it was erased It named a <child>. By order of County Court Erased on 3 February 2025" in text
         assert nothing_leaks(response)
 
-    def test_so_for_its_data(self, erased: Any, client: Client) -> None:
+    def test_the_data_of_an_erased_version_is_gone(self, erased: Any, client: Client) -> None:
         response = client.get(f"{ROOT}versions/1/document.json")
         assert response.status_code == 410
         assert response.json()["reason"] == "It named a <child>."
         assert (response.json()["erased"], response.json()["document"]) == (True, None)
 
-    def test_the_notice_itself(self, notice: Any, client: Client) -> None:
+    def test_an_erased_current_version_makes_the_notice_unavailable(self, notice: Any, client: Client) -> None:
         row = add_version(notice, 1)
         assert client.get(ROOT).status_code == 200
         erase(row)
@@ -128,11 +128,11 @@ class TestErased:
         assert response.status_code == 410
         assert nothing_leaks(response)
 
-    def test_a_version_that_never_had_a_title(self, notice: Any, client: Client) -> None:
+    def test_an_empty_title_alone_is_no_erasure(self, notice: Any, client: Client) -> None:
         add_version(notice, 1, title="")
         assert client.get(ROOT).status_code == 200
 
-    def test_the_cache_forgets_it(
+    def test_an_erasure_deletes_the_cached_html(
         self, two: Any, client: Client, django_capture_on_commit_callbacks: Callable[..., Any]
     ) -> None:
         add_version(two, 3)
@@ -152,7 +152,9 @@ class TestDamaged:
     DAMAGES: tuple[Any, ...] = ({"schema_version": 99}, {"schema_version": 1, "title": 3}, [], "not JSON")
 
     @pytest.mark.parametrize("document", DAMAGES)
-    def test_a_page_says_so(self, notice: Any, client: Client, caplog: pytest.LogCaptureFixture, document: Any) -> None:
+    def test_the_page_of_a_damaged_version_explains_the_error(
+        self, notice: Any, client: Client, caplog: pytest.LogCaptureFixture, document: Any
+    ) -> None:
         add_version(notice, 2, effective_day=dt.date(2019, 1, 1), is_backdated=True)
         add_version(notice, 1, document=document)
         for path in ("", "versions/1/", "versions/1/changes/", "versions/2/changes/1/", "on/2021-10-01/"):
@@ -166,13 +168,13 @@ class TestDamaged:
             assert f"A version of notice {notice.pk} cannot be read" in caplog.text
 
     @pytest.mark.parametrize("document", DAMAGES)
-    def test_the_data_too(self, notice: Any, client: Client, document: Any) -> None:
+    def test_the_data_of_a_damaged_version_is_an_error(self, notice: Any, client: Client, document: Any) -> None:
         add_version(notice, 1, document=document)
         response = client.get(f"{ROOT}versions/1/document.json")
         assert response.status_code == 500
         assert response.json()["error"] == "What was stored cannot be read."
 
-    def test_damaged_dates_and_sentences_break_nothing(self, notice: Any, client: Client) -> None:
+    def test_damaged_dates_and_sentences_do_not_break_pages(self, notice: Any, client: Client) -> None:
         damage = {"effective_on": "x", "approved_on": "y", "review_due": "z", "changes": 7, "approved_role": "Board"}
         add_version(notice, 1, **damage)
         add_version(notice, 2, revised_document(), **damage)
@@ -181,14 +183,14 @@ class TestDamaged:
         assert client.get("/privacy/").status_code == 200
         assert client.get("/privacy/feed/").status_code == 200
 
-    def test_one_that_cannot_be_read_hides_no_other(self, notice: Any, client: Client) -> None:
+    def test_a_damaged_version_does_not_hide_others(self, notice: Any, client: Client) -> None:
         add_version(notice, 1)
         add_version(notice, 2, document=[])
         for path in ("versions/", "feed/", "versions/1/"):
             assert client.get(ROOT + path).status_code == 200
 
 
-class TestWithdrawn:
+class TestDeleted:
     @pytest.fixture
     def root(self, two: Any, site_tree: SiteTree) -> str:
         NoticeEvent.objects.create(
@@ -197,7 +199,7 @@ class TestWithdrawn:
         PrivacyNoticePage.objects.get(pk=two.pk).delete()
         return f"/privacy-archive/{two.pk}/"
 
-    def test_its_address_lists_its_versions(self, root: str, client: Client) -> None:
+    def test_the_address_of_a_deleted_notice_lists_its_versions(self, root: str, client: Client) -> None:
         response = client.get(root)
         text = visible_text(response.content.decode())
         assert response.status_code == 200
@@ -219,7 +221,7 @@ class TestWithdrawn:
             ("on/", 200),
         ],
     )
-    def test_nothing_of_it_is_current(self, root: str, client: Client, path: str, status: int) -> None:
+    def test_a_deleted_notice_has_no_current_version(self, root: str, client: Client, path: str, status: int) -> None:
         response = client.get(root + path)
         text = visible_text(response.content.decode())
         assert response.status_code == status
@@ -227,11 +229,11 @@ class TestWithdrawn:
         assert "Read the current version" not in text
         assert "Read the notice" not in text.replace("Read the notice as it was on", "")
 
-    def test_after_that_day_nothing_was_published(self, root: str, client: Client) -> None:
+    def test_days_after_the_deletion_are_an_unpublished_period(self, root: str, client: Client) -> None:
         response = client.get(f"{root}on/2100-01-01/")
         assert response.status_code == 404
         assert "The notice has not been published here since" in visible_text(response.content.decode())
 
-    def test_its_feed_and_data(self, root: str, client: Client) -> None:
+    def test_feed_and_data_of_a_deleted_notice_are_served(self, root: str, client: Client) -> None:
         assert client.get(f"{root}feed/").status_code == 200
         assert client.get(f"{root}versions/1/document.json").status_code == 200

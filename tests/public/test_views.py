@@ -36,21 +36,21 @@ class TestCurrent:
         assert "X-Robots-Tag" not in response
         assert response["Link"] == '<http://alpha.test/privacy/pupils/>; rel="canonical"'
 
-    def test_a_notice_without_a_version_is_not_there(self, client: Client, notice: Any) -> None:
+    def test_a_notice_without_a_version_is_not_found(self, client: Client, notice: Any) -> None:
         assert client.get("/privacy/pupils/").status_code == 404
 
     def test_a_backdated_version_applies_until_the_first_one_published_here(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, is_backdated=True)
         assert client.get("/privacy/pupils/").status_code == 200
 
-    def test_a_page_that_is_not_live_is_not_there(self, client: Client, notice: Any) -> None:
+    def test_a_page_that_is_not_live_is_not_found(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         PrivacyNoticePage.objects.update(live=False)
         for path in ("", "versions/1/", "versions/1/document.json"):
             assert client.get(f"/privacy/pupils/{path}").status_code == 404
 
     @pytest.mark.urls("tests.urls")
-    def test_without_our_addresses_nothing_links_to_data(self, client: Client, notice: Any, settings: Any) -> None:
+    def test_without_our_urls_no_page_links_to_data(self, client: Client, notice: Any, settings: Any) -> None:
         settings.ROOT_URLCONF = "wagtail.urls"
         add_version(notice, 1)
         response = client.get("/privacy/pupils/")
@@ -59,7 +59,7 @@ class TestCurrent:
 
 
 class TestStored:
-    def test_an_old_version_says_so_and_leads_to_the_current_one(self, client: Client, notice: Any) -> None:
+    def test_an_ended_version_links_to_the_current_version(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, minimal_document())
         add_version(notice, 2)
         response = client.get("/privacy/pupils/versions/1/")
@@ -72,14 +72,14 @@ class TestStored:
         assert '<link rel="canonical" href="http://alpha.test/privacy/pupils/">' in html
         assert response["X-Robots-Tag"] == "noindex"
 
-    def test_the_current_version_by_number(self, client: Client, notice: Any) -> None:
+    def test_the_current_version_has_an_address_by_number(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         response = client.get("/privacy/pupils/versions/1/")
         assert "In force since 1 September 2021." in visible_text(response.content.decode())
         assert "no longer in force" not in response.content.decode()
         assert response["X-Robots-Tag"] == "noindex"
 
-    def test_a_past_version_where_none_is_current(self, client: Client, notice: Any) -> None:
+    def test_an_ended_version_without_a_current_one_says_so(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, was_public=True, is_backdated=True)
         add_version(notice, 2, was_public=False)
         text = visible_text(client.get("/privacy/pupils/versions/1/").content.decode())
@@ -87,7 +87,7 @@ class TestStored:
         assert "Read the current version" not in text
 
     @pytest.mark.parametrize("number", ["0", "2", "99999999999999999999999", "-1", "1.5", "x", "1/x"])
-    def test_no_such_version(self, client: Client, notice: Any, number: str) -> None:
+    def test_an_unknown_version_is_not_found(self, client: Client, notice: Any, number: str) -> None:
         add_version(notice, 1)
         assert client.get(f"/privacy/pupils/versions/{number}/").status_code == 404
         assert client.get(f"/privacy/pupils/versions/{number}/document.json").status_code == 404
@@ -100,20 +100,22 @@ class TestStored:
 
 
 class TestBreadcrumb:
-    def test_leads_to_the_hub(self, client: Client, notice: Any) -> None:
+    def test_the_breadcrumb_links_to_the_hub(self, client: Client, notice: Any) -> None:
         add_version(notice, 1)
         html = client.get("/privacy/pupils/").content.decode()
         assert '<li><a href="/privacy/">Privacy at Alpha</a></li>' in html
         assert '<li lang="en-GB" aria-current="page">How we use information about pupils</li>' in html
 
-    def test_a_stored_version_has_a_place_of_its_own(self, client: Client, notice: Any) -> None:
+    def test_the_breadcrumb_of_a_version_links_to_the_notice_and_its_versions(
+        self, client: Client, notice: Any
+    ) -> None:
         add_version(notice, 1, minimal_document())
         add_version(notice, 2)
         html = client.get("/privacy/pupils/versions/1/").content.decode()
         assert '<li lang="en-GB"><a href="/privacy/pupils/">Data sharing</a></li>' in html
         assert '<li aria-current="page">Version 1</li>' in html
 
-    def test_no_link_to_a_version_that_is_not_there(self, client: Client, notice: Any) -> None:
+    def test_the_breadcrumb_does_not_link_to_an_unreadable_notice(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, minimal_document(), is_backdated=True)
         add_version(notice, 2, was_public=False)
         html = client.get("/privacy/pupils/versions/1/").content.decode()
@@ -124,7 +126,7 @@ class TestBreadcrumb:
         add_version(notice, 1)
         assert "&lt;b&gt;Privacy&lt;/b&gt;</a></li>" in client.get("/privacy/pupils/").content.decode()
 
-    def test_none_where_the_page_above_would_have_to_be_fetched(self, rf: RequestFactory, notice: Any) -> None:
+    def test_the_breadcrumb_is_left_out_where_it_would_cost_a_query(self, rf: RequestFactory, notice: Any) -> None:
         add_version(notice, 1)
         page = PrivacyNoticePage.objects.get(pk=notice.pk)
         response = views.current(rf.get("/privacy/pupils/"), page)
@@ -133,7 +135,7 @@ class TestBreadcrumb:
 
 
 class TestDocumentJson:
-    def test_gives_what_is_stored(self, client: Client, notice: Any) -> None:
+    def test_the_data_is_the_stored_document(self, client: Client, notice: Any) -> None:
         version = add_version(notice, 1, maximal_document("ar"))
         response = client.get("/privacy/pupils/versions/1/document.json")
         assert response["Content-Type"] == "application/json"
@@ -158,7 +160,7 @@ class TestDocumentJson:
         }
         assert "’" in response.content.decode()
 
-    def test_a_document_that_this_release_cannot_read_is_an_error_of_ours(self, client: Client, notice: Any) -> None:
+    def test_an_unreadable_document_is_a_server_error(self, client: Client, notice: Any) -> None:
         add_version(notice, 1, document={"schema_version": 99})
         response = client.get("/privacy/pupils/versions/1/document.json")
         assert response.status_code == 500
@@ -167,7 +169,9 @@ class TestDocumentJson:
 
 class TestPrivateNotice:
     @pytest.mark.parametrize("path", ["", "versions/1/", "versions/1/document.json"])
-    def test_nothing_of_it_is_served_to_strangers(self, client: Client, notice: Any, path: str) -> None:
+    def test_no_address_of_a_private_notice_is_served_to_the_public(
+        self, client: Client, notice: Any, path: str
+    ) -> None:
         add_version(notice, 1)
         PageViewRestriction.objects.create(page=notice, restriction_type=PageViewRestriction.LOGIN)
         response = client.get(f"/privacy/pupils/{path}")
@@ -176,7 +180,9 @@ class TestPrivateNotice:
 
 
 class TestBaseTemplate:
-    def test_a_host_without_one_gets_a_whole_page(self, client: Client, notice: Any, settings: Any) -> None:
+    def test_a_host_without_a_base_template_gets_a_complete_page(
+        self, client: Client, notice: Any, settings: Any
+    ) -> None:
         settings.WAGTAIL_PRIVACY_BASE_TEMPLATE = "no/such/template.html"
         add_version(notice, 1)
         html = client.get("/privacy/pupils/").content.decode()
@@ -202,7 +208,7 @@ class TestBaseTemplate:
 
 
 class TestHub:
-    def test_lists_what_is_published(self, client: Client, notice: Any, add_notice: Callable[..., Any]) -> None:
+    def test_a_hub_lists_published_notices(self, client: Client, notice: Any, add_notice: Callable[..., Any]) -> None:
         add_version(notice, 1, minimal_document())
         add_version(notice, 2, review_due="2027-05")
         add_notice("unpublished")
@@ -268,7 +274,7 @@ class TestQueries:
         return page
 
     @pytest.mark.parametrize("recipients", [10, 1000])
-    def test_a_notice_takes_six_whatever_its_length(
+    def test_a_notice_takes_six_queries_at_any_length(
         self, client: Client, top_notice: Any, django_assert_num_queries: Any, recipients: int
     ) -> None:
         uses = tuple(RecipientUse(recipient=RecipientIdentity(name=f"Body {n}")) for n in range(recipients))
@@ -279,7 +285,7 @@ class TestQueries:
             assert f"Body {recipients - 1}" in client.get("/pupils/").content.decode()
 
     @override_settings(WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS=0)
-    def test_a_notice_that_is_rendered_anew_takes_one_more(
+    def test_a_cache_miss_takes_one_query_more(
         self, client: Client, top_notice: Any, django_assert_num_queries: Any
     ) -> None:
         add_version(top_notice, 1)
@@ -287,7 +293,7 @@ class TestQueries:
         with django_assert_num_queries(7):
             client.get("/pupils/")
 
-    def test_a_stored_version_takes_one_more_to_say_what_is_current(
+    def test_a_stored_version_takes_one_query_more_for_the_current_one(
         self, client: Client, top_notice: Any, django_assert_num_queries: Any
     ) -> None:
         add_version(top_notice, 1)
@@ -297,7 +303,7 @@ class TestQueries:
             client.get("/pupils/versions/1/")
 
     @pytest.mark.parametrize("count", [1, 20])
-    def test_a_hub_takes_the_same_whatever_it_lists(
+    def test_a_hub_takes_the_same_queries_for_any_number_of_notices(
         self,
         client: Client,
         add_notice: Callable[..., Any],

@@ -158,7 +158,7 @@ if IS_DEEP:
 @pytest.mark.parametrize("lift", [lift_by_deleting, lift_by_moving], ids=lambda way: way.__name__)
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize(("kind", "place"), RESTRICTIONS)
-def test_nothing_that_was_never_public_answers_anywhere(
+def test_a_version_that_was_never_public_is_served_nowhere(
     site_tree: Any, school_editor: Any, kind: str, place: str, way: Any, lift: Any
 ) -> None:
     hub = make_hub(site_tree.alpha_home)
@@ -203,7 +203,7 @@ def test_a_later_restriction_hides_everything_below_the_notice(site_tree: Any) -
     assert not any(SECRET in answer or "We care" in answer for answer in everything(page))
 
 
-def test_a_deleted_notice_keeps_what_was_hidden_to_itself(site_tree: Any) -> None:
+def test_a_deleted_notice_serves_no_restricted_version(site_tree: Any) -> None:
     hub = make_hub(site_tree.alpha_home)
     page = make_notice(hub)
     restrict(page, "login")
@@ -230,7 +230,7 @@ def test_those_who_pass_the_restriction_read_everything(site_tree: Any, school_e
     assert SECRET in client.get("/privacy/").content.decode()
 
 
-def test_the_admin_knows_every_version(site_tree: Any, school_editor: Any) -> None:
+def test_the_admin_lists_restricted_versions(site_tree: Any, school_editor: Any) -> None:
     page = make_notice(make_hub(site_tree.alpha_home))
     restrict(page, "login")
     draft_of(page).save_revision().publish()

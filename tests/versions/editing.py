@@ -39,7 +39,7 @@ def rewritten(page: Any, *sections: dict[str, Any]) -> Any:
 
 
 def publish(page: Any, text: str, **statement: Any) -> NoticeVersion:
-    """Publish another text with what is said about the change; gives the newest version."""
+    """Publish another text with what is messages_text about the change; gives the newest version."""
     page = rewritten(page, section("text", heading="Hello", body=text))
     if statement:
         page.state_change(**statement)
@@ -75,6 +75,6 @@ def edit(client: Client, page: Any, text: str = "We care most.", **extra: Any) -
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_data(text, **extra))
 
 
-def said(response: Any) -> str:
-    """The messages above the screen that comes next."""
+def messages_text(response: Any) -> str:
+    """The text of the messages that the next screen shows."""
     return " ".join(str(message) for message in get_messages(response.wsgi_request))

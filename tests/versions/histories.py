@@ -128,7 +128,7 @@ class History:
             number = NoticeVersion.objects.in_force_on(self.page.pk, site_day())
             versions = NoticeVersion.objects.for_page(self.page.pk).published()
             if number is not None and versions.filter(number=number).exists():
-                # Before the first version published here begins, a past one may still be recorded for these days.
+                # Before the first version published here begins, a backdated one may still be recorded for these days.
                 self.told[site_day()] = number
             self.clock.shift(dt.timedelta(days=1))
 

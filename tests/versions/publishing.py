@@ -14,7 +14,7 @@ from wagtail.log_actions import registry
 from wagtail.models import TaskState, WorkflowState
 
 from tests.versions.approving import approve, submit
-from tests.versions.editing import as_user, edit, rewrite, said
+from tests.versions.editing import as_user, edit, messages_text, rewrite
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.publication import REFUSED_ACTION
@@ -76,7 +76,7 @@ class Case:
         return draft.save_revision()
 
     def _signed(self, revision: Any) -> None:
-        """As after an approval whose schedule was taken back: approved to the end, and not published."""
+        """As after an approval whose schedule was cancelled: approved to the end, and not published."""
         state = WorkflowState.objects.create(
             content_type=self.page.get_content_type(),
             base_content_type=self.page.get_base_content_type(),
@@ -96,8 +96,8 @@ class Case:
 
 @contextmanager
 def _answered(response: Any) -> Any:
-    if MESSAGE in said(response):
-        raise RefusedError(said(response))
+    if MESSAGE in messages_text(response):
+        raise RefusedError(messages_text(response))
     yield
 
 
@@ -203,19 +203,19 @@ def alias(case: Case) -> Any:
 
 
 def alias_that_follows(case: Case) -> Any:
-    found = case.page.create_alias(update_slug="alias")
+    alias = case.page.create_alias(update_slug="alias")
     revision = case.draft()
     case.ask()
     revision.publish()
-    return found
+    return alias
 
 
 def alias_of_an_alias(case: Case) -> Any:
-    found = case.page.create_alias(update_slug="alias").create_alias(update_slug="alias-of-alias")
+    alias = case.page.create_alias(update_slug="alias").create_alias(update_slug="alias-of-alias")
     revision = case.draft()
     case.ask()
     revision.publish()
-    return found
+    return alias
 
 
 def change_while_unpublished(case: Case) -> Any:

@@ -35,7 +35,7 @@ def rename(django_capture_on_commit_callbacks: Any) -> Any:
     return change
 
 
-def test_publishing_remembers_the_address(hub: Any, site_tree: Any) -> None:
+def test_publishing_stores_the_address(hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     address = NoticeAddress.objects.get()
     assert (address.page_id, address.path, address.site_id) == (page.pk, "/privacy/pupils/", site_tree.alpha_site.pk)
@@ -46,20 +46,20 @@ def test_a_draft_has_no_address(hub: Any) -> None:
     assert not NoticeAddress.objects.exists()
 
 
-def test_a_renamed_notice(hub: Any, rename: Any) -> None:
+def test_renaming_stores_the_old_and_the_new_address(hub: Any, rename: Any) -> None:
     page = make_notice(hub)
     rename(page, "children")
     assert paths(page) == {"/privacy/pupils/", "/privacy/children/"}
 
 
-def test_a_hub_renamed_twice_without_publishing_the_notice(hub: Any, rename: Any) -> None:
+def test_every_address_of_a_notice_below_a_renamed_hub_is_stored(hub: Any, rename: Any) -> None:
     page = make_notice(hub)
     rename(hub, "data")
     rename(hub, "gdpr")
     assert paths(page) == {"/privacy/pupils/", "/data/pupils/", "/gdpr/pupils/"}
 
 
-def test_a_hub_renamed_by_a_script_is_found_out_at_the_next_move(hub: Any, site_tree: Any) -> None:
+def test_an_address_changed_by_a_script_is_stored_before_the_next_move(hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     hub.slug = "data"
     hub.save()
@@ -68,7 +68,7 @@ def test_a_hub_renamed_by_a_script_is_found_out_at_the_next_move(hub: Any, site_
     assert NoticeAddress.objects.filter(path="/data/pupils/").count() == 2
 
 
-def test_a_moved_notice(hub: Any, site_tree: Any) -> None:
+def test_moving_stores_the_old_and_the_new_address(hub: Any, site_tree: Any) -> None:
     other = make_hub(site_tree.beta_home, slug="notices")
     page = make_notice(hub)
     page.move(other, pos="last-child")
@@ -76,7 +76,7 @@ def test_a_moved_notice(hub: Any, site_tree: Any) -> None:
     assert NoticeAddress.objects.get(path="/notices/pupils/").site_id == site_tree.beta_site.pk
 
 
-def test_the_address_of_an_unpublished_notice_is_nobody_s_business(hub: Any, site_tree: Any, rename: Any) -> None:
+def test_moving_stores_no_address_of_an_unpublished_notice(hub: Any, site_tree: Any, rename: Any) -> None:
     page = make_notice(hub)
     page.unpublish()
     rename(hub, "data")
@@ -84,7 +84,7 @@ def test_the_address_of_an_unpublished_notice_is_nobody_s_business(hub: Any, sit
     assert paths(page) == {"/privacy/pupils/"}
 
 
-def test_a_page_outside_every_site_has_none(hub: Any, site_tree: Any) -> None:
+def test_a_page_outside_every_site_has_no_address(hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     NoticeAddress.objects.all().delete()
     fresh(hub).move(site_tree.root, pos="last-child")
@@ -94,7 +94,7 @@ def test_a_page_outside_every_site_has_none(hub: Any, site_tree: Any) -> None:
     assert not NoticeAddress.objects.exists()
 
 
-def test_coming_back_takes_the_address_again(hub: Any) -> None:
+def test_a_notice_that_returns_takes_its_address_over_again(hub: Any) -> None:
     page = make_notice(hub)
     before = NoticeAddress.objects.get().since
     record_address(page)
@@ -102,7 +102,7 @@ def test_coming_back_takes_the_address_again(hub: Any) -> None:
     assert NoticeAddress.objects.get().since <= timezone.now()
 
 
-def test_renaming_costs_the_same_for_any_number_of_notices(hub: Any, rename: Any) -> None:
+def test_renaming_takes_the_same_queries_for_any_number_of_notices(hub: Any, rename: Any) -> None:
     def cost(slug: str) -> int:
         with CaptureQueriesContext(connection) as queries:
             rename(hub, slug)
@@ -110,14 +110,14 @@ def test_renaming_costs_the_same_for_any_number_of_notices(hub: Any, rename: Any
 
     make_notice(hub, slug="notice-0")
     rename(hub, "warm")
-    one = cost("one")
+    cost_of_one = cost("one")
     for number in range(1, 8):
         make_notice(hub, slug=f"notice-{number}")
     rename(hub, "warmer")
-    assert cost("eight") == one
+    assert cost("eight") == cost_of_one
 
 
-def test_paths_end_with_a_slash_whatever_the_host_prefers(hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stored_paths_end_with_a_slash_whatever_append_slash_is(hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     page = make_notice(hub, live=False)
     monkeypatch.setattr(type(page), "get_url_parts", lambda _self, _request=None: (1, "http://alpha.test", "/a/b"))
     record_address(page)

@@ -50,7 +50,7 @@ def writer(hub: Any, editor_of: Any) -> Any:
 
 
 class TestAccess:
-    def test_the_addresses(self, page: Any) -> None:
+    def test_the_urls_are_below_the_notice(self, page: Any) -> None:
         start = f"/admin/privacy/notices/{page.pk}/"
         assert [address(page, name) for name in SCREENS] == [
             f"{start}changes/",
@@ -60,7 +60,9 @@ class TestAccess:
             f"{start}versions/1/reissue/",
         ]
 
-    def test_the_editor_leads_there(self, page: Any, hub: Any, writer: Any, school_editor: Any) -> None:
+    def test_the_editor_of_a_notice_links_to_the_screens(
+        self, page: Any, hub: Any, writer: Any, school_editor: Any
+    ) -> None:
         for user in (writer, school_editor):
             content = as_user(user).get(f"/admin/pages/{page.pk}/edit/").content.decode()
             assert address(page) in content
@@ -68,7 +70,9 @@ class TestAccess:
         assert "privacy/notices" not in as_user(writer).get(f"/admin/pages/{hub.pk}/edit/").content.decode()
 
     @pytest.mark.parametrize("name", SCREENS)
-    def test_permissions(self, page: Any, name: str, writer: Any, request: pytest.FixtureRequest) -> None:
+    def test_each_screen_is_open_to_those_with_permission_only(
+        self, page: Any, name: str, writer: Any, request: pytest.FixtureRequest
+    ) -> None:
         allowed = {"school_editor": True, "trust_editor": True, "other_school_editor": False}
         for username, is_allowed in allowed.items():
             answer = as_user(request.getfixturevalue(username)).get(address(page, name))
@@ -77,7 +81,9 @@ class TestAccess:
         assert Client().get(address(page, name)).status_code == 302
 
     @pytest.mark.parametrize("name", sorted(FOR_PUBLISHERS))
-    def test_nobody_else_changes_anything(self, page: Any, name: str, writer: Any, other_school_editor: Any) -> None:
+    def test_posting_without_permission_changes_nothing(
+        self, page: Any, name: str, writer: Any, other_school_editor: Any
+    ) -> None:
         publish(page, "<p>More.</p>")
         for user in (writer, other_school_editor):
             answer = as_user(user).post(address(page, name), {"effective": "2020", "note": "Mine."})
@@ -85,7 +91,7 @@ class TestAccess:
         assert NoticeVersion.objects.count() == 2
 
     @pytest.mark.parametrize("name", SCREENS)
-    def test_only_for_notices(self, hub: Any, admin: Client, name: str) -> None:
+    def test_a_page_that_is_no_notice_is_not_found(self, hub: Any, admin: Client, name: str) -> None:
         assert admin.get(address(hub, name)).status_code == 404
         hub.pk = 999_999
         assert admin.get(address(hub, name)).status_code == 404
@@ -95,7 +101,7 @@ class TestVersions:
     def states(self, answer: Any) -> list[tuple[int, str]]:
         return [(row["version"].number, row["state"]) for row in answer.context["rows"]]
 
-    def test_what_became_of_each(self, page: Any, admin: Client) -> None:
+    def test_versions_are_listed_with_their_state(self, page: Any, admin: Client) -> None:
         record_backdated_version(page, effective=PartialDate(2023, 9))
         publish(page, "<p>More.</p>", note="We say more.", reason="clarity")
         publish(page, "<p>Soon.</p>", applies_from=in_days(30))
@@ -107,22 +113,22 @@ class TestVersions:
             assert word in content
         assert "Made easier to understand" in content
 
-    def test_an_announcement_that_never_applied(self, page: Any, admin: Client) -> None:
+    def test_an_announcement_for_a_later_day_is_superseded(self, page: Any, admin: Client) -> None:
         publish(page, "<p>Soon.</p>", applies_from=in_days(30))
         publish(page, "<p>Now.</p>", applies_from=in_days(0))
         assert self.states(admin.get(address(page))) == [(3, "in_force"), (2, "superseded"), (1, "ended")]
 
-    def test_an_announcement_that_was_put_off(self, page: Any, admin: Client) -> None:
+    def test_an_announcement_with_another_day_is_postponed(self, page: Any, admin: Client) -> None:
         publish(page, "<p>Soon.</p>", applies_from=in_days(10))
         publish(page, "<p>Soon.</p>", applies_from=in_days(20))
         assert self.states(admin.get(address(page))) == [(3, "announced"), (2, "postponed"), (1, "in_force")]
 
-    def test_a_text_that_was_put_back(self, page: Any, admin: Client) -> None:
+    def test_a_reissue_names_the_earlier_version(self, page: Any, admin: Client) -> None:
         publish(page, "<p>More.</p>")
         reissue_version(page, 1, note="Too much.")
         assert "version 1 put back as it was" in admin.get(address(page)).content.decode()
 
-    def test_an_erased_version_says_why(self, page: Any, admin: Client) -> None:
+    def test_an_erased_version_shows_the_reason_and_no_reissue(self, page: Any, admin: Client) -> None:
         publish(page, "<p>More.</p>")
         erased = NoticeVersion.objects.get(number=1)
         VersionPurge.objects.create(
@@ -132,29 +138,29 @@ class TestVersions:
         assert "Content erased" in content and "It named a child." in content and "(County Court)" in content
         assert address(page, "reissue_version", 1) not in content
 
-    def test_none_yet(self, hub: Any, admin: Client) -> None:
+    def test_a_notice_without_versions_says_so(self, hub: Any, admin: Client) -> None:
         page = make_notice(hub, live=False)
         assert "None yet." in admin.get(address(page)).content.decode()
 
-    def test_an_unpublished_notice_leads_readers_nowhere(self, page: Any, admin: Client) -> None:
+    def test_versions_of_an_unpublished_notice_have_no_public_link(self, page: Any, admin: Client) -> None:
         page.unpublish()
         content = admin.get(address(page)).content.decode()
         assert "In force until the notice was unpublished" in content
         assert "versions/1/" not in content
         assert "Unpublished" in content
 
-    def test_markup_in_what_people_write_is_escaped(self, page: Any, admin: Client) -> None:
+    def test_notes_are_escaped(self, page: Any, admin: Client) -> None:
         publish(page, "<p>More.</p>", note="<b>Bold</b>", reason="clarity", size="major")
         assert "&lt;b&gt;Bold&lt;/b&gt;" in admin.get(address(page)).content.decode()
 
-    def test_writers_are_offered_nothing_that_they_may_not_do(self, page: Any, writer: Any) -> None:
+    def test_writers_see_no_actions_of_publishers(self, page: Any, writer: Any) -> None:
         publish(page, "<p>More.</p>")
         content = as_user(writer).get(address(page)).content.decode()
         assert address(page, "record_backdated_version") not in content
         assert address(page, "reissue_version", 1) not in content
 
     @pytest.mark.parametrize("name", ["versions", "compare_versions"])
-    def test_many_versions_cost_no_more_than_two(self, page: Any, admin: Client, name: str) -> None:
+    def test_queries_do_not_grow_with_versions(self, page: Any, admin: Client, name: str) -> None:
         publish(page, "<p>More.</p>")
         url = address(page, name) + "?from=1&to=2"
         few = query_count(lambda: admin.get(url))
@@ -172,7 +178,7 @@ class TestCompare:
     def compare(self, admin: Client, page: Any, **numbers: Any) -> Any:
         return admin.get(address(page, "compare_versions"), numbers)
 
-    def test_any_two(self, page: Any, admin: Client) -> None:
+    def test_any_two_versions_can_be_compared_in_both_directions(self, page: Any, admin: Client) -> None:
         publish(page, "<p>We care more.</p>")
         publish(page, "<p>We care most.</p>")
         answer = self.compare(admin, page, **{"from": 1, "to": 3})
@@ -182,7 +188,7 @@ class TestCompare:
         backwards = self.compare(admin, page, **{"from": 3, "to": 1})
         assert backwards.context["before"].number == 3
 
-    def test_the_same_text_again(self, page: Any, admin: Client) -> None:
+    def test_versions_with_the_same_text_say_so(self, page: Any, admin: Client) -> None:
         publish(page, "<p>More.</p>")
         reissue_version(page, 1, note="Too much.")
         assert "The two say the same." in self.compare(admin, page, **{"from": 1, "to": 3}).content.decode()
@@ -196,22 +202,24 @@ class TestCompare:
             ({"from": 1}, "This field is required."),
         ],
     )
-    def test_numbers_that_cannot_be_compared(self, page: Any, admin: Client, numbers: Any, message: str) -> None:
+    def test_invalid_numbers_are_refused_with_a_message(
+        self, page: Any, admin: Client, numbers: Any, message: str
+    ) -> None:
         publish(page, "<p>More.</p>")
         answer = self.compare(admin, page, **numbers)
         assert answer.status_code == 200
         assert message in answer.content.decode()
         assert "before" not in answer.context
 
-    def test_nothing_chosen_yet(self, page: Any, admin: Client) -> None:
+    def test_without_a_choice_only_the_form_is_shown(self, page: Any, admin: Client) -> None:
         publish(page, "<p>More.</p>")
         content = self.compare(admin, page).content.decode()
         assert "Choose two" not in content and "field is required" not in content
 
-    def test_a_single_version(self, page: Any, admin: Client) -> None:
+    def test_a_single_version_cannot_be_compared(self, page: Any, admin: Client) -> None:
         assert "not two versions yet" in self.compare(admin, page).content.decode()
 
-    def test_another_notice_is_out_of_reach(self, page: Any, beta_hub: Any, admin: Client) -> None:
+    def test_versions_of_another_notice_cannot_be_compared(self, page: Any, beta_hub: Any, admin: Client) -> None:
         publish(page, "<p>More.</p>")
         theirs = make_notice(beta_hub, section("text", heading="Theirs", body="<p>Secret.</p>"))
         for number in (2, 3):
@@ -219,7 +227,9 @@ class TestCompare:
         content = self.compare(admin, page, **{"from": 1, "to": 3}).content.decode()
         assert "Secret" not in content
 
-    def test_what_cannot_be_read(self, page: Any, admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_unreadable_version_cannot_be_compared(
+        self, page: Any, admin: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         publish(page, "<p>More.</p>")
         monkeypatch.setattr("wagtail_privacy.documents.stored.SCHEMA_VERSION", 99)
         answer = self.compare(admin, page, **{"from": 1, "to": 2})
@@ -230,7 +240,7 @@ class TestRecord:
     def record(self, admin: Client, page: Any, effective: str, **extra: Any) -> Any:
         return admin.post(address(page, "record_backdated_version"), {"effective": effective}, **extra)
 
-    def test_what_the_draft_says(self, page: Any, admin: Client) -> None:
+    def test_the_latest_draft_is_recorded_as_a_backdated_version(self, page: Any, admin: Client) -> None:
         page.title = "As it was"
         page.save_revision()
         answer = self.record(admin, page, "September 2023", follow=True)
@@ -249,7 +259,7 @@ class TestRecord:
             ("2999", "2999 is too far in the future."),
         ],
     )
-    def test_a_date_that_cannot_be_right(self, page: Any, admin: Client, given: str, message: str) -> None:
+    def test_an_invalid_date_is_refused(self, page: Any, admin: Client, given: str, message: str) -> None:
         content = self.record(admin, page, given).content.decode()
         assert message in content
         assert "Nothing was recorded." in content
@@ -272,14 +282,14 @@ class TestReissue:
         publish(page, "<p>We care more.</p>")
         return page
 
-    def test_the_screen_says_what_will_happen(self, changed: Any, admin: Client) -> None:
+    def test_the_screen_shows_the_difference_and_the_consequences(self, changed: Any, admin: Client) -> None:
         answer = admin.get(address(changed, "reissue_version", 1))
         content = answer.content.decode()
         assert "Put version 1 back" in content
         assert "That is not the same as going back to an earlier draft" in content
         assert "<del" in content
 
-    def test_it_is_put_back(self, changed: Any, admin: Client) -> None:
+    def test_a_reissue_publishes_the_earlier_text(self, changed: Any, admin: Client) -> None:
         data = {"note": "More was too much.", "applies_from": ""}
         answer = admin.post(address(changed, "reissue_version", 1), data, follow=True)
         assert "Version 1 was put back as version 3." in answer.content.decode()
@@ -290,7 +300,7 @@ class TestReissue:
             "school_editor",
         )
 
-    def test_it_may_be_announced(self, changed: Any, admin: Client) -> None:
+    def test_a_reissue_may_be_announced(self, changed: Any, admin: Client) -> None:
         data = {"note": "More was too much.", "applies_from": in_days(10).isoformat()}
         admin.post(address(changed, "reissue_version", 1), data)
         assert NoticeVersion.objects.last_published(changed.pk).effective_day == in_days(10)
@@ -303,26 +313,28 @@ class TestReissue:
             ({"note": "Back.", "applies_from": "2001-01-01"}, "This day has passed"),
         ],
     )
-    def test_it_is_refused_with_the_reason(self, changed: Any, admin: Client, data: Any, message: str) -> None:
+    def test_a_refused_reissue_shows_the_reason(self, changed: Any, admin: Client, data: Any, message: str) -> None:
         answer = admin.post(address(changed, "reissue_version", 1), data)
         assert answer.status_code == 200
         assert message in answer.content.decode()
         assert NoticeVersion.objects.count() == 2
 
-    def test_nothing_to_put_back(self, changed: Any, admin: Client) -> None:
+    def test_the_newest_version_cannot_be_reissued(self, changed: Any, admin: Client) -> None:
         content = admin.get(address(changed, "reissue_version", 2)).content.decode()
         assert "There is nothing to put back." in content
         assert 'name="note"' not in content
         assert admin.get(address(changed, "reissue_version", 3)).status_code == 404
 
-    def test_not_while_the_notice_is_down(self, changed: Any, admin: Client) -> None:
+    def test_nothing_is_reissued_while_the_notice_is_unpublished(self, changed: Any, admin: Client) -> None:
         type(changed).objects.get(pk=changed.pk).unpublish()
         answer = admin.get(address(changed, "reissue_version", 1))
         assert "Publish it first" in answer.content.decode()
         admin.post(address(changed, "reissue_version", 1), {"note": "Back."})
         assert NoticeVersion.objects.count() == 2
 
-    def test_not_what_cannot_be_read(self, changed: Any, admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_unreadable_version_cannot_be_reissued(
+        self, changed: Any, admin: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr("wagtail_privacy.documents.stored.SCHEMA_VERSION", 99)
         content = admin.get(address(changed, "reissue_version", 1)).content.decode()
         assert "It cannot be put back." in content
@@ -333,13 +345,13 @@ class TestChanges:
     def seen(self, user: Any, page: Any) -> str:
         return str(as_user(user).get(address(page, "changes")).content.decode())
 
-    def test_a_first_version(self, hub: Any, school_editor: Any) -> None:
+    def test_a_first_version_is_announced_as_such(self, hub: Any, school_editor: Any) -> None:
         assert "This will be the first version." in self.seen(school_editor, make_notice(hub, live=False))
 
     def test_the_same_text_changes_nothing_for_readers(self, page: Any, school_editor: Any) -> None:
         assert "Nothing changes for readers" in self.seen(school_editor, page)
 
-    def test_the_draft_that_was_saved_last(self, page: Any, writer: Any) -> None:
+    def test_the_latest_saved_draft_is_compared(self, page: Any, writer: Any) -> None:
         who = section("recipients", heading="Who", recipients=entries({"recipient": recipient("Meals Ltd").pk}))
         draft = rewritten(page, section("text", heading="Hello", body="<p>We care more.</p>"), who)
         draft.state_change(note="We have a new caterer.", reason="recipient")
@@ -350,24 +362,24 @@ class TestChanges:
         assert "Somebody we share with changed" in content
         assert "to mend before" not in content
 
-    def test_what_stands_in_the_way(self, page: Any, writer: Any) -> None:
+    def test_problems_of_the_draft_are_listed(self, page: Any, writer: Any) -> None:
         who = section("recipients", heading="Who", recipients=entries({"recipient": recipient("Meals Ltd").pk}))
         rewritten(page, who).save_revision()
         assert "2 things to mend before this can be published" in self.seen(writer, page)
 
-    def test_what_was_said_of_a_version_is_not_said_of_the_next(self, page: Any, school_editor: Any) -> None:
+    def test_a_used_statement_is_not_shown_for_the_next_version(self, page: Any, school_editor: Any) -> None:
         publish(page, "<p>More.</p>", note="We say more.", reason="clarity")
         rewritten(page, section("text", heading="Hello", body="<p>Even more.</p>")).save_revision()
         assert "We say more." not in self.seen(school_editor, page)
 
-    def test_only_another_day(self, page: Any, school_editor: Any) -> None:
+    def test_another_day_alone_is_shown_as_a_change(self, page: Any, school_editor: Any) -> None:
         publish(page, "<p>Soon.</p>", applies_from=in_days(10))
         draft = type(page).objects.get(pk=page.pk)
         draft.state_change(applies_from=in_days(30))
         draft.save_revision()
         assert "only the day changes" in self.seen(school_editor, page)
 
-    def test_nothing_readable_to_compare_with(
+    def test_an_unreadable_version_cannot_be_compared_with_the_draft(
         self, page: Any, school_editor: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         rewritten(page, section("text", heading="Hello", body="<p>More.</p>")).save_revision()
@@ -378,7 +390,7 @@ class TestChanges:
         monkeypatch.setattr(NoticeVersion, "as_document", refuse)
         assert "differences cannot be shown" in self.seen(school_editor, page)
 
-    def test_who_approves_may_read_it(self, page: Any, hub: Any) -> None:
+    def test_approvers_may_read_the_changes(self, page: Any, hub: Any) -> None:
         """Somebody who may neither edit nor publish, but is asked in a workflow."""
         _workflow, approver = make_workflow(hub)
         approver.groups.get().page_permissions.all().delete()

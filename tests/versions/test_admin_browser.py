@@ -71,7 +71,7 @@ def look(tab: Any, name: str) -> None:
 
 @LOOKS
 @pytest.mark.parametrize("screen", ["changes/", "versions/", "versions/compare/?from=1&to=3", "versions/1/reissue/"])
-def test_everybody_can_use_the_screens(
+def test_the_screens_are_accessible(
     ui: Any,
     address: Callable[..., str],
     sign_in: Callable[..., None],
@@ -93,7 +93,7 @@ def test_everybody_can_use_the_screens(
 
 
 @LOOKS
-def test_what_will_change_in_the_preview(
+def test_the_preview_shows_the_changes(
     ui: Any,
     address: Callable[..., str],
     sign_in: Callable[..., None],
@@ -114,7 +114,7 @@ def test_what_will_change_in_the_preview(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_recording_a_past_version(
+def test_a_backdated_version_can_be_recorded(
     ui: Any,
     address: Callable[..., str],
     sign_in: Callable[..., None],
@@ -145,7 +145,7 @@ def test_recording_a_past_version(
     assert axe(ui, OURS) == []
 
 
-def test_putting_a_version_back(
+def test_an_earlier_version_can_be_reissued(
     ui: Any, address: Callable[..., str], sign_in: Callable[..., None], axe: Any, page: Any, editor: Any
 ) -> None:
     sign_in(editor)

@@ -51,7 +51,7 @@ def test_a_correction_of_an_announcement_keeps_its_day(hub: Any) -> None:
     assert [in_force(page, in_days(days)) for days in (0, 30)] == [1, 3]
 
 
-def test_publishing_for_today_replaces_what_was_announced(hub: Any) -> None:
+def test_publishing_for_today_supersedes_the_announcement(hub: Any) -> None:
     page = make_notice(hub)
     publish(page, "<p>Soon.</p>", applies_from=in_days(30))
     publish(page, "<p>Now.</p>", applies_from=in_days(0))
@@ -59,7 +59,7 @@ def test_publishing_for_today_replaces_what_was_announced(hub: Any) -> None:
     assert NoticeVersion.objects.timelines([page.pk])[page.pk].announced == ()
 
 
-def test_two_announcements_come_one_after_the_other(hub: Any) -> None:
+def test_two_announcements_apply_in_turn(hub: Any) -> None:
     page = make_notice(hub)
     publish(page, "<p>Soon.</p>", applies_from=in_days(10))
     publish(page, "<p>Later.</p>", applies_from=in_days(20))
@@ -68,7 +68,7 @@ def test_two_announcements_come_one_after_the_other(hub: Any) -> None:
     assert shown.newest.number == 3
 
 
-def test_an_announcement_may_be_put_off_without_a_change_of_the_text(hub: Any) -> None:
+def test_an_announcement_may_be_postponed_with_the_same_text(hub: Any) -> None:
     page = make_notice(hub)
     publish(page, "<p>Soon.</p>", applies_from=in_days(10))
     later = publish(page, "<p>Soon.</p>", applies_from=in_days(20))
@@ -77,7 +77,7 @@ def test_an_announcement_may_be_put_off_without_a_change_of_the_text(hub: Any) -
     assert publish(page, "<p>Soon.</p>", applies_from=in_days(20)).number == 3
 
 
-def test_recorded_versions_speak_for_the_days_before(hub: Any) -> None:
+def test_backdated_versions_cover_the_days_before(hub: Any) -> None:
     page = make_notice(hub)
     for year in (2021, 2019, 2020):
         services.record_backdated_version(page, effective=PartialDate(year))
@@ -86,7 +86,7 @@ def test_recorded_versions_speak_for_the_days_before(hub: Any) -> None:
     assert in_force(page, in_days(0)) == 1
 
 
-def test_questions_for_many_notices_take_one_query(hub: Any, django_assert_num_queries: Any) -> None:
+def test_timelines_of_many_notices_take_one_query(hub: Any, django_assert_num_queries: Any) -> None:
     pages = [make_notice(hub, slug=f"notice-{number}") for number in range(5)]
     with django_assert_num_queries(1):
         shown = NoticeVersion.objects.timelines([page.pk for page in pages] + [0])
@@ -95,32 +95,32 @@ def test_questions_for_many_notices_take_one_query(hub: Any, django_assert_num_q
 
 
 class TestStatement:
-    def test_it_is_kept_with_the_version(self, hub: Any) -> None:
+    def test_the_statement_is_stored_with_the_version(self, hub: Any) -> None:
         page = make_notice(hub)
         version = publish(page, "<p>More.</p>", note="We say more.", reason="clarity", size="major")
         assert (version.change_note, version.change_reason, version.change_size) == ("We say more.", "clarity", "major")
         assert len(version.changes) > 0
 
-    def test_it_holds_for_one_version(self, hub: Any) -> None:
+    def test_a_statement_applies_to_one_version_only(self, hub: Any) -> None:
         page = make_notice(hub)
         publish(page, "<p>More.</p>", note="We say more.", reason="clarity")
         version = publish(page, "<p>Even more.</p>")
         assert (version.number, version.change_note, version.change_reason, version.change_size) == (3, "", "", "minor")
 
-    def test_it_is_not_used_up_by_another_notice(self, hub: Any) -> None:
+    def test_a_statement_is_not_used_by_another_notice(self, hub: Any) -> None:
         page = make_notice(hub)
         alias = page.create_alias(update_slug="alias")
         publish(page, "<p>More.</p>", note="We say more.", reason="clarity")
         assert NoticeVersion.objects.last_published(alias.pk).change_note == "We say more."
 
-    def test_a_first_version_has_none(self, hub: Any) -> None:
+    def test_a_first_version_has_no_statement(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
         page.state_change(note="Nothing before it.", reason="other", size="minor")
         page.save_revision().publish()
         version = NoticeVersion.objects.get()
         assert (version.change_note, version.change_reason, version.changes) == ("", "", [])
 
-    def test_a_major_change_without_a_word_is_refused_and_changes_nothing(self, hub: Any) -> None:
+    def test_a_major_change_without_a_note_is_refused(self, hub: Any) -> None:
         page = make_notice(hub)
         block = page._meta.get_field("body").stream_block
         who = section("recipients", heading="Who", recipients=entries({"recipient": recipient().pk}))
@@ -140,7 +140,7 @@ class TestStatement:
 
 
 class TestMeeting:
-    def test_it_is_an_approval_of_what_it_saw(self, hub: Any) -> None:
+    def test_a_meeting_approves_the_text_that_it_had(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
         document = resolve_draft(page).document
         page.record_meeting(
@@ -151,7 +151,7 @@ class TestMeeting:
         assert (version.approved_role, version.approved_on) == ("Governing board", "2026-05-14")
         assert (version.minutes_reference, version.approved_by) == ("FGB 7", "")
 
-    def test_a_later_text_was_not_approved(self, hub: Any) -> None:
+    def test_a_meeting_does_not_approve_a_later_text(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
         document = resolve_draft(page).document
         page.record_meeting(committee="Governing board", on=PartialDate(2026, 5, 14), document=document)
@@ -162,7 +162,7 @@ class TestMeeting:
 
 
 class TestReissue:
-    def test_an_old_version_comes_back_as_it_was(self, hub: Any, school_editor: Any) -> None:
+    def test_a_reissue_has_the_document_of_the_earlier_version(self, hub: Any, school_editor: Any) -> None:
         who = recipient("Department for Education")
         page = make_notice(hub, section("recipients", heading="Who", recipients=entries({"recipient": who.pk})))
         publish(page, "<p>Something else.</p>", note="Nobody gets it.", reason="practice")
@@ -181,7 +181,7 @@ class TestReissue:
         page.refresh_from_db()
         assert page.live and page.has_unpublished_changes
 
-    def test_publishing_an_old_revision_is_something_else(self, hub: Any) -> None:
+    def test_publishing_an_old_revision_resolves_the_present_library(self, hub: Any) -> None:
         who = recipient("Department for Education")
         page = make_notice(hub, section("recipients", heading="Who", recipients=entries({"recipient": who.pk})))
         revision = page.latest_revision
@@ -196,22 +196,22 @@ class TestReissue:
         services.reissue_version(page, 1, note="As it was.")
         assert "Ministry" not in str(NoticeVersion.objects.last_published(page.pk).document)
 
-    def test_it_may_be_announced(self, hub: Any) -> None:
+    def test_a_reissue_may_be_announced(self, hub: Any) -> None:
         page = make_notice(hub)
         publish(page, "<p>Something else.</p>")
         again = services.reissue_version(page, 1, note="Back in spring.", applies_from=in_days(60))
         assert NoticeVersion.objects.current(page.pk).number == 2
         assert NoticeVersion.objects.current(page.pk, in_days(60)) == again
 
-    def test_not_what_is_published_already(self, hub: Any) -> None:
+    def test_the_text_published_last_cannot_be_reissued(self, hub: Any) -> None:
         with pytest.raises(services.ReissueError, match="published last"):
             services.reissue_version(make_notice(hub), 1, note="Again.")
 
-    def test_not_what_never_was(self, hub: Any) -> None:
+    def test_an_unknown_version_cannot_be_reissued(self, hub: Any) -> None:
         with pytest.raises(services.ReissueError, match="no version"):
             services.reissue_version(make_notice(hub), 7, note="Again.")
 
-    def test_not_while_the_notice_is_down(self, hub: Any) -> None:
+    def test_nothing_is_reissued_while_the_notice_is_unpublished(self, hub: Any) -> None:
         page = make_notice(hub)
         publish(page, "<p>Something else.</p>")
         page = type(page).objects.get(pk=page.pk)
@@ -219,7 +219,7 @@ class TestReissue:
         with pytest.raises(services.ReissueError, match="not published"):
             services.reissue_version(page, 1, note="Again.")
 
-    def test_not_without_a_word_where_it_is_major(self, hub: Any) -> None:
+    def test_a_major_reissue_needs_a_note(self, hub: Any) -> None:
         who = recipient("Department for Education")
         page = make_notice(hub, section("recipients", heading="Who", recipients=entries({"recipient": who.pk})))
         publish(page, "<p>Something else.</p>", note="Nobody gets it.", reason="practice")
@@ -227,7 +227,7 @@ class TestReissue:
             services.reissue_version(page, 1, note="")
         assert NoticeVersion.objects.count() == 2
 
-    def test_not_by_another_school(self, hub: Any, other_school_editor: Any) -> None:
+    def test_an_editor_of_another_school_cannot_reissue(self, hub: Any, other_school_editor: Any) -> None:
         page = make_notice(hub)
         publish(page, "<p>Something else.</p>")
         with pytest.raises(PermissionDenied):

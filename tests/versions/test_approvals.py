@@ -17,7 +17,7 @@ from wagtail.models import PageLogEntry, Revision, TaskState
 from tests.notice_factories import make_hub, make_notice
 from tests.trees import build_site_tree, make_editor
 from tests.versions.approving import ROLE, approve, approved, make_approver, make_workflow, submit
-from tests.versions.editing import as_user, edit, rewrite, said
+from tests.versions.editing import as_user, edit, messages_text, rewrite
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
@@ -57,7 +57,9 @@ def codes(refusal: Any) -> list[str]:
 
 
 class TestRecorded:
-    def test_who_approved_stands_on_the_version_by_role(self, page: Any, school_editor: Any, approver: Any) -> None:
+    def test_the_role_of_the_approver_is_stored_with_the_version(
+        self, page: Any, school_editor: Any, approver: Any
+    ) -> None:
         rewrite(page)
         approved(page, school_editor, approver)
         version = newest(page)
@@ -74,7 +76,9 @@ class TestRecorded:
         approve(page, second)
         assert newest(page).approved_by == "deputy"
 
-    def test_readers_get_no_name(self, page: Any, school_editor: Any, approver: Any, client: Client) -> None:
+    def test_the_name_of_the_approver_is_not_public(
+        self, page: Any, school_editor: Any, approver: Any, client: Client
+    ) -> None:
         approver.first_name, approver.last_name = "Harriet", "Headley"
         approver.save()
         rewrite(page)
@@ -83,7 +87,7 @@ class TestRecorded:
             content = client.get(f"/privacy/pupils/{path}", headers={"host": "alpha.test"}).content.decode()
             assert "Headley" not in content and ">head<" not in content
 
-    def test_a_step_that_was_cut_short_is_no_approval(self, hub: Any, school_editor: Any) -> None:
+    def test_a_cancelled_workflow_is_no_approval(self, hub: Any, school_editor: Any) -> None:
         _workflow, approver = make_workflow(hub, steps=2)
         page = make_notice(hub, live=False)
         submit(page, school_editor)
@@ -91,7 +95,7 @@ class TestRecorded:
         page.get_latest_revision().publish()
         assert newest(page).approved_role == ""
 
-    def test_an_approval_of_the_version_before_is_none_of_this_one(
+    def test_an_approval_of_an_earlier_version_does_not_count(
         self, page: Any, school_editor: Any, approver: Any
     ) -> None:
         rewrite(page)
@@ -102,7 +106,9 @@ class TestRecorded:
 
 @pytest.mark.usefixtures("needs_workflow")
 class TestEditAfterApproval:
-    def test_in_the_form_while_approving(self, page: Any, school_editor: Any, approver: Any, settings: Any) -> None:
+    def test_approving_with_an_edit_is_refused(
+        self, page: Any, school_editor: Any, approver: Any, settings: Any
+    ) -> None:
         """Wagtail saves what the approver changed, and approves the step, which is about the text before."""
         settings.WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
         rewrite(page)
@@ -110,8 +116,8 @@ class TestEditAfterApproval:
         client = as_user(approver)
         action = {"action-workflow-action": "1", "workflow-action-name": "approve"}
         response = edit(client, page, **action)
-        assert "has not been approved" in said(response)
-        assert "Choose “Cancel workflow”, then submit it again" in said(response)
+        assert "has not been approved" in messages_text(response)
+        assert "Choose “Cancel workflow”, then submit it again" in messages_text(response)
         page.refresh_from_db()
         assert NoticeVersion.objects.count() == 1
         assert page.current_workflow_task_state.status == TaskState.STATUS_IN_PROGRESS
@@ -123,7 +129,7 @@ class TestEditAfterApproval:
         assert (newest(page).number, newest(page).approved_by) == (2, "head")
         assert "We care most." in str(newest(page).document)
 
-    def test_with_reapproval_the_step_comes_again(
+    def test_with_reapproval_an_edit_repeats_the_step(
         self, page: Any, school_editor: Any, approver: Any, settings: Any
     ) -> None:
         settings.WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
@@ -137,7 +143,7 @@ class TestEditAfterApproval:
         assert "We care most." in str(newest(page).document)
         assert newest(page).approved_by == "head"
 
-    def test_by_a_script(self, page: Any, school_editor: Any, approver: Any) -> None:
+    def test_an_edit_by_a_script_voids_the_approval(self, page: Any, school_editor: Any, approver: Any) -> None:
         rewrite(page)
         submit(page, school_editor)
         rewrite(page, "Something else.")
@@ -146,7 +152,9 @@ class TestEditAfterApproval:
         assert codes(refusal) == ["approval"]
         assert NoticeVersion.objects.count() == 1
 
-    def test_in_place_as_autosave_does(self, page: Any, school_editor: Any, approver: Any) -> None:
+    def test_an_edit_of_the_revision_in_place_voids_the_approval(
+        self, page: Any, school_editor: Any, approver: Any
+    ) -> None:
         later = timezone.now() + timedelta(days=1)
         revision = rewrite(page, go_live_at=later)
         approved(page, school_editor, approver)
@@ -157,7 +165,7 @@ class TestEditAfterApproval:
             self.now(Revision.objects.get(pk=revision.pk)).publish()
         assert codes(refusal) == ["approval"]
 
-    def test_an_approved_schedule_goes_live_and_what_was_edited_since_does_not(
+    def test_an_approved_schedule_goes_live_without_later_edits(
         self, page: Any, school_editor: Any, approver: Any
     ) -> None:
         revision = rewrite(page, go_live_at=timezone.now() + timedelta(days=1))
@@ -185,7 +193,9 @@ class TestMenu:
     def offered(self, client: Client, url: str) -> bool:
         return 'name="action-publish"' in client.get(url).content.decode()
 
-    def test_publishing_is_left_to_the_workflow(self, page: Any, hub: Any, school_editor: Any, settings: Any) -> None:
+    def test_the_menu_has_no_publish_where_a_workflow_is_required(
+        self, page: Any, hub: Any, school_editor: Any, settings: Any
+    ) -> None:
         client = as_user(school_editor)
         rewrite(page)
         edit_url = reverse("wagtailadmin_pages:edit", args=[page.pk])
@@ -201,7 +211,7 @@ class TestMenu:
         )
         assert self.offered(client, hub_url)
 
-    def test_the_form_refuses_whoever_asks_nevertheless(
+    def test_the_form_refuses_publishing_without_approval(
         self, page: Any, needs_workflow: None, school_editor: Any, approver: Any
     ) -> None:
         rewrite(page)
@@ -210,17 +220,17 @@ class TestMenu:
         assert "Submit it to a workflow" in str(response.context["form"].errors["__all__"])
         assert NoticeVersion.objects.count() == 2
 
-    def test_bulk_publishing_knows_what_was_approved(
+    def test_bulk_publishing_publishes_approved_notices_only(
         self, hub: Any, needs_workflow: None, school_editor: Any, approver: Any
     ) -> None:
-        """A draft whose approved schedule was taken back, and one that nobody approved."""
+        """A draft whose approved schedule was cancelled, and one that nobody approved."""
         ready = make_notice(hub, live=False, slug="ready", go_live_at=timezone.now() + timedelta(days=1))
         approved(ready, school_editor, approver)
         other = make_notice(hub, live=False, slug="other", title="Nobody read it")
         url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
         client = as_user(school_editor)
         response = client.post(f"{url}?id={other.pk}")
-        assert "Nobody read it" in said(response) and "has not been approved" in said(response)
+        assert "Nobody read it" in messages_text(response) and "has not been approved" in messages_text(response)
         revision = ready.get_latest_revision()
         revision.content["go_live_at"] = None
         revision.save(update_fields=["content"])
@@ -231,7 +241,7 @@ class TestMenu:
 
 @pytest.mark.usefixtures("needs_any")
 class TestMeeting:
-    def test_a_recorded_meeting_will_do(self, page: Any) -> None:
+    def test_a_recorded_meeting_is_an_approval(self, page: Any) -> None:
         revision = rewrite(page)
         draft = revision.as_object()
         draft.record_meeting(
@@ -245,7 +255,7 @@ class TestMeeting:
             "7",
         )
 
-    def test_in_the_form(self, page: Any, school_editor: Any) -> None:
+    def test_a_meeting_is_recorded_in_the_form(self, page: Any, school_editor: Any) -> None:
         client = as_user(school_editor)
         meeting = {
             "action-publish": "1",
@@ -258,12 +268,12 @@ class TestMeeting:
         assert edit(client, page, **meeting, meeting_confirmed="on").status_code == 302
         assert (newest(page).number, newest(page).approved_role) == (2, "Governing board")
 
-    def test_nothing_will_not(self, page: Any) -> None:
+    def test_without_workflow_or_meeting_nothing_is_published(self, page: Any) -> None:
         with pytest.raises(ResolutionError) as refusal:
             rewrite(page).publish()
         assert codes(refusal) == ["approval"]
 
-    def test_a_meeting_is_not_enough_where_a_workflow_is_asked_for(self, page: Any, settings: Any) -> None:
+    def test_a_meeting_is_not_enough_where_a_workflow_is_required(self, page: Any, settings: Any) -> None:
         settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = "workflow"
         draft = rewrite(page).as_object()
         draft.record_meeting(
@@ -274,8 +284,10 @@ class TestMeeting:
         assert codes(refusal) == ["approval"]
 
 
-class TestTwoAnswers:
-    def test_a_second_answer_is_told_of_the_first(self, page: Any, hub: Any, school_editor: Any, approver: Any) -> None:
+class TestTwoApprovers:
+    def test_a_second_approver_is_told_of_the_first(
+        self, page: Any, hub: Any, school_editor: Any, approver: Any
+    ) -> None:
         rewrite(page)
         state = submit(page, school_editor).current_task_state
         late = TaskState.objects.get(pk=state.pk)
@@ -287,7 +299,9 @@ class TestTwoAnswers:
         state.refresh_from_db()
         assert (state.status, state.finished_by) == (TaskState.STATUS_APPROVED, approver)
 
-    def test_nobody_knows_who_it_was(self, page: Any, school_editor: Any, approver: Any) -> None:
+    def test_a_second_approver_is_told_without_a_name_where_it_is_unknown(
+        self, page: Any, school_editor: Any, approver: Any
+    ) -> None:
         rewrite(page)
         state = submit(page, school_editor).current_task_state
         late = TaskState.objects.get(pk=state.pk)
@@ -295,7 +309,9 @@ class TestTwoAnswers:
         with pytest.raises(ResolutionError, match="Somebody else"):
             late.approve(user=approver)
 
-    def test_storing_the_same_answer_again_is_none(self, page: Any, school_editor: Any, approver: Any) -> None:
+    def test_saving_the_same_decision_again_is_no_second_decision(
+        self, page: Any, school_editor: Any, approver: Any
+    ) -> None:
         rewrite(page)
         state = submit(page, school_editor).current_task_state
         approve(page, approver)
@@ -303,7 +319,7 @@ class TestTwoAnswers:
         state.comment = "Fine."
         state.save()
 
-    def test_other_content_is_left_alone(self, hub: Any, school_editor: Any) -> None:
+    def test_other_workflow_content_is_not_affected(self, hub: Any, school_editor: Any) -> None:
         _workflow, approver = make_workflow(hub.get_parent())
         hub.save_revision()
         state = submit(hub, school_editor).current_task_state
@@ -333,7 +349,7 @@ def test_two_approvals_at_once(transactional_db: None, settings: Any, turn: int)
         try:
             start.wait()
             response = clients[name].post(url, {"comment": ""})
-            return name, response.status_code, said(response)
+            return name, response.status_code, messages_text(response)
         finally:
             close_old_connections()
             database.close()

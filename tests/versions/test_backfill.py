@@ -55,14 +55,14 @@ def test_every_live_notice_gets_a_version(pages: list[Any]) -> None:
         assert (version.effective_on, version.revision_id) == ("2024-09-02", page.live_revision_id)
 
 
-def test_a_notice_that_gives_its_date_is_believed(hub: Any) -> None:
+def test_the_date_of_the_notice_itself_is_used(hub: Any) -> None:
     page = make_notice(hub, section("governance", heading="About", effective="2023-09"))
     forget_versions()
     run()
     assert NoticeVersion.objects.current(page.pk).effective_on == "2023-09"
 
 
-def test_a_live_page_that_says_no_date_is_in_force_from_today(hub: Any) -> None:
+def test_a_live_page_without_a_date_is_in_force_from_today(hub: Any) -> None:
     page = make_notice(hub)
     type(page).objects.update(last_published_at=None, first_published_at=None)
     forget_versions()
@@ -70,7 +70,7 @@ def test_a_live_page_that_says_no_date_is_in_force_from_today(hub: Any) -> None:
     assert NoticeVersion.objects.get().effective_day == timezone.localdate()
 
 
-def test_again_does_nothing(pages: list[Any]) -> None:
+def test_a_second_run_does_nothing(pages: list[Any]) -> None:
     run()
     out, _errors, ended_well = run()
     assert ended_well
@@ -78,7 +78,7 @@ def test_again_does_nothing(pages: list[Any]) -> None:
     assert NoticeVersion.objects.count() == 3
 
 
-def test_a_past_version_is_no_published_one(pages: list[Any]) -> None:
+def test_a_backdated_version_is_no_published_version(pages: list[Any]) -> None:
     record_backdated_version(pages[0], effective=PartialDate(2001))
     run()
     assert NoticeVersion.objects.current(pages[0].pk).number == 2
@@ -129,7 +129,7 @@ def test_an_unexpected_error_does_not_stop_the_rest(
     assert NoticeVersion.objects.count() == 2
 
 
-def test_a_run_that_was_cut_short_is_continued(pages: list[Any]) -> None:
+def test_an_interrupted_run_is_continued(pages: list[Any]) -> None:
     outcomes = backfill.backfill(batch_size=2)
     assert next(outcomes).number == 1
     outcomes.close()
@@ -137,7 +137,7 @@ def test_a_run_that_was_cut_short_is_continued(pages: list[Any]) -> None:
     assert "Frozen: 2." in run()[0]
 
 
-def test_what_another_run_has_done_is_left_alone(pages: list[Any]) -> None:
+def test_a_notice_done_by_another_run_is_skipped(pages: list[Any]) -> None:
     outcomes = backfill.backfill()
     next(outcomes)
     run()
@@ -145,7 +145,7 @@ def test_what_another_run_has_done_is_left_alone(pages: list[Any]) -> None:
     assert NoticeVersion.objects.count() == 3
 
 
-def test_a_page_that_is_gone_or_no_longer_live_is_passed_over(hub: Any, pages: list[Any]) -> None:
+def test_a_page_that_is_deleted_or_not_live_is_skipped(hub: Any, pages: list[Any]) -> None:
     gone, unpublished, _live = pages
     key = gone.pk
     gone.delete()
@@ -161,5 +161,5 @@ def test_the_batch_size_is_checked(db: None) -> None:
         call_command("backfill_notice_versions", batch_size=0)
 
 
-def test_every_page_type_over_the_mixin_is_found() -> None:
+def test_every_page_type_with_the_mixin_is_included() -> None:
     assert set(page_types(NoticeMixin)) == {PrivacyNoticePage, DataSharingPolicyPage, DataProtectionPolicyPage}

@@ -51,13 +51,13 @@ def assert_sound(page: Any) -> list[NoticeVersion]:
     return versions
 
 
-def test_forty_publications_of_one_notice(hub: Any) -> None:
+def test_forty_concurrent_publications_get_consecutive_numbers(hub: Any) -> None:
     page = make_notice(hub)
     errors = at_once([lambda number=number: rewrite(page, f"<p>Text {number}</p>").publish() for number in range(40)])
     assert errors == []
     versions = assert_sound(page)
     assert len(versions) == 41
-    assert all(one.digest != other.digest for one, other in pairwise(versions))
+    assert all(earlier.digest != later.digest for earlier, later in pairwise(versions))
 
 
 def test_publications_of_the_same_text_make_one_version(hub: Any) -> None:
@@ -67,7 +67,7 @@ def test_publications_of_the_same_text_make_one_version(hub: Any) -> None:
     assert len(assert_sound(page)) == 2
 
 
-def test_publications_as_the_editor_does_them(hub: Any) -> None:
+def test_concurrent_publications_by_the_form_keep_the_chain_intact(hub: Any) -> None:
     """The edit view saves and publishes in separate transactions; Wagtail itself may deadlock over revisions there."""
     page = make_notice(hub)
 
@@ -80,7 +80,7 @@ def test_publications_as_the_editor_does_them(hub: Any) -> None:
     assert_sound(page)
 
 
-def test_first_publications_of_different_notices(hub: Any) -> None:
+def test_concurrent_first_publications_make_a_version_each(hub: Any) -> None:
     drafts = [make_notice(hub, live=False, slug=f"notice-{number}") for number in range(8)]
     errors = at_once([lambda draft=draft: draft.get_latest_revision().publish() for draft in drafts])
     assert errors == []
@@ -88,16 +88,16 @@ def test_first_publications_of_different_notices(hub: Any) -> None:
         assert len(assert_sound(draft)) == 1
 
 
-def test_publications_of_a_notice_with_aliases(hub: Any) -> None:
+def test_concurrent_publications_with_aliases_keep_the_chains_intact(hub: Any) -> None:
     page = make_notice(hub)
     aliases = [page.create_alias(update_slug=f"alias-{number}") for number in range(2)]
     errors = at_once([lambda number=number: rewrite(page, f"<p>Text {number}</p>").publish() for number in range(12)])
     assert errors == []
-    for one in (page, *aliases):
-        assert_sound(one)
+    for notice in (page, *aliases):
+        assert_sound(notice)
 
 
-def test_approval_beside_publication_and_drafts(hub: Any) -> None:
+def test_approving_publishing_and_saving_drafts_do_not_deadlock(hub: Any) -> None:
     editor = make_editor("approver", [hub])
     workflow = Workflow.objects.create(name="Check")
     task = GroupApprovalTask.objects.create(name="Read it")
@@ -124,7 +124,7 @@ def test_approval_beside_publication_and_drafts(hub: Any) -> None:
     assert refusals == []
 
 
-def test_past_versions_recorded_beside_publications(hub: Any) -> None:
+def test_backdating_and_publishing_get_consecutive_numbers(hub: Any) -> None:
     page = make_notice(hub)
     jobs: list[Callable[[], object]] = []
     for number in range(8):
@@ -138,7 +138,7 @@ def test_past_versions_recorded_beside_publications(hub: Any) -> None:
     assert len(assert_sound(page)) == 17
 
 
-def test_two_backfills_at_once(hub: Any) -> None:
+def test_two_concurrent_backfills_make_one_version_each(hub: Any) -> None:
     pages = [make_notice(hub, slug=f"notice-{number}") for number in range(6)]
     forget_versions()
     outcomes: list[Any] = []

@@ -24,8 +24,8 @@ Kind = NoticeEvent.Kind
 
 def events(page_id: int, *kinds: Any) -> list[NoticeEvent]:
     """Events of these kinds, or all, the first one first."""
-    found = NoticeEvent.objects.for_page(page_id)
-    return list(reversed(found.filter(kind__in=kinds) if kinds else found))
+    events_of_page = NoticeEvent.objects.for_page(page_id)
+    return list(reversed(events_of_page.filter(kind__in=kinds) if kinds else events_of_page))
 
 
 def kinds(page: Any) -> list[str]:
@@ -40,14 +40,14 @@ def restrict(page: Any) -> None:
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.PASSWORD, password="secret")
 
 
-def test_a_publication(hub: Any, site_tree: Any) -> None:
+def test_publishing_is_an_event(hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     [event] = events(page.pk)
     assert (event.kind, event.number, event.title) == (Kind.PUBLISHED, 1, page.title)
     assert event.organisation_id == site_tree.alpha.pk
 
 
-def test_publishing_the_same_again_is_no_event(hub: Any) -> None:
+def test_publishing_the_same_text_again_is_no_event(hub: Any) -> None:
     page = make_notice(hub)
     page.save_revision().publish()
     assert kinds(page) == [Kind.PUBLISHED]
@@ -61,7 +61,7 @@ def test_a_draft_is_no_event(hub: Any) -> None:
     assert kinds(page) == []
 
 
-def test_unpublishing_in_the_admin(hub: Any, school_editor: Any) -> None:
+def test_unpublishing_in_the_admin_is_an_event(hub: Any, school_editor: Any) -> None:
     page = make_notice(hub)
     client = Client()
     client.force_login(school_editor)
@@ -70,7 +70,7 @@ def test_unpublishing_in_the_admin(hub: Any, school_editor: Any) -> None:
     assert (event.kind, event.by, event.title) == (Kind.UNPUBLISHED, "school_editor", page.title)
 
 
-def test_publishing_again_after_that_is_an_event(hub: Any) -> None:
+def test_publishing_again_after_unpublishing_is_an_event(hub: Any) -> None:
     page = make_notice(hub)
     page.unpublish()
     fresh(page).save_revision().publish()
@@ -78,7 +78,7 @@ def test_publishing_again_after_that_is_an_event(hub: Any) -> None:
     assert events(page.pk)[-1].number == 1
 
 
-def test_expiry(hub: Any) -> None:
+def test_expiry_is_an_event(hub: Any) -> None:
     page = make_notice(hub)
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - dt.timedelta(minutes=1))
     call_command("publish_scheduled")
@@ -94,19 +94,19 @@ def test_an_alias_has_events_of_its_own(hub: Any, beta_hub: Any, site_tree: Any)
     assert kinds(alias) == kinds(page) == [Kind.PUBLISHED, Kind.UNPUBLISHED]
 
 
-def test_a_notice_that_had_no_events_yet(hub: Any) -> None:
+def test_unpublishing_a_notice_without_events_is_an_event(hub: Any) -> None:
     page = make_notice(hub)
     forget_versions()
     Page.objects.get(pk=page.pk).unpublish()
     assert kinds(page) == [Kind.UNPUBLISHED]
 
 
-def test_other_pages_are_no_notices(hub: Any) -> None:
+def test_other_pages_have_no_events(hub: Any) -> None:
     hub.unpublish()
     assert not NoticeEvent.objects.exists()
 
 
-def test_a_deletion(hub: Any, site_tree: Any) -> None:
+def test_deleting_is_an_event(hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     page.delete()
     assert kinds(page) == [Kind.PUBLISHED, Kind.DELETED]
@@ -116,7 +116,7 @@ def test_a_deletion(hub: Any, site_tree: Any) -> None:
 
 
 @pytest.mark.parametrize("way", ["base page", "queryset", "admin", "hub"])
-def test_every_way_of_deleting_is_seen(hub: Any, school_editor: Any, way: str) -> None:
+def test_every_way_of_deleting_is_an_event(hub: Any, school_editor: Any, way: str) -> None:
     pages = [make_notice(hub, slug=f"notice-{number}") for number in range(3)]
     if way == "base page":
         for page in pages:
@@ -138,7 +138,9 @@ def test_every_way_of_deleting_is_seen(hub: Any, school_editor: Any, way: str) -
 
 
 @pytest.mark.parametrize("place", ["itself", "hub", "home", "source", "above the source"])
-def test_a_private_notice_was_not_public(hub: Any, beta_hub: Any, site_tree: Any, place: str) -> None:
+def test_deleting_a_private_notice_is_not_recorded_as_public(
+    hub: Any, beta_hub: Any, site_tree: Any, place: str
+) -> None:
     page = make_notice(hub)
     if place in {"source", "above the source"}:
         alias = CreatePageAliasAction(page, parent=beta_hub, user=None).execute(skip_permission_checks=True)
@@ -152,14 +154,14 @@ def test_a_private_notice_was_not_public(hub: Any, beta_hub: Any, site_tree: Any
     assert not event.was_public
 
 
-def test_a_notice_that_was_offline_was_not_public(hub: Any) -> None:
+def test_deleting_an_unpublished_notice_is_not_recorded_as_public(hub: Any) -> None:
     page = make_notice(hub)
     page.unpublish()
     fresh(page).delete()
     assert not events(page.pk)[-1].was_public
 
 
-def test_a_draft_that_goes_was_nothing(hub: Any) -> None:
+def test_deleting_a_draft_is_no_event(hub: Any) -> None:
     page = make_notice(hub, live=False)
     page.delete()
     assert kinds(page) == []
@@ -183,7 +185,7 @@ def test_a_deletion_that_fails_leaves_no_event(hub: Any) -> None:
     assert Kind.DELETED not in kinds(page)
 
 
-def test_a_move_to_another_school(hub: Any, beta_hub: Any, site_tree: Any) -> None:
+def test_a_move_to_another_school_names_both_organisations(hub: Any, beta_hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     page.move(beta_hub, pos="last-child")
     event = events(page.pk)[-1]
@@ -191,7 +193,7 @@ def test_a_move_to_another_school(hub: Any, beta_hub: Any, site_tree: Any) -> No
     assert event.data == {"organisation_before": site_tree.alpha.pk, "organisation_after": site_tree.beta.pk}
 
 
-def test_a_move_out_of_every_site_and_back(hub: Any, site_tree: Any) -> None:
+def test_moves_out_of_every_site_and_back_name_the_organisation(hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     alpha = site_tree.alpha.pk
     fresh(hub).move(fresh(site_tree.root), pos="last-child")
@@ -211,20 +213,20 @@ def test_a_whole_subtree_moves_in_a_fixed_number_of_queries(hub: Any, site_tree:
 
     pages = [make_notice(hub, slug="notice-0")]
     make_notice(hub, slug="never-published", live=False)
-    one = cost(site_tree.beta_home)
+    cost_of_one = cost(site_tree.beta_home)
     pages += [make_notice(hub, slug=f"notice-{number}") for number in range(1, 8)]
-    assert cost(site_tree.trust_home) == one
+    assert cost(site_tree.trust_home) == cost_of_one
     assert [len(events(page.pk, Kind.MOVED)) for page in pages] == [4] + [2] * 7
     assert NoticeEvent.objects.filter(kind=Kind.MOVED).values("page_id").distinct().count() == len(pages)
 
 
-def test_a_new_place_among_its_neighbours_is_no_move(hub: Any) -> None:
+def test_reordering_is_no_event(hub: Any) -> None:
     first, second = make_notice(hub, slug="first"), make_notice(hub, slug="second")
     second.move(first, pos="left")
     assert Kind.MOVED not in kinds(second)
 
 
-def test_two_hosts_of_one_school(hub: Any, beta_hub: Any, site_tree: Any) -> None:
+def test_a_move_to_a_site_with_several_hosts_names_its_organisation(hub: Any, beta_hub: Any, site_tree: Any) -> None:
     """Wagtail names any of the sites with the same root page; the organisation has one of them."""
     Site.objects.create(hostname="www.beta.test", root_page=site_tree.beta_home)
     Site.objects.create(hostname="a.beta.test", root_page=site_tree.beta_home)
@@ -233,7 +235,7 @@ def test_two_hosts_of_one_school(hub: Any, beta_hub: Any, site_tree: Any) -> Non
     assert events(page.pk)[-1].data["organisation_after"] == site_tree.beta.pk
 
 
-def test_a_school_without_organisation(hub: Any, beta_hub: Any, site_tree: Any) -> None:
+def test_events_on_a_site_without_organisation_have_none(hub: Any, beta_hub: Any, site_tree: Any) -> None:
     Organisation.objects.filter(pk=site_tree.beta.pk).delete()
     page = make_notice(hub)
     page.move(beta_hub, pos="last-child")

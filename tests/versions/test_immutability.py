@@ -78,7 +78,7 @@ def test_the_notice_refers_to_its_school_and_trust(page: Any, site_tree: Any) ->
     assert set(used) == {("publisher", *alpha), ("controller", *trust), ("trust", *trust)}
 
 
-def test_nothing_that_happens_afterwards_changes_a_version(page: Any, items: list[Any], site_tree: Any) -> None:
+def test_later_changes_do_not_change_a_version(page: Any, items: list[Any], site_tree: Any) -> None:
     version = NoticeVersion.objects.get()
     before = read("/privacy/pupils/versions/1/")
     document, proof = version.document, version.digest

@@ -61,7 +61,7 @@ def moved(hub: Any, rename: Any) -> Any:
     return page
 
 
-def test_old_addresses_lead_on(moved: Any) -> None:
+def test_old_addresses_redirect_to_the_notice(moved: Any) -> None:
     below = (
         "",
         "versions/",
@@ -76,13 +76,13 @@ def test_old_addresses_lead_on(moved: Any) -> None:
         assert (answer.status_code, answer.url) == (301, f"/data/children/{remainder}")
 
 
-def test_the_query_string_and_the_head_go_along(moved: Any) -> None:
+def test_redirects_keep_the_query_string_and_answer_head(moved: Any) -> None:
     answer = get("/privacy/pupils/versions/compare/?from=1&to=2&q=%C3%A9")
     assert answer.url == "/data/children/versions/compare/?from=1&to=2&q=%C3%A9"
     assert Client(headers={"host": "alpha.test"}).head("/privacy/pupils/").status_code == 301
 
 
-def test_an_address_without_its_slash_leads_on(moved: Any) -> None:
+def test_an_old_address_without_slash_redirects(moved: Any) -> None:
     assert get("/privacy/pupils").url == "/data/children/"
     assert get("/privacy/pupils/versions", follow=True).status_code == 200
 
@@ -93,7 +93,7 @@ def test_a_redirect_ends_at_a_page(moved: Any) -> None:
     assert len(answer.redirect_chain) == 1
 
 
-def test_what_is_nowhere_stays_nowhere(moved: Any) -> None:
+def test_an_unknown_address_is_not_found(moved: Any) -> None:
     for address in (
         "/data/children/versions/99/",
         "/data/children/no/such/page/",
@@ -109,32 +109,32 @@ def test_what_is_nowhere_stays_nowhere(moved: Any) -> None:
         assert get(address).status_code == 404, address
 
 
-def test_a_version_that_does_not_exist_ends_after_one_step(moved: Any) -> None:
+def test_an_unknown_version_of_a_moved_notice_is_not_found_after_one_redirect(moved: Any) -> None:
     answer = get("/privacy/pupils/versions/99/", follow=True)
     assert answer.status_code == 404
     assert len(answer.redirect_chain) == 1
 
 
-def test_forms_sent_to_an_old_address_are_not_sent_on(moved: Any) -> None:
+def test_posts_to_an_old_address_are_not_redirected(moved: Any) -> None:
     assert Client(headers={"host": "alpha.test"}).post("/privacy/pupils/").status_code == 404
 
 
-def test_the_address_of_another_school_is_another_address(moved: Any) -> None:
+def test_the_same_path_on_another_site_is_not_redirected(moved: Any) -> None:
     assert get("/privacy/pupils/", host="beta.test").status_code == 404
 
 
-def test_a_second_host_of_the_same_school_leads_on(moved: Any, site_tree: Any) -> None:
+def test_old_addresses_redirect_on_a_second_host_of_the_school(moved: Any, site_tree: Any) -> None:
     Site.objects.create(hostname="www.alpha.test", root_page=site_tree.alpha_home)
     assert get("/privacy/pupils/", host="www.alpha.test").url == "/data/children/"
 
 
-def test_a_move_to_another_school_leads_to_its_site(hub: Any, beta_hub: Any) -> None:
+def test_a_move_to_another_school_redirects_to_its_site(hub: Any, beta_hub: Any) -> None:
     page = make_notice(hub)
     page.move(beta_hub, pos="last-child")
     assert get("/privacy/pupils/versions/1/").url == "http://beta.test/privacy/pupils/versions/1/"
 
 
-def test_an_address_that_another_notice_took_is_that_one_s(hub: Any, rename: Any) -> None:
+def test_an_address_leads_to_the_notice_that_had_it_last(hub: Any, rename: Any) -> None:
     first = make_notice(hub)
     rename(first, "first")
     second = make_notice(hub)
@@ -146,7 +146,7 @@ def test_an_address_that_another_notice_took_is_that_one_s(hub: Any, rename: Any
     assert get("/privacy/pupils/").url == "/privacy/third/"
 
 
-def test_two_notices_that_changed_places_do_not_go_round_in_circles(hub: Any, rename: Any) -> None:
+def test_two_notices_that_swapped_addresses_do_not_loop(hub: Any, rename: Any) -> None:
     first, second = make_notice(hub, slug="a"), make_notice(hub, slug="b")
     rename(first, "c")
     rename(second, "a")
@@ -160,7 +160,7 @@ def test_two_notices_that_changed_places_do_not_go_round_in_circles(hub: Any, re
 @pytest.mark.parametrize(
     "state", ["private", "below a private hub", "unpublished", "a draft elsewhere", "deleted private"]
 )
-def test_nothing_is_given_away(moved: Any, hub: Any, state: str, school_editor: Any) -> None:
+def test_private_and_unpublished_notices_reveal_nothing(moved: Any, hub: Any, state: str, school_editor: Any) -> None:
     if state == "private":
         restrict(moved)
     elif state == "below a private hub":
@@ -177,7 +177,7 @@ def test_nothing_is_given_away(moved: Any, hub: Any, state: str, school_editor: 
         assert moved.title not in answer.content.decode()
 
 
-def test_a_miss_costs_one_query_more_and_a_hit_none(moved: Any) -> None:
+def test_a_not_found_page_costs_one_query_more_and_a_found_page_none(moved: Any) -> None:
     def queries(address: str) -> list[str]:
         get(address)
         with CaptureQueriesContext(connection) as captured:
@@ -189,7 +189,7 @@ def test_a_miss_costs_one_query_more_and_a_hit_none(moved: Any) -> None:
     assert queries("/admin/no/such/page/") == []
 
 
-def test_a_host_that_does_not_include_our_addresses_keeps_its_404(hub: Any, settings: Any, rename: Any) -> None:
+def test_a_host_without_our_urls_keeps_its_404(hub: Any, settings: Any, rename: Any) -> None:
     settings.ROOT_URLCONF = __name__
     page = make_notice(hub)
     rename(page, "children")
@@ -208,7 +208,7 @@ def permanent(page: Any, remainder: str = "") -> str:
     return reverse("wagtail_privacy:permanent", args=[page.pk, *([remainder] if remainder else [])])
 
 
-def test_the_permanent_address_of_a_live_notice_leads_there(moved: Any) -> None:
+def test_the_permanent_address_redirects_to_a_live_notice(moved: Any) -> None:
     assert permanent(moved) == f"/privacy-archive/{moved.pk}/"
     answer = get(permanent(moved))
     assert (answer.status_code, answer.url) == (302, "/data/children/")
@@ -221,12 +221,12 @@ def test_the_permanent_address_is_read_only(moved: Any) -> None:
     assert Client(headers={"host": "alpha.test"}).post(permanent(moved)).status_code == 405
 
 
-def test_a_number_of_nothing_is_not_found(moved: Any) -> None:
+def test_an_unknown_page_number_is_not_found(moved: Any) -> None:
     for page_id in ("4711", "9" * 30, "9" * 5000, "-1", "x"):
         assert get(f"/privacy-archive/{page_id}/").status_code == 404, page_id
 
 
-def test_the_number_of_another_page_is_not_found(hub: Any, site_tree: Any) -> None:
+def test_the_number_of_a_page_that_is_no_notice_is_not_found(hub: Any, site_tree: Any) -> None:
     make_notice(hub)
     for page in (hub, site_tree.alpha_home, site_tree.root):
         assert get(permanent(page)).status_code == 404
@@ -245,7 +245,7 @@ def deleted(moved: Any) -> Any:
     return moved
 
 
-def test_addresses_of_a_deleted_notice_lead_to_its_archive(deleted: Any) -> None:
+def test_addresses_of_a_deleted_notice_redirect_to_its_archive(deleted: Any) -> None:
     addresses = ("/privacy/pupils/", "/data/pupils/", "/data/children/")
     for old, remainder in product(addresses, ("", "versions/2/", "versions/1/document.json")):
         answer = get(old + remainder)
@@ -261,27 +261,27 @@ def test_the_archive_of_a_deleted_notice_can_be_read(deleted: Any) -> None:
     assert data["document"] == NoticeVersion.objects.get(page_id=deleted.pk, number=1).document
 
 
-def test_what_the_archive_does_not_hold_is_a_clear_answer(deleted: Any) -> None:
+def test_unknown_pages_of_an_archive_are_not_found(deleted: Any) -> None:
     for remainder in ("versions/9/", "no/such/page/", "on/yesterday/", "versions/1/document.xml"):
         assert get(permanent(deleted, remainder)).status_code in {400, 404}, remainder
 
 
-def test_another_site_does_not_serve_it(deleted: Any) -> None:
+def test_another_site_does_not_serve_the_archive(deleted: Any) -> None:
     assert get(permanent(deleted), host="beta.test").status_code == 404
 
 
-def test_a_second_host_of_the_same_school_serves_it(deleted: Any, site_tree: Any) -> None:
+def test_a_second_host_of_the_school_serves_the_archive(deleted: Any, site_tree: Any) -> None:
     Site.objects.create(hostname="www.alpha.test", root_page=site_tree.alpha_home)
     assert get(permanent(deleted), host="www.alpha.test").status_code == 200
 
 
-def test_every_site_serves_it_once_its_own_is_gone(deleted: Any, site_tree: Any) -> None:
+def test_every_site_serves_the_archive_once_its_site_is_deleted(deleted: Any, site_tree: Any) -> None:
     Organisation.objects.filter(pk=site_tree.alpha.pk).update(site=None)
     site_tree.alpha_site.delete()
     assert get(permanent(deleted), host="beta.test").status_code == 200
 
 
-def test_a_notice_deleted_while_offline_is_gone(hub: Any) -> None:
+def test_a_notice_deleted_while_unpublished_has_no_archive(hub: Any) -> None:
     page = make_notice(hub)
     page.unpublish()
     fresh(page).delete()
@@ -289,7 +289,7 @@ def test_a_notice_deleted_while_offline_is_gone(hub: Any) -> None:
     assert get("/privacy/pupils/").status_code == 404
 
 
-def test_a_notice_that_is_back_as_a_draft_is_not_served(deleted: Any, hub: Any) -> None:
+def test_a_restored_draft_has_no_archive(deleted: Any, hub: Any) -> None:
     """As after a restore from a backup of the pages alone."""
     page = type(deleted)(pk=deleted.pk, title="Back", slug="back", live=False)
     fresh(hub).add_child(instance=page)
@@ -297,7 +297,7 @@ def test_a_notice_that_is_back_as_a_draft_is_not_served(deleted: Any, hub: Any) 
     assert get(permanent(deleted)).status_code == 404
 
 
-def test_events_without_versions_are_nothing_to_show(deleted: Any) -> None:
+def test_a_deleted_notice_without_versions_has_no_archive(deleted: Any) -> None:
     with triggers.suspended():
         for model in (VersionReference, VersionSource):
             QuerySet(model).filter(version__page_id=deleted.pk).delete()
@@ -306,7 +306,7 @@ def test_events_without_versions_are_nothing_to_show(deleted: Any) -> None:
     assert get(permanent(deleted)).status_code == 404
 
 
-def test_a_notice_whose_newest_version_was_erased_has_a_name_still(deleted: Any) -> None:
+def test_an_archive_has_a_title_after_an_erasure(deleted: Any) -> None:
     for version in NoticeVersion.objects.for_page(deleted.pk):
         purge_version(version, reason="Ordered by a court")
     answer = get(permanent(deleted))
@@ -322,7 +322,7 @@ def test_a_damaged_version_does_not_break_the_archive(deleted: Any) -> None:
     assert get(permanent(deleted, "versions/1/")).status_code >= 500
 
 
-def test_what_the_views_are_given(deleted: Any) -> None:
+def test_views_get_an_archived_notice(deleted: Any) -> None:
     notice = ArchivedNotice(pk=7, title="Pupils", url="/privacy-archive/7/", deleted_on=dt.date(2025, 5, 1))
     assert (notice.id, str(notice), notice.get_url(), notice.live, notice.is_deleted) == (
         7,
@@ -333,7 +333,7 @@ def test_what_the_views_are_given(deleted: Any) -> None:
     )
 
 
-def test_a_hub_deleted_with_its_notices(hub: Any, site_tree: Any) -> None:
+def test_notices_deleted_with_their_hub_have_archives(hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     fresh(hub).delete()
     assert get("/privacy/pupils/versions/1/").url == permanent(page, "versions/1/")

@@ -89,16 +89,16 @@ def alias(hub: Any) -> Any:
 
 def alias_of_a_page_that_changes(hub: Any) -> Any:
     page = make_notice(hub)
-    found = page.create_alias(update_slug="alias")
+    alias = page.create_alias(update_slug="alias")
     rewrite(page).publish()
-    return found
+    return alias
 
 
 def alias_that_becomes_a_page(hub: Any) -> Any:
     page = make_notice(hub)
-    found = page.create_alias(update_slug="alias")
-    ConvertAliasPageAction(type(page).objects.get(pk=found.pk)).execute()
-    return found
+    alias = page.create_alias(update_slug="alias")
+    ConvertAliasPageAction(type(page).objects.get(pk=alias.pk)).execute()
+    return alias
 
 
 def schedule(page: Any) -> Any:
@@ -209,7 +209,7 @@ PATHS: list[tuple[Callable[[Any], Any], int, bool]] = [
 
 
 @pytest.mark.parametrize(("way", "versions", "live"), [pytest.param(*entry, id=entry[0].__name__) for entry in PATHS])
-def test_how_many_versions_a_way_of_publishing_makes(hub: Any, way: Any, versions: int, live: bool) -> None:
+def test_each_way_of_publishing_makes_its_number_of_versions(hub: Any, way: Any, versions: int, live: bool) -> None:
     page = way(hub)
     page = type(page).objects.get(pk=page.pk)
     numbers = list(NoticeVersion.objects.for_page(page.pk).values_list("number", flat=True))
@@ -226,7 +226,7 @@ def source_says_the_same(version: NoticeVersion) -> bool:
     return bool(digest(document) == version.digest)
 
 
-def test_the_version_is_of_the_revision_that_is_live(hub: Any) -> None:
+def test_the_version_names_the_live_revision(hub: Any) -> None:
     page = republication_with_a_change(hub)
     page.refresh_from_db()
     version = NoticeVersion.objects.current(page.pk)
@@ -234,12 +234,12 @@ def test_the_version_is_of_the_revision_that_is_live(hub: Any) -> None:
     assert "We care more." in str(version.document)
 
 
-def test_an_alias_says_what_its_source_says(hub: Any) -> None:
-    found = alias_of_a_page_that_changes(hub)
-    assert "We care more." in str(NoticeVersion.objects.current(found.pk).document)
+def test_an_alias_has_versions_with_the_text_of_its_source(hub: Any) -> None:
+    alias = alias_of_a_page_that_changes(hub)
+    assert "We care more." in str(NoticeVersion.objects.current(alias.pk).document)
 
 
-def test_a_published_notice_is_read_again_after_it_was_unpublished(hub: Any) -> None:
+def test_a_notice_published_again_shows_the_same_version(hub: Any) -> None:
     page = publication_after_unpublication(hub)
     assert NoticeVersion.objects.current(page.pk).number == 1
 
@@ -299,7 +299,7 @@ CASES = [
     "case", CASES, indirect=True, ids=[f"asks-{asked or 'nothing'}-has-{has or 'nothing'}" for asked, has in CASES]
 )
 @pytest.mark.parametrize("way", [*WAYS, publishing.workflow], ids=lambda way: way.__name__)
-def test_one_version_or_a_clean_refusal(way: Callable[[Case], Any], case: Any) -> None:
+def test_each_way_of_publishing_makes_a_version_or_changes_nothing(way: Callable[[Case], Any], case: Any) -> None:
     made, before = case
     # A workflow brings the approval with it.
     approval = "workflow" if way is publishing.workflow else made.approval

@@ -20,7 +20,7 @@ from wagtail_privacy.signals import version_purged
 from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionPurge, VersionSource
 from wagtail_privacy.versions.publishing.services import reissue_version
-from wagtail_privacy.versions.purges import PurgeError, also_concerned, purge_version
+from wagtail_privacy.versions.purges import PurgeError, affected_versions, purge_version
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +53,11 @@ def version_of(page: Any, number: int = 2) -> NoticeVersion:
     return NoticeVersion.objects.get(page_id=page.pk, number=number)
 
 
-def test_what_it_said_is_gone_and_the_rest_stays(page: Any) -> None:
+def test_an_erasure_empties_the_content_fields_only(page: Any) -> None:
     before = NoticeVersion.objects.filter(page_id=page.pk).values().get(number=2)
     purge = purge_version(version_of(page), reason=" Ordered by a court ", authority="County Court", reference="17/24")
     after = NoticeVersion.objects.filter(page_id=page.pk).values().get(number=2)
-    assert after == before | dict(triggers.ERASED)
+    assert after == before | dict(triggers.ERASED_VALUES)
     assert SECRET not in json.dumps(after, default=str)
     stored = VersionPurge.objects.get()
     assert stored == purge
@@ -65,7 +65,7 @@ def test_what_it_said_is_gone_and_the_rest_stays(page: Any) -> None:
     assert version_of(page).purge == stored
 
 
-def test_what_it_was_made_from_and_what_translations_were_made_from_go_too(page: Any, beta_hub: Any) -> None:
+def test_an_erasure_deletes_source_and_bases(page: Any, beta_hub: Any) -> None:
     translation = make_notice(beta_hub, slug="tlumaczenie")
     second, third = (translated(translation, version_of(page, number)) for number in (2, 3))
     secret = json.dumps(list(VersionSource.objects.values()), default=str)
@@ -77,7 +77,7 @@ def test_what_it_was_made_from_and_what_translations_were_made_from_go_too(page:
     call_command("verify_versions")
 
 
-def test_the_cause_and_the_reason_of_an_override_go_and_the_rest_is_still_vouched_for(page: Any) -> None:
+def test_an_erased_cause_and_override_reason_leave_the_chain_intact(page: Any) -> None:
     version = translated(page, version_of(page, 1))
     assert version.cause and version.override_reason
     purge_version(version, reason="Ordered")
@@ -88,22 +88,22 @@ def test_the_cause_and_the_reason_of_an_override_go_and_the_rest_is_still_vouche
     call_command("verify_versions")
 
 
-def test_a_version_without_source_or_basis_is_erased_like_any(page: Any) -> None:
+def test_a_version_without_source_or_basis_can_be_erased(page: Any) -> None:
     VersionSource.objects.all().delete()
     purge_version(version_of(page), reason="Ordered")
     assert version_of(page).title == ""
     call_command("verify_versions")
 
 
-def test_translations_and_what_was_translated_are_named(page: Any, beta_hub: Any) -> None:
+def test_translations_and_their_source_are_affected_versions(page: Any, beta_hub: Any) -> None:
     translation = make_notice(beta_hub, slug="tlumaczenie")
     version = translated(translation, version_of(page))
-    assert version in also_concerned(version_of(page))
-    assert version_of(page) in also_concerned(version)
-    assert version not in also_concerned(version_of(page, 1))
+    assert version in affected_versions(version_of(page))
+    assert version_of(page) in affected_versions(version)
+    assert version not in affected_versions(version_of(page, 1))
 
 
-def test_an_event_says_so_without_the_title(page: Any, school_editor: Any) -> None:
+def test_the_event_of_an_erasure_has_no_title(page: Any, school_editor: Any) -> None:
     version = version_of(page)
     school_editor.user_permissions.add(Permission.objects.get(codename="add_versionpurge"))
     purge_version(version, reason="Ordered", user=get_user_model().objects.get(pk=school_editor.pk))
@@ -113,7 +113,7 @@ def test_an_event_says_so_without_the_title(page: Any, school_editor: Any) -> No
     assert VersionPurge.objects.get().purged_by == "school_editor"
 
 
-def test_a_user_needs_the_permission(page: Any, site_tree: Any, editor_of: Any) -> None:
+def test_erasing_needs_the_permission(page: Any, site_tree: Any, editor_of: Any) -> None:
     user = editor_of(site_tree.alpha_home, models=["NoticeVersion"])
     with pytest.raises(PermissionDenied):
         purge_version(version_of(page), reason="Ordered", user=user)
@@ -126,7 +126,7 @@ def test_without_a_reason_nothing_is_erased(page: Any) -> None:
     assert version_of(page).title == f"On {SECRET}"
 
 
-def test_a_second_time_is_refused(page: Any) -> None:
+def test_a_second_erasure_is_refused(page: Any) -> None:
     purge_version(version_of(page), reason="Ordered")
     with pytest.raises(PurgeError, match=r"was erased on \d{4}-\d{2}-\d{2}"):
         purge_version(version_of(page), reason="Again")
@@ -134,13 +134,13 @@ def test_a_second_time_is_refused(page: Any) -> None:
     assert NoticeEvent.objects.filter(kind=NoticeEvent.Kind.PURGED).count() == 1
 
 
-def test_what_is_left_is_no_document(page: Any) -> None:
+def test_an_erased_version_has_no_document(page: Any) -> None:
     purge_version(version_of(page), reason="Ordered")
     with pytest.raises(UnreadableDocument):
         version_of(page).as_document()
 
 
-def test_the_notice_goes_on(page: Any) -> None:
+def test_a_notice_can_be_published_after_an_erasure(page: Any) -> None:
     for number in (2, 3):
         purge_version(version_of(page, number), reason="Ordered")
     # With nothing to compare it with, all of it is new.
@@ -149,7 +149,7 @@ def test_the_notice_goes_on(page: Any) -> None:
     call_command("verify_versions")
 
 
-def test_a_version_of_a_deleted_page_is_erased_too(page: Any) -> None:
+def test_a_version_of_a_deleted_page_can_be_erased(page: Any) -> None:
     version = version_of(page)
     page.delete()
     purge_version(version, reason="Ordered")
@@ -170,7 +170,7 @@ def test_listeners_get_the_emptied_version(page: Any) -> None:
     assert heard == [(2, "", {"purged": True})]
 
 
-def test_readers_never_get_it_from_the_cache(page: Any, settings: Any) -> None:
+def test_an_erased_version_is_not_served_from_the_cache(page: Any, settings: Any) -> None:
     settings.WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS = 3600
     reader = Client(headers={"host": "alpha.test"}, raise_request_exception=False)
     remainders = ["", "versions/2/", "versions/2/document.json", "versions/3/"]
@@ -184,19 +184,19 @@ def test_readers_never_get_it_from_the_cache(page: Any, settings: Any) -> None:
         assert SECRET not in reader.get(f"/privacy/pupils/{remainder}").content.decode(), remainder
 
 
-def test_versions_that_may_hold_the_same_are_named(page: Any, beta_hub: Any) -> None:
+def test_neighbours_and_equal_documents_are_affected_versions(page: Any, beta_hub: Any) -> None:
     reissue_version(type(page).objects.get(pk=page.pk), 2, note="Again")
     rewrite(page, "<p>Other words.</p>")
-    assert [version.number for version in also_concerned(version_of(page))] == [1, 3, 4]
+    assert [version.number for version in affected_versions(version_of(page))] == [1, 3, 4]
     purge_version(version_of(page, 3), reason="Ordered")
-    assert [version.number for version in also_concerned(version_of(page))] == [1, 4]
+    assert [version.number for version in affected_versions(version_of(page))] == [1, 4]
 
 
 def run(page: Any, number: int = 2, **options: Any) -> None:
     call_command("purge_version", page.pk, number, **{"reason": "Ordered", **options})
 
 
-def test_the_command_asks_and_says_what_else_to_do(
+def test_the_command_asks_and_lists_affected_versions(
     page: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     questions = []
@@ -216,7 +216,7 @@ def test_the_command_asks_and_says_what_else_to_do(
     assert VersionPurge.objects.get().authority == "County Court"
 
 
-def test_the_command_takes_no_for_an_answer(
+def test_the_command_erases_nothing_without_yes(
     page: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("builtins.input", lambda _question: "")
@@ -225,12 +225,12 @@ def test_the_command_takes_no_for_an_answer(
     assert not VersionPurge.objects.exists()
 
 
-def test_the_command_warns_of_what_readers_see_now(page: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_warns_when_the_version_is_current(page: Any, capsys: pytest.CaptureFixture[str]) -> None:
     run(page, number=3, interactive=False)
     assert "Readers see this version now" in capsys.readouterr().err
 
 
-def test_the_command_erases_once(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_refuses_a_second_erasure(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     run(page, interactive=False)
     monkeypatch.setattr("builtins.input", lambda _question: pytest.fail("asked for nothing"))
     with pytest.raises(CommandError, match="was erased on"):
@@ -238,14 +238,14 @@ def test_the_command_erases_once(page: Any, monkeypatch: pytest.MonkeyPatch) -> 
     assert VersionPurge.objects.get().reason == "Ordered"
 
 
-def test_the_command_knows_its_versions(page: Any) -> None:
+def test_the_command_refuses_an_unknown_version(page: Any) -> None:
     with pytest.raises(CommandError, match="has no version 9"):
         run(page, number=9)
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_several_at_once_erase_once() -> None:
+def test_concurrent_erasures_make_one_tombstone() -> None:
     page = make_notice(make_hub(build_site_tree().alpha_home))
     version = NoticeVersion.objects.get(page_id=page.pk)
     errors = at_once([lambda: purge_version(version, reason="Ordered") for _ in range(8)])

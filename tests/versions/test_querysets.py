@@ -23,7 +23,7 @@ def sharing(*items: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("number", [1, 20])
-def test_current_versions_cost_one_query(hub: Any, number: int, django_assert_num_queries: Any) -> None:
+def test_current_versions_take_one_query(hub: Any, number: int, django_assert_num_queries: Any) -> None:
     pages = [make_notice(hub, slug=f"notice-{index}") for index in range(number)]
     pages[0].title = "New title"
     pages[0].save_revision().publish()
@@ -37,7 +37,7 @@ def test_current_versions_cost_one_query(hub: Any, number: int, django_assert_nu
     assert "document" in newest.get_deferred_fields()
 
 
-def test_the_current_version_is_read_without_its_document(hub: Any, django_assert_num_queries: Any) -> None:
+def test_the_current_version_takes_no_document(hub: Any, django_assert_num_queries: Any) -> None:
     page = make_notice(hub)
     with django_assert_num_queries(1):
         version = NoticeVersion.objects.current(page.pk)
@@ -45,7 +45,7 @@ def test_the_current_version_is_read_without_its_document(hub: Any, django_asser
     assert "document" in version.get_deferred_fields()
 
 
-def test_versions_that_refer_to_an_item(hub: Any) -> None:
+def test_versions_are_filtered_by_the_item_that_they_refer_to(hub: Any) -> None:
     direct, through, other = recipient("Direct"), recipient("Through"), recipient("Other")
     clause = published(Clause(name="Shared", body=[sharing(through)]))
     page = make_notice(hub, sharing(direct), {"type": "clause", "value": clause.pk})

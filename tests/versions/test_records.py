@@ -82,7 +82,7 @@ def guide_code() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.stem)
-def test_the_guide_makes_the_same_digests(file: Path) -> None:
+def test_the_script_in_the_guide_makes_the_same_digests(file: Path) -> None:
     load(file)
     guide = guide_code()
     previous = ""

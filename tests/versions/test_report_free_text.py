@@ -42,13 +42,13 @@ def test_another_version_is_counted(page: Any) -> None:
     assert row[3:5] == ["0", "0.0%"]
 
 
-def test_one_notice_only(hub: Any, page: Any) -> None:
+def test_the_report_can_be_limited_to_a_notice(hub: Any, page: Any) -> None:
     other = make_notice(hub, slug="other")
     assert [row[0] for row in run()] == [str(page.pk), str(other.pk)]
     assert [row[0] for row in run("--page", str(other.pk))] == [str(other.pk)]
 
 
-def test_too_much_ends_with_one(page: Any) -> None:
+def test_a_share_above_the_maximum_is_an_error(page: Any) -> None:
     out = StringIO()
     with pytest.raises(CommandError, match=r"15\.0%: 1") as refusal:
         call_command("report_free_text", "--max", "0.15", stdout=out)

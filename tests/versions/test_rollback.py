@@ -63,7 +63,7 @@ def rewritten(page: Any) -> Any:
 
 
 @pytest.mark.parametrize("broken", ["broken_freezer", "broken_listener"])
-def test_a_change_is_not_published(hub: Any, request: pytest.FixtureRequest, broken: str) -> None:
+def test_an_error_undoes_a_publication(hub: Any, request: pytest.FixtureRequest, broken: str) -> None:
     page = make_notice(hub)
     revision = rewritten(page)
     before, entries_before = stored(page), PageLogEntry.objects.count()
@@ -75,7 +75,7 @@ def test_a_change_is_not_published(hub: Any, request: pytest.FixtureRequest, bro
     assert NoticeVersion.objects.count() == 1
 
 
-def test_a_first_publication_leaves_a_draft(hub: Any, request: pytest.FixtureRequest) -> None:
+def test_an_error_leaves_a_first_publication_as_draft(hub: Any, request: pytest.FixtureRequest) -> None:
     page = make_notice(hub, section("recipients", recipients=entries({"recipient": recipient().pk})), live=False)
     before = stored(page)
     request.getfixturevalue("broken_listener")
@@ -86,13 +86,13 @@ def test_a_first_publication_leaves_a_draft(hub: Any, request: pytest.FixtureReq
     assert not VersionReference.objects.exists()
 
 
-def test_a_live_addition_is_not_added(hub: Any, broken_freezer: None) -> None:
+def test_an_error_undoes_adding_a_live_page(hub: Any, broken_freezer: None) -> None:
     with pytest.raises(BrokenError), transaction.atomic():
         make_notice(hub, live=False).copy(update_attrs={"slug": "copy", "live": True}, keep_live=True)
     assert not hub.get_children().filter(slug="copy").exists()
 
 
-def test_an_alias_that_fails_holds_back_its_source(hub: Any, beta_hub: Any, site_tree: Any) -> None:
+def test_an_alias_with_problems_undoes_the_publication_of_its_source(hub: Any, beta_hub: Any, site_tree: Any) -> None:
     page = make_notice(hub)
     page.create_alias(parent=beta_hub, update_slug="alias")
     own = recipient(owner=site_tree.alpha)
@@ -150,7 +150,7 @@ class TestScheduled:
         assert "could not go live as scheduled" in caplog.text
         assert "Department for Education" in caplog.text
 
-    def test_it_is_noted_once_and_tried_again(self, due: Any) -> None:
+    def test_a_refused_schedule_is_logged_once_and_retried(self, due: Any) -> None:
         blocked, _free, item = due
         for _ in range(3):
             call_command("publish_scheduled")

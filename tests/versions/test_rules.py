@@ -81,9 +81,9 @@ def pending(
     )
 
 
-def codes(one: PendingVersion, *, lead_days: int = 0, required_approval: str = "") -> list[tuple[str, str]]:
-    found = rules.problems(one, lead_days=lead_days, required_approval=required_approval)
-    return [(problem.code, problem.field) for problem in found]
+def codes(version: PendingVersion, *, lead_days: int = 0, required_approval: str = "") -> list[tuple[str, str]]:
+    problems = rules.problems(version, lead_days=lead_days, required_approval=required_approval)
+    return [(problem.code, problem.field) for problem in problems]
 
 
 class TestSize:
@@ -115,7 +115,7 @@ class TestSize:
             ),
         ],
     )
-    def test_what_people_must_be_told_is_major(self, before: Any, after: Any) -> None:
+    def test_changes_that_people_must_be_told_of_are_major(self, before: Any, after: Any) -> None:
         assert pending(notice(before), notice(after)).size == ChangeSize.MAJOR
         minor = pending(notice(before), notice(after), Statement(size="minor", note="Small.", reason="clarity"))
         assert codes(minor) == [("change_size", "change_size")]
@@ -123,26 +123,26 @@ class TestSize:
         assert codes(told) == []
 
     def test_the_message_names_what_is_new(self) -> None:
-        one = pending(notice(recipients("A")), notice(recipients("A", "Greenfork Kitchens")))
-        note, _reason = rules.problems(one, lead_days=0, required_approval="")
+        version = pending(notice(recipients("A")), notice(recipients("A", "Greenfork Kitchens")))
+        note, _reason = rules.problems(version, lead_days=0, required_approval="")
         assert "Greenfork Kitchens" in note.message
 
-    def test_a_note_of_spaces_is_none(self) -> None:
-        one = pending(notice(SECURITY), notice(), Statement(size="major", note=" \n", reason="other"))
-        assert codes(one) == [("change_note", "change_note")]
+    def test_a_blank_note_is_no_note(self) -> None:
+        version = pending(notice(SECURITY), notice(), Statement(size="major", note=" \n", reason="other"))
+        assert codes(version) == [("change_note", "change_note")]
 
 
 class TestEffective:
-    def test_today_unless_somebody_says_otherwise(self) -> None:
+    def test_a_version_begins_today_by_default(self) -> None:
         assert pending(notice(SECURITY), notice()).effective == PartialDate.of(TODAY)
 
-    def test_the_editor_comes_first(self) -> None:
+    def test_the_day_of_the_editor_takes_precedence(self) -> None:
         day = dt.date(2026, 9, 1)
-        one = pending(notice(), notice(SECURITY, effective="2026-07"), Statement(applies_from=day))
-        assert one.effective == PartialDate.of(day)
-        assert codes(one) == []
+        version = pending(notice(), notice(SECURITY, effective="2026-07"), Statement(applies_from=day))
+        assert version.effective == PartialDate.of(day)
+        assert codes(version) == []
 
-    def test_a_day_to_come_that_the_notice_gives_is_believed(self) -> None:
+    def test_a_future_day_of_the_notice_is_used(self) -> None:
         before = notice(effective="2025-09")
         assert pending(before, notice(SECURITY, effective="2026-09")).effective == PartialDate(2026, 9)
         assert pending(None, notice(SECURITY, effective="2026-09")).effective == PartialDate(2026, 9)
@@ -166,47 +166,47 @@ class TestEffective:
 
     def test_a_correction_of_an_announced_version_is_announced_for_the_same_day(self) -> None:
         announced = stored(notice(), "2026-09-01", number=2)
-        one = pending(notice(), notice(SECURITY), version=announced)
-        assert one.effective == PartialDate(2026, 9, 1)
+        version = pending(notice(), notice(SECURITY), version=announced)
+        assert version.effective == PartialDate(2026, 9, 1)
 
     def test_an_imported_version_does_not_begin_before_the_one_in_force(self) -> None:
-        one = pending(notice(), notice(SECURITY), effective=PartialDate(2025, 8, 31))
-        (problem,) = rules.problems(one, lead_days=0, required_approval="")
+        version = pending(notice(), notice(SECURITY), effective=PartialDate(2025, 8, 31))
+        (problem,) = rules.problems(version, lead_days=0, required_approval="")
         assert problem.field == "applies_from"
         assert "Version 1" in problem.message and "September 2025" in problem.message
         assert codes(pending(notice(), notice(SECURITY), effective=PartialDate(2025, 9))) == []
 
-    def test_a_new_purpose_is_announced_in_time(self) -> None:
+    def test_a_new_purpose_needs_the_lead_time(self) -> None:
         before = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To teach"),)))
         after = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To sell"),)))
-        said = {"note": "We sell.", "reason": "practice"}
-        late = pending(before, after, Statement(**said, applies_from=dt.date(2026, 7, 14)))
-        in_time = pending(before, after, Statement(**said, applies_from=dt.date(2026, 7, 15)))
+        statement = {"note": "We sell.", "reason": "practice"}
+        late = pending(before, after, Statement(**statement, applies_from=dt.date(2026, 7, 14)))
+        in_time = pending(before, after, Statement(**statement, applies_from=dt.date(2026, 7, 15)))
         assert codes(late, lead_days=30) == [("applies_from", "applies_from")]
         assert codes(in_time, lead_days=30) == []
-        assert codes(pending(before, after, Statement(**said)), lead_days=0) == []
+        assert codes(pending(before, after, Statement(**statement)), lead_days=0) == []
         since = notice(PurposesSection(heading="Why", purposes=(PurposeUse(name="To sell"),)), effective="2026-05")
-        assert codes(pending(before, since, Statement(**said)), lead_days=0) == []
+        assert codes(pending(before, since, Statement(**statement)), lead_days=0) == []
 
     def test_the_lead_time_is_for_new_purposes_only(self) -> None:
-        one = pending(
+        version = pending(
             notice(recipients("A")), notice(recipients("A", "B")), Statement(note="B joins.", reason="recipient")
         )
-        assert codes(one, lead_days=30) == []
+        assert codes(version, lead_days=30) == []
 
 
 class TestReviewDue:
-    def test_a_minor_change_leaves_it_alone(self) -> None:
+    def test_a_minor_change_keeps_the_review_date(self) -> None:
         version = stored(notice(), review_due="2026-09")
         minor = pending(notice(), notice(SECURITY), version=version)
         assert minor.size == ChangeSize.MINOR
         assert minor.review_due == "2026-09"
 
-    def test_a_major_change_does_not_inherit_it(self) -> None:
+    def test_a_major_change_does_not_inherit_the_review_date(self) -> None:
         version = stored(notice(), review_due="2026-09")
         assert pending(notice(), notice(SECURITY), Statement(size="major"), version=version).review_due == ""
 
-    def test_what_the_notice_says_counts(self) -> None:
+    def test_the_review_date_of_the_notice_takes_precedence(self) -> None:
         version = stored(notice(), review_due="2026-09")
         assert pending(notice(), notice(review_due="2027-01"), version=version).review_due == "2027-01"
 
@@ -227,12 +227,14 @@ class TestApproval:
             ("workflow", WORKFLOW, []),
         ],
     )
-    def test_what_the_site_requires(self, required: str, approval: Approval | None, expected: list[str]) -> None:
+    def test_a_missing_approval_is_refused_where_the_site_requires_it(
+        self, required: str, approval: Approval | None, expected: list[str]
+    ) -> None:
         for before in (None, notice()):
-            one = pending(before, notice(SECURITY), approval=approval)
-            assert [code for code, _field in codes(one, required_approval=required)] == expected
+            version = pending(before, notice(SECURITY), approval=approval)
+            assert [code for code, _field in codes(version, required_approval=required)] == expected
 
-    def test_a_meeting_is_recorded_whole(self) -> None:
+    def test_a_meeting_needs_committee_and_date(self) -> None:
         document = notice(SECURITY)
         assert codes(pending(None, document, Statement(minutes="FGB 7"))) == [
             ("meeting", "meeting_committee"),
@@ -242,16 +244,16 @@ class TestApproval:
 
     def test_a_meeting_approves_one_text(self) -> None:
         document = notice(SECURITY)
-        said = Statement(committee="Governing board", meeting_on="2026-05", meeting_digest=digest(document))
-        assert codes(pending(None, document, said)) == []
-        assert codes(pending(None, notice(), said)) == [("meeting", "meeting_confirmed")]
+        statement = Statement(committee="Governing board", meeting_on="2026-05", meeting_digest=digest(document))
+        assert codes(pending(None, document, statement)) == []
+        assert codes(pending(None, notice(), statement)) == [("meeting", "meeting_confirmed")]
 
-    def test_a_meeting_is_in_the_past(self) -> None:
+    def test_a_meeting_cannot_be_in_the_future(self) -> None:
         document = notice(SECURITY)
-        said = Statement(committee="Board", meeting_on="2026-07", meeting_digest=digest(document))
-        assert codes(pending(None, document, said)) == [("meeting", "meeting_on")]
+        statement = Statement(committee="Board", meeting_on="2026-07", meeting_digest=digest(document))
+        assert codes(pending(None, document, statement)) == [("meeting", "meeting_on")]
 
 
-def test_everything_that_a_document_can_say_may_be_proposed() -> None:
+def test_every_document_can_be_a_pending_version() -> None:
     document = full(Document, language="en")
     assert codes(pending(None, document)) == []

@@ -1,4 +1,4 @@
-"""What a version says about itself, and what may be recorded as a past one."""
+"""What a version says about itself, and the rules for backdated versions."""
 
 import datetime as dt
 from typing import Any
@@ -39,7 +39,9 @@ def republish(page: Any, *sections: dict[str, Any], user: Any = None) -> NoticeV
 
 
 class TestFrozenFacts:
-    def test_who_and_where(self, hub: Any, site_tree: Any, school_editor: Any) -> None:
+    def test_a_version_stores_publisher_site_and_organisation(
+        self, hub: Any, site_tree: Any, school_editor: Any
+    ) -> None:
         page = make_notice(hub, live=False, summary="In short.")
         page.latest_revision.publish(user=school_editor)
         version = NoticeVersion.objects.get()
@@ -49,13 +51,15 @@ class TestFrozenFacts:
         assert version.published_by == "school_editor"
         assert str(version) == "How we use pupil information (1)"
 
-    def test_whoever_is_known_to_be_acting_published_it(self, hub: Any, school_editor: Any, trust_editor: Any) -> None:
+    def test_the_user_of_the_log_context_is_the_publisher(
+        self, hub: Any, school_editor: Any, trust_editor: Any
+    ) -> None:
         page = make_notice(hub, live=False)
         with LogContext(user=trust_editor):
             page.latest_revision.publish(user=school_editor)
         assert NoticeVersion.objects.get().published_by == "trust_editor"
 
-    def test_nobody_is_made_up(self, hub: Any) -> None:
+    def test_without_a_user_there_is_no_publisher(self, hub: Any) -> None:
         make_notice(hub)
         version = NoticeVersion.objects.get()
         assert (version.published_by, version.approved_by, version.approved_at) == ("", "", None)
@@ -69,7 +73,7 @@ class TestFrozenFacts:
         assert first.chained_digest == chain(first.record_digest, "")
         assert second.chained_digest == chain(second.record_digest, first.chained_digest)
 
-    def test_the_page_history_says_so(self, hub: Any) -> None:
+    def test_publishing_is_in_the_page_history(self, hub: Any) -> None:
         page = make_notice(hub)
         entry = PageLogEntry.objects.get(page=page.pk, action=FREEZE_ACTION)
         assert entry.message == "Published version 1"
@@ -77,36 +81,36 @@ class TestFrozenFacts:
 
 
 class TestInForceFrom:
-    def test_the_day_of_publication(self, hub: Any) -> None:
+    def test_a_version_is_in_force_from_the_day_of_publication(self, hub: Any) -> None:
         make_notice(hub)
         version = NoticeVersion.objects.get()
         assert version.effective_on == timezone.localdate().isoformat()
         assert version.effective_day == timezone.localdate()
 
-    def test_the_date_that_the_notice_gives(self, hub: Any) -> None:
+    def test_a_first_version_is_in_force_from_the_date_of_the_notice(self, hub: Any) -> None:
         make_notice(hub, text(), governance(effective="2025-05", review_due="2026-05"))
         version = NoticeVersion.objects.get()
         assert (version.effective_on, version.effective_day) == ("2025-05", dt.date(2025, 5, 1))
         assert version.review_due == "2026-05"
 
-    def test_a_date_left_standing_is_not_that_of_the_change(self, hub: Any) -> None:
+    def test_an_unchanged_date_is_not_the_date_of_a_later_version(self, hub: Any) -> None:
         page = make_notice(hub, text(), governance(effective="2025-05"))
         version = republish(page, text("<p>More.</p>"), governance(effective="2025-05"))
         assert (version.number, version.effective_day) == (2, timezone.localdate())
 
-    def test_a_day_to_come_that_the_notice_gives_is_believed(self, hub: Any) -> None:
+    def test_a_future_date_of_the_notice_is_used(self, hub: Any) -> None:
         page = make_notice(hub, text(), governance(effective="2025-05"))
         later = (site_day() + dt.timedelta(days=40)).isoformat()
         republish(page, text(), governance(effective=later))
         assert NoticeVersion.objects.last_published(page.pk).effective_on == later
 
-    def test_no_later_publication_changes_what_was_told_on_an_earlier_day(self, hub: Any) -> None:
+    def test_no_later_publication_changes_an_earlier_day(self, hub: Any) -> None:
         page = make_notice(hub, text(), governance(effective="2025-05"))
         version = republish(page, text(), governance(effective="2025-06"))
         assert version.effective_day == site_day()
         assert NoticeVersion.objects.in_force_on(page.pk, dt.date(2025, 7, 1)) == 1
 
-    def test_whoever_imports_knows_better(self, hub: Any) -> None:
+    def test_in_force_from_overrides_the_date_of_the_notice(self, hub: Any) -> None:
         with services.in_force_from(PartialDate(2023, 9)):
             make_notice(hub, text(), governance(effective="2025-05"))
         make_notice(hub, slug="second")
@@ -135,7 +139,7 @@ class TestApproval:
         state.refresh_from_db()
         state.current_task_state.task.specific.on_action(state.current_task_state, user, "approve")
 
-    def test_the_last_approver_of_the_live_revision(self, hub: Any, workflow: Any, approver: Any) -> None:
+    def test_the_last_approver_of_the_live_revision_is_stored(self, hub: Any, workflow: Any, approver: Any) -> None:
         page = make_notice(hub, live=False)
         state = workflow.start(page, approver)
         self.approve(state, approver)
@@ -151,7 +155,7 @@ class TestApproval:
         page.latest_revision.publish(user=approver)
         assert NoticeVersion.objects.get().approved_by == ""
 
-    def test_an_edit_after_approval_undoes_it(self, hub: Any, workflow: Any, approver: Any) -> None:
+    def test_an_edit_after_approval_voids_it(self, hub: Any, workflow: Any, approver: Any) -> None:
         page = make_notice(hub, live=False)
         state = workflow.start(page, approver)
         self.approve(state, approver)
@@ -176,8 +180,8 @@ class TestApproval:
         assert NoticeVersion.objects.current(copy.pk).approved_by == ""
 
 
-class TestPastVersion:
-    def test_it_is_recorded_beside_what_is_published(self, hub: Any, school_editor: Any) -> None:
+class TestBackdatedVersion:
+    def test_a_backdated_version_does_not_change_what_is_published(self, hub: Any, school_editor: Any) -> None:
         page = make_notice(hub)
         draft = page.get_latest_revision_as_object()
         draft.title = "As it was"
@@ -192,20 +196,20 @@ class TestPastVersion:
         page.refresh_from_db()
         assert (page.live, page.title) == (True, "How we use pupil information")
         entry = PageLogEntry.objects.filter(action=FREEZE_ACTION).latest("timestamp")
-        assert entry.message == "Recorded past version 2"
+        assert entry.message == "Recorded backdated version 2"
 
-    def test_the_next_publication_counts_on(self, hub: Any) -> None:
+    def test_the_next_publication_gets_the_next_number(self, hub: Any) -> None:
         page = make_notice(hub)
         services.record_backdated_version(page, effective=PartialDate(2023))
         assert republish(page, text("<p>More.</p>")).number == 3
         assert republish(page, text("<p>More.</p>")).number == 3
 
-    def test_a_draft_that_was_never_published(self, hub: Any) -> None:
+    def test_an_unpublished_draft_can_be_backdated(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
         assert services.record_backdated_version(page, effective=PartialDate(2023)).number == 1
         assert NoticeVersion.objects.last_published(page.pk) is None
 
-    def test_not_for_a_page_that_is_not_stored(self, hub: Any) -> None:
+    def test_an_unsaved_page_cannot_be_backdated(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
         with pytest.raises(services.BackdatedVersionError, match="Save the notice"):
             services.record_backdated_version(type(page)(title="New"), effective=PartialDate(2023))
@@ -214,26 +218,26 @@ class TestPastVersion:
         with pytest.raises(services.BackdatedVersionError, match="Save the notice"):
             services.record_backdated_version(deleted, effective=PartialDate(2023))
 
-    def test_not_from_the_future(self, hub: Any) -> None:
+    def test_a_backdated_version_cannot_be_in_the_future(self, hub: Any) -> None:
         tomorrow = PartialDate.of(timezone.localdate() + dt.timedelta(days=1))
         with pytest.raises(services.BackdatedVersionError, match="not in the past"):
             services.record_backdated_version(make_notice(hub, live=False), effective=tomorrow)
 
     @pytest.mark.parametrize("effective", [PartialDate(2025, 5), PartialDate(2025, 6)])
-    def test_not_from_after_the_first_publication(self, hub: Any, effective: PartialDate) -> None:
+    def test_a_backdated_version_precedes_the_first_publication(self, hub: Any, effective: PartialDate) -> None:
         page = make_notice(hub, text(), governance(effective="2025-05"))
         republish(page, text("<p>More.</p>"))
         with pytest.raises(services.BackdatedVersionError, match=r"Version 1.* May 2025"):
             services.record_backdated_version(page, effective=effective)
 
-    def test_not_twice(self, hub: Any) -> None:
+    def test_the_same_backdated_version_is_refused_twice(self, hub: Any) -> None:
         page = make_notice(hub)
         services.record_backdated_version(page, effective=PartialDate(2023))
         with pytest.raises(services.BackdatedVersionError, match="version 2"):
             services.record_backdated_version(page, effective=PartialDate(2023))
         assert services.record_backdated_version(page, effective=PartialDate(2022)).number == 3
 
-    def test_not_what_may_not_be_published(self, hub: Any) -> None:
+    def test_a_notice_with_problems_cannot_be_backdated(self, hub: Any) -> None:
         item = recipient()
         page = make_notice(hub, section("recipients", recipients=entries({"recipient": item.pk})))
         item.unpublish()
@@ -241,7 +245,7 @@ class TestPastVersion:
             services.record_backdated_version(page, effective=PartialDate(2023))
         assert NoticeVersion.objects.count() == 1
 
-    def test_not_by_somebody_from_another_school(self, hub: Any, other_school_editor: Any) -> None:
+    def test_an_editor_of_another_school_cannot_backdate(self, hub: Any, other_school_editor: Any) -> None:
         page = make_notice(hub)
         with pytest.raises(PermissionDenied):
             services.record_backdated_version(page, effective=PartialDate(2023), user=other_school_editor)

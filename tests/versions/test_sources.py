@@ -28,7 +28,7 @@ def resolved_digest(page: Any, version: NoticeVersion) -> str:
     return digest(resolve(notice_from_source(page, source_of(version))).document)
 
 
-def test_a_version_can_be_made_again_once_its_revision_is_gone_and_the_notice_says_something_else(hub: Any) -> None:
+def test_a_version_can_be_resolved_again_without_its_revision(hub: Any) -> None:
     page = make_notice(hub, section("text", heading="Hello {{ organisation.name }}", body="<p>We care.</p>"))
     publish(page, "<p>More.</p>")
     call_command("purge_revisions", verbosity=0)
@@ -39,20 +39,20 @@ def test_a_version_can_be_made_again_once_its_revision_is_gone_and_the_notice_sa
     assert "{{ organisation.name }}" in str(source_of(first).body), "tokens are kept as they were written"
 
 
-def test_a_backdated_version_has_its_own(hub: Any) -> None:
+def test_a_backdated_version_has_its_own_source(hub: Any) -> None:
     page = make_notice(hub)
     version = record_backdated_version(page, effective=PartialDate(2020))
     assert resolved_digest(page, version) == version.digest
 
 
-def test_a_version_that_was_put_back_has_that_of_the_old_one(hub: Any) -> None:
+def test_a_reissue_has_the_source_of_the_earlier_version(hub: Any) -> None:
     page = make_notice(hub)
     publish(page, "<p>More.</p>")
     again = reissue_version(page, 1, note="Too much.")
     assert resolved_digest(page, again) == again.digest == NoticeVersion.objects.get(number=1).digest
 
 
-def test_a_backfilled_version_has_one(hub: Any) -> None:
+def test_a_backfilled_version_has_a_source(hub: Any) -> None:
     from tests.notice_factories import forget_versions  # noqa: PLC0415
 
     page = make_notice(hub)
@@ -63,7 +63,7 @@ def test_a_backfilled_version_has_one(hub: Any) -> None:
     assert resolved_digest(page, version) == version.digest
 
 
-def test_where_it_is_missing_everything_but_a_re_issue_works(hub: Any) -> None:
+def test_without_a_source_only_a_reissue_is_refused(hub: Any) -> None:
     page = make_notice(hub)
     VersionSource.objects.all().delete()
     publish(page, "<p>More.</p>")
@@ -75,7 +75,7 @@ def test_where_it_is_missing_everything_but_a_re_issue_works(hub: Any) -> None:
     assert NoticeVersion.objects.count() == 2
 
 
-def test_it_is_erased_with_the_version(hub: Any) -> None:
+def test_the_source_is_erased_with_the_version(hub: Any) -> None:
     version = publish(make_notice(hub), "<p>A name.</p>")
     purge_version(version, reason="By order")
     assert not VersionSource.objects.filter(version=version).exists()

@@ -90,47 +90,47 @@ def drop_all(page_id: int) -> None:
         drop_event(page_id, number)
 
 
-OWN, EXPECT = "its own digests", "--expect"
+STORED, EXPECT = "its own digests", "--expect"
 
 CHANGES: dict[str, tuple[Callable[[int], None], str]] = {
-    "kind of an event": (change_event(kind="moved"), OWN),
-    "moment of an event": (change_event(at="2020-01-01T00:00:00Z"), OWN),
-    "actor of an event": (change_event(by="somebody"), OWN),
-    "version of an event": (change_event(number=7), OWN),
-    "organisation of an event": (change_event(organisation_id=77), OWN),
-    "title of an event": (change_event(title="Another"), OWN),
-    "publicity of an event": (change_event(was_public=True), OWN),
-    "details of an event": (change_event(data={"a": 1}), OWN),
-    "digest of an event": (change_event(digest="0" * 64), OWN),
-    "chained digest of an event": (change_event(chained_digest="0" * 64), OWN),
-    "page of an event": (change_event(page_id=424242), OWN),
-    "an event removed from the middle": (lambda page_id: drop_event(page_id, 2), OWN),
-    "the newest event removed": (lambda page_id: drop_event(page_id, 3), OWN),
-    "two events swapped": (swap_events, OWN),
-    "an event added": (add_event, OWN),
+    "kind of an event": (change_event(kind="moved"), STORED),
+    "moment of an event": (change_event(at="2020-01-01T00:00:00Z"), STORED),
+    "actor of an event": (change_event(by="somebody"), STORED),
+    "version of an event": (change_event(number=7), STORED),
+    "organisation of an event": (change_event(organisation_id=77), STORED),
+    "title of an event": (change_event(title="Another"), STORED),
+    "publicity of an event": (change_event(was_public=True), STORED),
+    "details of an event": (change_event(data={"a": 1}), STORED),
+    "digest of an event": (change_event(digest="0" * 64), STORED),
+    "chained digest of an event": (change_event(chained_digest="0" * 64), STORED),
+    "page of an event": (change_event(page_id=424242), STORED),
+    "an event removed from the middle": (lambda page_id: drop_event(page_id, 2), STORED),
+    "the newest event removed": (lambda page_id: drop_event(page_id, 3), STORED),
+    "two events swapped": (swap_events, STORED),
+    "an event added": (add_event, STORED),
     "an event changed and resealed": (then(change_event(by="somebody"), reseal_events), EXPECT),
-    "date of a version": (change_version(effective_on="2020"), OWN),
-    "public when published": (change_version(was_public=False), OWN),
-    "cause of a version": (change_version(cause={"model": "recipient"}), OWN),
-    "basis of a version": (change_version(basis_digest="0" * 64), OWN),
-    "digest of the wording": (change_version(wording_digest="0" * 64), OWN),
-    "day of the review": (change_version(review_due_day="2020-01-01"), OWN),
+    "date of a version": (change_version(effective_on="2020"), STORED),
+    "public when published": (change_version(was_public=False), STORED),
+    "cause of a version": (change_version(cause={"model": "recipient"}), STORED),
+    "basis of a version": (change_version(basis_digest="0" * 64), STORED),
+    "digest of the wording": (change_version(wording_digest="0" * 64), STORED),
+    "day of the review": (change_version(review_due_day="2020-01-01"), STORED),
     "role of a reference": (
         lambda page_id: (
             rows(VersionReference, version__page_id=page_id, role="trust").update(role="publisher") and None
         ),
-        OWN,
+        STORED,
     ),
-    "a release that no event tells of": (release_in_secret, OWN),
+    "a release that no event tells of": (release_in_secret, STORED),
     "a basis that was not recorded": (
         lambda page_id: (
             VersionBasis.objects.create(version=NoticeVersion.objects.get(page_id=page_id, number=2), document={"a": 1})
             and None
         ),
-        OWN,
+        STORED,
     ),
-    "a version removed from the middle": (lambda page_id: drop_version(page_id, 2), OWN),
-    "the newest version removed": (lambda page_id: drop_version(page_id, 3), OWN),
+    "a version removed from the middle": (lambda page_id: drop_version(page_id, 2), STORED),
+    "the newest version removed": (lambda page_id: drop_version(page_id, 3), STORED),
     "the newest version and its event removed": (drop_newest, EXPECT),
     "a version changed and resealed": (then(change_version(effective_on="2020"), reseal_versions), EXPECT),
     "a whole notice removed": (drop_all, EXPECT),
@@ -153,7 +153,7 @@ def page(hub: Any) -> Any:
 
 
 @pytest.fixture
-def kept(page: Any, tmp_path: Path) -> Path:
+def digest_file(page: Any, tmp_path: Path) -> Path:
     """What the command printed before anybody changed anything."""
     file = tmp_path / "digests.txt"
     file.write_text(verify())
@@ -161,26 +161,26 @@ def kept(page: Any, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_every_change_is_found(page: Any, kept: Path, name: str) -> None:
+def test_every_change_contradicts_the_expected_digests(page: Any, digest_file: Path, name: str) -> None:
     change, found_by = CHANGES[name]
     with triggers.suspended():
         change(page.pk)
-    assert verify().startswith("REFUSED") == (found_by == OWN), "found by its own digests"
-    assert verify("--expect", str(kept)).startswith("REFUSED"), "found with digests kept elsewhere"
+    assert verify().startswith("REFUSED") == (found_by == STORED), "contradicts the stored digests"
+    assert verify("--expect", str(digest_file)).startswith("REFUSED"), "contradicts the digests kept elsewhere"
 
 
-def test_what_has_grown_since_is_as_expected(page: Any, kept: Path) -> None:
+def test_a_longer_chain_matches_the_expected_digests(page: Any, digest_file: Path) -> None:
     page.title = "One more"
     page.save_revision().publish()
     page.unpublish()
-    answer = verify("--expect", str(kept))
+    answer = verify("--expect", str(digest_file))
     assert not answer.startswith("REFUSED")
     assert f"page {page.pk} versions 4 " in answer and f"page {page.pk} events 5 " in answer
 
 
-def test_an_erasure_is_as_expected(page: Any, kept: Path) -> None:
+def test_an_erasure_matches_the_expected_digests(page: Any, digest_file: Path) -> None:
     purge_version(NoticeVersion.objects.get(page_id=page.pk, number=2), reason="By order")
-    assert not verify("--expect", str(kept)).startswith("REFUSED")
+    assert not verify("--expect", str(digest_file)).startswith("REFUSED")
 
 
 @pytest.mark.parametrize(
@@ -202,5 +202,5 @@ def test_a_file_that_holds_no_digests_is_refused_by_name_and_line(tmp_path: Path
     assert answer.startswith("REFUSED") and str(file) in answer and message in answer
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_digest_file_is_named(tmp_path: Path) -> None:
     assert "cannot be read" in verify("--expect", str(tmp_path / "missing.txt"))

@@ -139,7 +139,7 @@ CHANGES: tuple[Change, ...] = (
     (
         "the event of a publication removed, and all resealed",
         partial(then_reseal, lambda h: remove(rows(NoticeEvent, page_id=h.page_id, number=2, kind=Kind.PUBLISHED))),
-        Fault.NOT_TOLD,
+        Fault.NO_EVENT,
     ),
     ("every event of a notice removed", lambda h: remove(rows(NoticeEvent, page_id=h.page_id)), Fault.NOT_RECORDED),
     ("every version of a notice removed", remove_versions, Fault.MISSING),
@@ -161,11 +161,11 @@ CHANGES: tuple[Change, ...] = (
         lambda h: VersionSource.objects.create(version=h.version(1), title="A name"),
         Fault.NOT_EMPTIED,
     ),
-    ("a release removed", lambda _h: remove(rows(VersionRelease)), Fault.NOT_RELEASED),
+    ("a release removed", lambda _h: remove(rows(VersionRelease)), Fault.EVENT_WITHOUT_RELEASE),
     (
         "the event of a release removed, and all resealed",
         partial(then_reseal, lambda h: remove(h.events(Kind.RELEASED))),
-        Fault.RELEASE_NOT_TOLD,
+        Fault.RELEASE_WITHOUT_EVENT,
     ),
     ("a basis changed", lambda h: h.bases.update(document={"title": "Forged"}), Fault.BASIS),
     ("a basis removed", lambda h: h.bases.delete(), Fault.BASIS_MISSING),
@@ -209,16 +209,16 @@ def columns(history: History) -> Iterator[Change]:
             yield f"{row._meta.verbose_name}: {field.verbose_name}", change, None
 
 
-def test_every_change_is_found_by_what_is_said_here(history: History) -> None:
+def test_every_change_gives_the_fault_listed_here(history: History) -> None:
     before = verify_stored()
     assert before.broken == []
-    kept = {(digest.page_id, digest.chain): digest for digest in before.digests}
+    expected = {(digest.page_id, digest.chain): digest for digest in before.digests}
     table: list[tuple[str, str]] = []
     for name, change, fault in CHANGES:
         with undone():
             with triggers.suspended():
                 change(history)
-            report = verify_stored(kept=kept)
+            report = verify_stored(expected=expected)
             faults = {link.fault for link in report.broken}
             assert (fault in faults) if fault is not None else not faults, (name, report.broken)
             assert fault is not None or report.unexpected, name

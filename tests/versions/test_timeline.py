@@ -47,7 +47,7 @@ def in_force(timeline: Timeline[Any], *days: int) -> list[int | None]:
 
 
 class TestStates:
-    def test_nothing_was_published(self) -> None:
+    def test_a_notice_without_versions_has_an_empty_timeline(self) -> None:
         timeline = Timeline.of([], TODAY)
         assert not timeline
         assert (timeline.in_force, timeline.current, timeline.newest, timeline.oldest) == (None, None, None, None)
@@ -80,11 +80,11 @@ class TestStates:
         rows = [published(1, 0), published(2, 50, 10), published(3, 60, 11), published(4, 20)]
         assert states(*rows) == {1: "ended", 2: "superseded", 3: "superseded", 4: "in_force"}
 
-    def test_an_announcement_before_it_stays(self) -> None:
+    def test_a_version_for_a_later_day_supersedes_no_earlier_announcement(self) -> None:
         rows = [published(1, 0), published(2, 200, 10), published(3, 210, 11)]
         assert in_force(Timeline.of(rows, TODAY), 199, 200, 209, 210) == [1, 2, 2, 3]
 
-    def test_a_version_that_was_replaced_on_its_first_day_has_ended(self) -> None:
+    def test_a_version_corrected_on_its_first_day_has_ended(self) -> None:
         timeline = Timeline.of([published(1, 0), published(2, 10), published(3, 10)], TODAY)
         period, later = timeline.get(2), timeline.get(3)
         assert period is not None and later is not None
@@ -112,7 +112,7 @@ class TestStates:
         before = Timeline.of([published(1, 0), published(2, 50, 10), published(3, 60, 11)], day(30))
         assert before.postponing(3) == 3
 
-    def test_backdated_versions_speak_for_the_days_before(self) -> None:
+    def test_backdated_versions_cover_the_days_before(self) -> None:
         rows = [published(1, 50), backdated(2, 20), backdated(3, 10), published(4, 100)]
         timeline = Timeline.of(rows, TODAY)
         assert in_force(timeline, 9, 10, 19, 20, 49, 50, 100) == [None, 3, 3, 2, 2, 1, 4]
@@ -206,7 +206,7 @@ def told(rows: list[Row], asked: dt.date) -> int | None:
 @pytest.mark.deep
 @settings(max_examples=deep(2000, 100))
 @given(histories())
-def test_every_day_has_the_version_that_a_calendar_gives(rows: list[Row]) -> None:
+def test_every_day_has_the_version_of_a_day_by_day_model(rows: list[Row]) -> None:
     timeline = Timeline.of(rows, day(130))
     for number in range(200):
         period = timeline.on(day(number))
@@ -239,7 +239,7 @@ def test_a_later_publication_never_changes_an_earlier_day(rows: list[Row]) -> No
 @pytest.mark.deep
 @settings(max_examples=deep(2000, 100))
 @given(histories(), st.integers(1, 12))
-def test_the_newest_rows_tell_as_much_of_themselves_as_all_rows(rows: list[Row], count: int) -> None:
+def test_the_newest_rows_give_the_same_periods_as_all_rows(rows: list[Row], count: int) -> None:
     """What the public page of a notice relies on, which reads the newest rows only."""
     whole, part = Timeline.of(rows, day(130)), Timeline.of(rows[-count:], day(130))
     for row in rows[-count:]:
@@ -252,7 +252,7 @@ def test_the_newest_rows_tell_as_much_of_themselves_as_all_rows(rows: list[Row],
 @pytest.mark.deep
 @settings(max_examples=deep(2000, 100))
 @given(histories(), st.integers(1, 12), st.integers(1, 12))
-def test_what_is_settled_stays(rows: list[Row], start: int, count: int) -> None:
+def test_a_settled_version_stays_the_same(rows: list[Row], start: int, count: int) -> None:
     """What the page of a stored version relies on, which reads a few rows after it only."""
     run = [row for row in rows if row.number >= start][:count]
     part, whole = Timeline.of(run, day(130)), Timeline.of(rows, day(130))
@@ -281,7 +281,7 @@ def test_a_deleted_notice_is_unpublished_for_good() -> None:
     assert period.last_day is None and period.covers(day(5000))
 
 
-def test_the_last_time_comes_first() -> None:
+def test_the_latest_unpublished_period_comes_first() -> None:
     kinds = ["published", "unpublished", "published", "unpublished", "deleted"]
     periods = unpublished_periods([Event(kind, day(number)) for number, kind in enumerate(kinds)])
     assert periods == (UnpublishedPeriod(day(3)), UnpublishedPeriod(day(1), day(2)))

@@ -15,7 +15,7 @@ from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.events import record_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference, VersionRelease
 
-TABLES = [model._meta.db_table for model in triggers.KEPT_MODELS]
+TABLES = [model._meta.db_table for model in triggers.APPEND_ONLY_MODELS]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def rows(table: str) -> list[Any]:
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ['UPDATE "{table}" SET id = id', 'DELETE FROM "{table}"'])
-def test_sql_is_refused_and_told_why(kept: None, table: str, statement: str) -> None:
+def test_changes_by_sql_are_refused_with_a_reason(kept: None, table: str, statement: str) -> None:
     before = rows(table)
     assert before
     with pytest.raises(IntegrityError, match=rf"{table}.*(UPDATE|DELETE) refused.*erase-a-version"):
@@ -53,7 +53,7 @@ def test_sql_is_refused_and_told_why(kept: None, table: str, statement: str) -> 
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_putting_another_row_in_the_place_of_one_is_refused(kept: None, table: str) -> None:
+def test_replacing_a_row_is_refused(kept: None, table: str) -> None:
     before = rows(table)
     if connection.vendor == "sqlite":
         statement = f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"'
@@ -64,7 +64,7 @@ def test_putting_another_row_in_the_place_of_one_is_refused(kept: None, table: s
     assert rows(table) == before
 
 
-def test_putting_another_version_in_the_place_of_one_by_its_number_is_refused(kept: None) -> None:
+def test_replacing_a_version_by_its_number_is_refused(kept: None) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite replaces rows on a conflict of any key")
     columns = [field.column for field in NoticeVersion._meta.concrete_fields if not field.primary_key]
@@ -75,7 +75,7 @@ def test_putting_another_version_in_the_place_of_one_by_its_number_is_refused(ke
 
 
 def test_raw_deletes_of_the_orm_are_refused(kept: None) -> None:
-    for model in triggers.KEPT_MODELS:
+    for model in triggers.APPEND_ONLY_MODELS:
         with pytest.raises(IntegrityError, match="kept for good"), transaction.atomic():
             model._default_manager.all()._raw_delete(using="default")
 
@@ -87,7 +87,7 @@ def test_triggers_allow_new_rows(kept: None) -> None:
 
 
 def erase(**changes: Any) -> None:
-    values = {**triggers.ERASED, **changes}
+    values = {**triggers.ERASED_VALUES, **changes}
     assignments = ", ".join(f'"{name}" = %s' for name in values)
     parameters = [json.dumps(value) if isinstance(value, dict | list) else value for value in values.values()]
     execute(f'UPDATE "{NoticeVersion._meta.db_table}" SET {assignments}', *parameters)
@@ -135,7 +135,7 @@ def test_all_tables_are_guarded_after_migrate(db: None) -> None:
     assert triggers.missing() == ()
 
 
-def test_install_may_run_again_and_puts_back_what_is_missing(kept: None) -> None:
+def test_install_is_idempotent_and_restores_missing_triggers(kept: None) -> None:
     triggers.install()
     table = NoticeEvent._meta.db_table
     with connection.cursor() as cursor:
@@ -169,7 +169,7 @@ def test_triggers_of_an_earlier_release_are_replaced(kept: None) -> None:
         execute(f'UPDATE "{NoticeVersion._meta.db_table}" SET number = 7')
 
 
-def test_suspended_lets_through_and_guards_again(kept: None) -> None:
+def test_suspended_lifts_and_restores_the_triggers(kept: None) -> None:
     with triggers.suspended():
         execute(f'UPDATE "{NoticeVersion._meta.db_table}" SET title = %s', "Rewritten")
         with triggers.suspended():
@@ -182,7 +182,7 @@ def test_suspended_lets_through_and_guards_again(kept: None) -> None:
         execute(f'UPDATE "{NoticeVersion._meta.db_table}" SET number = 8')
 
 
-def test_suspended_guards_again_after_an_error_and_undoes_the_work(kept: None) -> None:
+def test_suspended_restores_the_triggers_after_an_error(kept: None) -> None:
     class MishapError(Exception):
         pass
 
@@ -197,13 +197,13 @@ def test_suspended_guards_again_after_an_error_and_undoes_the_work(kept: None) -
     assert NoticeVersion.objects.get().number == 1
 
 
-def test_suspended_leaves_a_failed_statement_behind(kept: None) -> None:
+def test_suspended_restores_the_triggers_after_a_failed_statement(kept: None) -> None:
     with pytest.raises(IntegrityError), triggers.suspended():
         execute(f'UPDATE "{NoticeVersion._meta.db_table}" SET digest = NULL')
     assert triggers.missing() == ()
 
 
-def test_another_database_gets_no_triggers_and_says_so(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_databases_get_no_triggers_and_a_warning(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(triggers, "VENDORS", frozenset())
     triggers.install()
     assert triggers.unguarded("default")
@@ -219,7 +219,7 @@ class Elsewhere:
         return False
 
 
-def test_a_database_without_our_tables_is_left_alone(db: None, settings: Any) -> None:
+def test_a_database_without_our_tables_gets_no_triggers(db: None, settings: Any) -> None:
     settings.DATABASE_ROUTERS = [Elsewhere()]
     assert triggers.missing() == ()
     triggers.install()
@@ -235,7 +235,7 @@ def emptied(transactional_db: None) -> Iterator[None]:
 @pytest.mark.parametrize("attempt", ["writes", "starts empty"])
 @pytest.mark.django_db(transaction=True)
 def test_flushing_between_tests_works(emptied: None, attempt: str) -> None:
-    assert not any(model._default_manager.exists() for model in triggers.KEPT_MODELS)
+    assert not any(model._default_manager.exists() for model in triggers.APPEND_ONLY_MODELS)
     make_notice(
         make_hub(build_site_tree().alpha_home),
         section("recipients", heading="Sharing", recipients=entries({"recipient": recipient().pk})),
@@ -247,7 +247,7 @@ def test_flushing_between_tests_works(emptied: None, attempt: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_command_flush_is_ours_and_says_what_django_s_says(
+def test_our_flush_command_behaves_like_that_of_django(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert get_commands()["flush"] == "wagtail_privacy"
@@ -263,7 +263,7 @@ def test_the_command_flush_is_ours_and_says_what_django_s_says(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("model", triggers.KEPT_MODELS)
+@pytest.mark.parametrize("model", triggers.APPEND_ONLY_MODELS)
 def test_a_migration_may_rebuild_a_table(model: Any) -> None:
     """As altering a field does on SQLite: the table goes, and with it what hangs on it."""
     make_notice(make_hub(build_site_tree().alpha_home))

@@ -31,7 +31,7 @@ from wagtail_privacy.documents.canonical import chain
 from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference
 from wagtail_privacy.versions.record import RECORD_FIELDS, REFERENCE_FIELDS, record_digest
-from wagtail_privacy.versions.verification.judging import StoredHistory, StoredVersion, verify
+from wagtail_privacy.versions.verification.chains import StoredHistory, StoredVersion, verify
 from wagtail_privacy.versions.verification.report import Fault
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +42,13 @@ def page(hub: Any) -> Any:
     return notice_with_versions(hub)
 
 
-def test_what_nobody_touched_is_sound(page: Any, beta_hub: Any) -> None:
+def test_untouched_rows_verify(page: Any, beta_hub: Any) -> None:
     notice_with_versions(beta_hub, 2, slug="staff")
     report = verified()
     assert (report.notices, report.versions, report.broken, report.erased) == (2, 5, [], [])
 
 
-def test_every_field_is_vouched_for() -> None:
+def test_every_field_is_covered_by_a_digest() -> None:
     unsealed = {"document", "wording_digest", "review_due_day", "record_digest", "chained_digest"}
     assert {field.attname for field in FIELDS} == {*RECORD_FIELDS, *unsealed}
     others = {"id", "version_id"}
@@ -127,7 +127,7 @@ def test_an_added_reference_names_the_version(page: Any) -> None:
     assert named(verified()) == [(MIDDLE, Fault.RECORD)]
 
 
-def test_deleted_versions_are_missed(page: Any) -> None:
+def test_deleted_versions_are_reported_as_missing(page: Any) -> None:
     for deleted, missing in [((1,), 1), ((2,), 2), ((3,), 3), ((1, 2), 1), ((2, 3), 2), ((1, 2, 3), 1)]:
         with undone():
             remove_versions(page, *deleted)
@@ -138,7 +138,7 @@ def test_deleted_versions_are_missed(page: Any) -> None:
             assert named(verified(page_id=page.pk)) == [(missing, Fault.MISSING)]
 
 
-def test_a_forgery_that_fits_in_itself_breaks_the_chain_after_it(page: Any) -> None:
+def test_a_version_with_new_digests_breaks_the_chain_after_it(page: Any) -> None:
     first, forged = (NoticeVersion.objects.get(page_id=page.pk, number=number) for number in (1, MIDDLE))
     forged.title = "Forged"
     record = record_digest(forged, forged.references.all())
@@ -152,7 +152,7 @@ def test_a_forgery_that_fits_in_itself_breaks_the_chain_after_it(page: Any) -> N
     assert named(verified()) == [(3, Fault.CHAIN)]
 
 
-def test_a_version_that_does_not_continue_the_one_before(page: Any) -> None:
+def test_a_version_that_does_not_continue_the_chain_is_named(page: Any) -> None:
     version = NoticeVersion.objects.get(page_id=page.pk, number=MIDDLE)
     tamper(f'UPDATE "{TABLE}" SET chained_digest = %s WHERE id = %s', "0" * 64, version.pk)
     assert named(verified()) == [(MIDDLE, Fault.CHAIN)]
@@ -194,7 +194,7 @@ def test_text_that_is_not_utf_8_is_named(page: Any) -> None:
     assert named(verified()) == [(MIDDLE, Fault.UNREADABLE)]
 
 
-def test_a_date_beyond_python_s_is_named(page: Any) -> None:
+def test_a_date_that_python_cannot_represent_is_named(page: Any) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("only PostgreSQL knows the end of time")
     version = NoticeVersion.objects.get(page_id=page.pk, number=MIDDLE)
@@ -210,16 +210,16 @@ def test_documents_of_any_shape_are_named(page: Any) -> None:
             assert named(verified()) == [(MIDDLE, Fault.DOCUMENT)]
 
 
-def test_an_erased_version_is_listed_and_leaves_the_chain_sound(page: Any) -> None:
+def test_an_erased_version_is_listed_and_leaves_the_chain_intact(page: Any) -> None:
     erased(page)
     report = verified()
     assert report.broken == []
     assert [str(link) for link in report.erased] == [f"Version 2 (page {page.pk}): erased (County Court, 17/24)."]
 
 
-def test_what_an_erasure_left_is_still_vouched_for(page: Any) -> None:
+def test_the_remaining_fields_of_an_erased_version_are_covered(page: Any) -> None:
     version = erased(page)
-    left = [field for field in FIELDS if field.name not in {*triggers.ERASED, "page_id", "number"}]
+    left = [field for field in FIELDS if field.name not in {*triggers.ERASED_VALUES, "page_id", "number"}]
     for field in left:
         with undone():
             new = changed_value(version, field)
@@ -229,25 +229,27 @@ def test_what_an_erasure_left_is_still_vouched_for(page: Any) -> None:
 
 def test_a_version_emptied_without_an_erasure_is_named(page: Any) -> None:
     version = NoticeVersion.objects.get(page_id=page.pk, number=MIDDLE)
-    assignments = ", ".join(f'"{name}" = %s' for name in triggers.ERASED)
-    values = [json.dumps(value) if isinstance(value, dict | list) else value for value in triggers.ERASED.values()]
+    assignments = ", ".join(f'"{name}" = %s' for name in triggers.ERASED_VALUES)
+    values = [
+        json.dumps(value) if isinstance(value, dict | list) else value for value in triggers.ERASED_VALUES.values()
+    ]
     tamper(f'UPDATE "{TABLE}" SET {assignments} WHERE id = %s', *values, version.pk)
     assert named(verified()) == [(MIDDLE, Fault.NOT_RECORDED)]
 
 
-def test_a_tombstone_whose_event_is_gone_is_named(page: Any) -> None:
+def test_a_tombstone_without_its_event_is_named(page: Any) -> None:
     erased(page)
     tamper(f'DELETE FROM "{NoticeEvent._meta.db_table}" WHERE kind = %s', "purged")
     assert named(verified()) == [(MIDDLE, Fault.NOT_RECORDED)]
 
 
-def test_a_tombstone_over_content_that_is_there_is_named(page: Any) -> None:
+def test_a_tombstone_of_a_version_with_content_is_named(page: Any) -> None:
     version = NoticeVersion.objects.get(page_id=page.pk, number=MIDDLE)
     VersionPurge.objects.create(version=version, reason="Ordered", purged_at=dt.datetime.now(dt.UTC))
     assert named(verified()) == [(MIDDLE, Fault.NOT_EMPTIED)]
 
 
-def test_a_tombstone_taken_away_is_named(page: Any) -> None:
+def test_a_deleted_tombstone_is_named(page: Any) -> None:
     erased(page)
     tamper(f'DELETE FROM "{VersionPurge._meta.db_table}"')
     assert named(verified()) == [(MIDDLE, Fault.NOT_RECORDED)]
@@ -269,7 +271,7 @@ def test_queries_grow_with_chunks_not_with_versions_or_notices(page: Any, beta_h
     assert count(chunk_size=100) == 6
 
 
-def test_memory_is_flat(page: Any) -> None:
+def test_memory_does_not_grow_with_versions(page: Any) -> None:
     version = NoticeVersion.objects.filter(page_id=page.pk).first()
     document = {**version.document, "padding": "x" * 100_000}
 
@@ -289,18 +291,18 @@ def test_memory_is_flat(page: Any) -> None:
 
 def test_a_document_that_gives_no_digest_is_named() -> None:
     damaged = {"title": "Pupils", "document": {"share": float("nan")}, "chained_digest": ""}
-    version = SimpleNamespace(**{**triggers.ERASED, **damaged})
+    version = SimpleNamespace(**{**triggers.ERASED_VALUES, **damaged})
     report = verify([StoredHistory(7, [], [StoredVersion(page_id=7, number=1, row=version)])])
     assert [str(broken) for broken in report.broken] == ["Version 1 of “Pupils” (page 7): the row cannot be read."]
 
 
-def test_an_erased_version_with_a_digest_that_is_none(page: Any) -> None:
+def test_an_erased_version_with_an_invalid_digest_is_named(page: Any) -> None:
     version = erased(page)
     tamper(f'UPDATE "{TABLE}" SET record_digest = %s WHERE id = %s', "no digest", version.pk)
     assert named(verified()) == [(MIDDLE, Fault.CHAIN)]
 
 
-def test_a_database_that_is_busy_is_no_damage(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_database_is_not_reported_as_damage(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(self: Any) -> Any:
         raise OperationalError("database is locked")
 

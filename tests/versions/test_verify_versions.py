@@ -17,7 +17,7 @@ def page(hub: Any) -> Any:
     return notice_with_versions(hub)
 
 
-def test_the_command_says_that_all_is_well(page: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_succeeds_for_untouched_rows(page: Any, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_versions")
     answer = capsys.readouterr()
     newest = NoticeVersion.objects.for_page(page.pk).first()
@@ -31,7 +31,7 @@ def test_the_command_says_that_all_is_well(page: Any, capsys: pytest.CaptureFixt
     assert answer.err == ""
 
 
-def test_the_command_names_what_is_broken(page: Any, beta_hub: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_names_the_broken_link(page: Any, beta_hub: Any, capsys: pytest.CaptureFixture[str]) -> None:
     other = notice_with_versions(beta_hub, 2, slug="staff")
     erased(other, number=2)
     version = NoticeVersion.objects.get(page_id=page.pk, number=3)
@@ -49,7 +49,7 @@ def test_the_command_names_what_is_broken(page: Any, beta_hub: Any, capsys: pyte
     assert "Versions: 2. Events: 3. Notices: 1. Erased: 1. Broken: 0." in capsys.readouterr().out
 
 
-def test_the_command_warns_where_nothing_guards(page: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_warns_of_missing_triggers(page: Any, capsys: pytest.CaptureFixture[str]) -> None:
     table = NoticeEvent._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -62,11 +62,11 @@ def test_the_command_warns_where_nothing_guards(page: Any, capsys: pytest.Captur
     )
 
 
-def test_a_page_without_versions_is_no_success(db: None) -> None:
+def test_a_page_without_versions_is_an_error(db: None) -> None:
     with pytest.raises(CommandError, match="No version was ever stored for page 4711"):
         call_command("verify_versions", page=4711)
 
 
-def test_an_empty_site_is_sound(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_site_verifies(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_versions")
     assert "Versions: 0." in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""The versions of one notice as readers find them: a timeline in words, without what they may not read.
+"""The versions of one notice for readers: the timeline in words, without versions that they may not read.
 
 What became of a version is decided in :mod:`wagtail_privacy.versions.timeline` and nowhere else.
 """

@@ -1,4 +1,4 @@
-"""What a notice said on any day."""
+"""The version of a notice that was in force on a day."""
 
 import datetime as dt
 from typing import TYPE_CHECKING

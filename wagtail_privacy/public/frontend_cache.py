@@ -1,7 +1,7 @@
 """Purges what a version makes stale from the caches in front of the site, through ``wagtail.contrib.frontend_cache``.
 
-A re-issue, a recorded past version, an erasure and a release send no ``page_published``, so Wagtail itself would leave
-the old pages there. Does nothing where that app is not installed. The addresses of days cannot be listed: they are kept
+A re-issue, a backdated version, an erasure and a release send no ``page_published``, so Wagtail itself does not purge
+the old pages. Does nothing where that app is not installed. The addresses of days cannot be listed: they are kept
 for as long as ``Cache-Control`` says, a minute unless the site says otherwise.
 """
 

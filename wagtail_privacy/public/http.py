@@ -47,7 +47,7 @@ def conditional(view: View) -> View:
 def cache_control(request: HttpRequest, page: "Page", status: int) -> str:
     """The header for a response of this status.
 
-    Nothing of a page behind a view restriction, and nothing that somebody with a session is shown, is kept anywhere.
+    No cache may store a page behind a view restriction, or a page for somebody with a session.
     """
     if conf.session_cookie_name() in request.COOKIES or shows_all(page):
         return "private, no-store"

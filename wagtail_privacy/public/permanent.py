@@ -1,7 +1,7 @@
-"""Addresses that outlive a page: by its number, wherever the page is now, and when it is gone.
+"""Permanent addresses of notices by page number, which work after a move and after the deletion of the page.
 
-A notice that was public until it was deleted stays readable from its versions. Nothing is said of a page that is
-private or not published, not even where it is.
+A notice that was public until it was deleted stays readable from its versions. Nothing is revealed of a page
+that is private or not published.
 """
 
 import datetime as dt
@@ -112,7 +112,7 @@ def permanent_address(page_id: int) -> str | None:
 
 
 def subaddress(remainder: str) -> ResolverMatch | None:
-    """What a notice answers to at ``remainder`` after its own address, or ``None``."""
+    """The view of a notice at ``remainder`` below its address, or ``None``."""
     path = f"/{remainder}" if remainder.endswith("/") or not remainder else f"/{remainder}/"
     try:
         return resolve(path, NoticeMixin.sub_urlconf)

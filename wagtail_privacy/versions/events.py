@@ -1,11 +1,12 @@
-"""What happened to a notice: written down when it happens, in the same transaction, each event chained to the last."""
+"""Records what happens to a notice: in the same transaction, each event chained to the one before."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
+from pydantic import JsonValue
 from wagtail.log_actions import get_active_log_context
 
 from wagtail_privacy.documents.canonical import chain
@@ -13,10 +14,16 @@ from wagtail_privacy.notices import publication
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.record import event_digest
 
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    User: TypeAlias = AbstractBaseUser | AnonymousUser
+
 
 @dataclass(frozen=True)
 class EventFacts:
-    """What an event says beside its time, its actor and its place in the chain; see :class:`NoticeEvent`."""
+    """The content of an event without time, actor and place in the chain; see :class:`NoticeEvent`."""
 
     page_id: int
     kind: NoticeEvent.Kind
@@ -24,12 +31,12 @@ class EventFacts:
     number: int | None = None
     organisation_id: int | None = None
     was_public: bool = False
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, JsonValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Move:
-    """A notice that went elsewhere, with the organisations by whose sites it was found before and after."""
+class NoticeMove:
+    """A notice that was moved, with the organisations of the sites that it was in before and after."""
 
     page_id: int
     title: str
@@ -37,10 +44,10 @@ class Move:
     organisation_after: int | None
 
 
-def actor(user: Any = None) -> str:
-    """The user name of whoever acts, or an empty text for a schedule or a script."""
-    author = user or get_active_log_context().user
-    return author.get_username() if author is not None else ""
+def actor(user: "User | None" = None) -> str:
+    """The name of ``user``, else of the user of the log context; empty for a schedule or a script."""
+    acting = user or get_active_log_context().user
+    return acting.get_username() if acting is not None else ""
 
 
 def record_event(
@@ -51,11 +58,11 @@ def record_event(
     number: int | None = None,
     organisation_id: int | None = None,
     was_public: bool = False,
-    user: Any = None,
+    user: "User | None" = None,
     is_locked: bool = False,
-    **data: Any,
+    **data: JsonValue,
 ) -> NoticeEvent:
-    """Store one event, at this moment. ``data`` is what else is worth knowing, as plain JSON.
+    """Store one event, at this moment. ``data`` are further details, as plain JSON.
 
     ``is_locked`` says that the transaction has locked the page already.
     """
@@ -68,24 +75,23 @@ def record_version_event(
     kind: NoticeEvent.Kind,
     *,
     title: str | None = None,
-    user: Any = None,
+    user: "User | None" = None,
     is_locked: bool = False,
-    **data: Any,
+    **data: JsonValue,
 ) -> NoticeEvent:
     """As :func:`record_event`, about ``version``; ``title`` is that of the version unless another one is given."""
-    return record_event(
+    facts = EventFacts(
         version.page_id,
         kind,
         title=version.title if title is None else title,
         number=version.number,
         organisation_id=version.organisation_id,
-        user=user,
-        is_locked=is_locked,
-        **data,
+        data=data,
     )
+    return record_events([facts], user=user, is_locked=is_locked)[0]
 
 
-def record_moves(moves: Iterable[Move]) -> None:
+def record_moves(moves: Iterable[NoticeMove]) -> None:
     """Store an event for each of these, at this moment.
 
     ``data`` holds ``organisation_before`` and ``organisation_after``, the numbers of organisations or ``None``.
@@ -108,7 +114,9 @@ def record_moves(moves: Iterable[Move]) -> None:
 
 
 @transaction.atomic
-def record_events(events: "list[EventFacts]", *, user: Any = None, is_locked: bool = False) -> list[NoticeEvent]:
+def record_events(
+    events: "list[EventFacts]", *, user: "User | None" = None, is_locked: bool = False
+) -> list[NoticeEvent]:
     """Store events of any pages, in the order given, at this moment. Three queries, however many there are.
 
     The base rows of the pages are locked, unless they are already, so that two events of one page get two places in
@@ -118,11 +126,13 @@ def record_events(events: "list[EventFacts]", *, user: Any = None, is_locked: bo
     if not is_locked:
         publication.lock_pages(page_ids)
     last = NoticeEvent.objects.newest_of(page_ids)
-    now, by = timezone.now(), actor(user)
+    now, username = timezone.now(), actor(user)
     rows: list[NoticeEvent] = []
     for facts in events:
         before = last.get(facts.page_id)
-        event = NoticeEvent(at=now, by=by, sequence=before.sequence + 1 if before is not None else 1, **vars(facts))
+        event = NoticeEvent(
+            at=now, by=username, sequence=before.sequence + 1 if before is not None else 1, **vars(facts)
+        )
         event.digest = event_digest(event)
         event.chained_digest = chain(event.digest, before.chained_digest if before is not None else "")
         last[facts.page_id] = event

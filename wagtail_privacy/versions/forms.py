@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -16,7 +17,7 @@ from wagtail_privacy.library.fields import PartialDateFormField, validate_given_
 
 
 class BackdatedVersionForm(forms.Form):
-    """Since when a past version was in force, as people write dates."""
+    """Since when a backdated version was in force, as people write dates."""
 
     effective = PartialDateFormField(
         label=_("In force from"),
@@ -30,17 +31,23 @@ class BackdatedVersionForm(forms.Form):
 class CompareForm(forms.Form):
     """Two versions of one notice by number: ``from`` the older text, ``to`` the newer one."""
 
-    def __init__(self, *args: Any, numbers: Iterable[int], **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        numbers: Iterable[int],
+        initial: dict[str, int] | None = None,
+    ):
+        super().__init__(data, initial=initial)
         choices = [(number, gettext("Version %(number)s") % {"number": number}) for number in numbers]
         for name, label in (("from", _("Compare")), ("to", _("with"))):
             self.fields[name] = forms.TypedChoiceField(label=label, choices=choices, coerce=int)
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if "from" in given and given["from"] == given.get("to"):
+        cleaned_data: dict[str, Any] = super().clean() or {}
+        if "from" in cleaned_data and cleaned_data["from"] == cleaned_data.get("to"):
             raise ValidationError(gettext("Choose two different versions."))
-        return given
+        return cleaned_data
 
 
 class ReissueForm(forms.Form):

@@ -1,11 +1,11 @@
 """Admin hooks of this room."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import include, path, reverse
+from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -19,19 +19,25 @@ from wagtail_privacy.notices.publication import REFUSED_ACTION
 from wagtail_privacy.notices.views import show_note
 from wagtail_privacy.versions import admin_urls
 from wagtail_privacy.versions.publishing.rows import FREEZE_ACTION
-from wagtail_privacy.versions.visibility import RELEASE_ACTION, awaiting_notes
+from wagtail_privacy.versions.visibility import RELEASE_ACTION, awaiting_release_notes
+
+if TYPE_CHECKING:
+    from wagtail.log_actions import LogActionRegistry
+    from wagtail.models import ModelLogEntry, Page
+
+    from wagtail_privacy.versions.events import User
 
 
 @hooks.register("register_admin_urls")
-def register_admin_urls() -> list[Any]:
-    """Hook our addresses into the admin."""
+def register_admin_urls() -> list[URLResolver]:
+    """Add the URLs of this room to the admin."""
     patterns = (admin_urls.urlpatterns, "wagtail_privacy_admin")
     return [path("privacy/", include(patterns))]
 
 
 @hooks.register("register_page_header_buttons")
-def page_header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from a notice to its versions and to what its draft would change, for those who may edit or publish it."""
+def page_header_buttons(page: "Page", user: "User", view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Links from a notice to its versions and to what its draft would change, for those who may edit or publish it."""
     if not issubclass(type(page), NoticeMixin):
         return
     permissions = page.permissions_for_user(user)
@@ -46,12 +52,12 @@ def page_header_buttons(page: Any, user: Any, view_name: str, next_url: str | No
 
 
 @hooks.register("construct_page_action_menu")
-def leave_publishing_to_the_workflow(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Offer no "Publish" for a notice that only an approval in a workflow may publish."""
+def hide_publish_without_workflow(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Remove "Publish" from the menu of a notice that only an approval in a workflow may publish."""
     if conf.required_approval() != "workflow" or not _is_notice(request, context):
         return
     page = context.get("page")
-    # An unpublished notice that says what it said when it was live needs no new approval.
+    # An unpublished notice whose text has not changed since it was live needs no new approval.
     if page is not None and not page.live and not publication.problems(publication.as_unpublished_copy(page)):
         return
     menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
@@ -61,39 +67,39 @@ def _is_notice(request: HttpRequest, context: dict[str, Any]) -> bool:
     page = context.get("page")
     if page is not None:
         return isinstance(page, NoticeMixin)
-    # Where a page is created, only the address says of what type it will be.
-    given = request.resolver_match.kwargs if request.resolver_match is not None else {}
-    if "content_type_app_name" not in given:
+    # Where a page is created, only the URL names its type.
+    kwargs = request.resolver_match.kwargs if request.resolver_match is not None else {}
+    if "content_type_app_name" not in kwargs:
         return False
-    return issubclass(apps.get_model(given["content_type_app_name"], given["content_type_model_name"]), NoticeMixin)
+    return issubclass(apps.get_model(kwargs["content_type_app_name"], kwargs["content_type_model_name"]), NoticeMixin)
 
 
 @hooks.register("before_edit_page")
-def warn_of_awaiting_release(request: HttpRequest, page: Any) -> None:
-    """Where nobody can read a notice until it is released, say so to whoever edits it."""
+def warn_of_awaiting_release(request: HttpRequest, page: "Page") -> None:
+    """Warn the editor of a notice that nobody can read until its version in force is released."""
     if request.method == "GET" and isinstance(page, NoticeMixin):
-        for note in awaiting_notes([page]):
+        for note in awaiting_release_notes([page]):
             show_note(request, note)
 
 
 @hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    """Name what publishing a notice writes into the page history."""
+def register_log_actions(actions: "LogActionRegistry") -> None:
+    """Register how the log actions of this room are shown in the page history."""
 
     @actions.register_action(FREEZE_ACTION)
     class FreezeFormatter(LogFormatter):
         label = _("Publish a version")
 
-        def format_message(self, log_entry: Any) -> str:
+        def format_message(self, log_entry: "ModelLogEntry") -> str:
             if log_entry.data.get("is_backdated"):
-                return gettext("Recorded past version %(number)s") % {"number": log_entry.data.get("version")}
+                return gettext("Recorded backdated version %(number)s") % {"number": log_entry.data.get("version")}
             return gettext("Published version %(number)s") % {"number": log_entry.data.get("version")}
 
     @actions.register_action(RELEASE_ACTION)
     class ReleaseFormatter(LogFormatter):
         label = _("Open a version to everybody")
 
-        def format_message(self, log_entry: Any) -> str:
+        def format_message(self, log_entry: "ModelLogEntry") -> str:
             return gettext("Opened version %(number)s to everybody") % {"number": log_entry.data.get("version")}
 
     @actions.register_action(REFUSED_ACTION)
@@ -101,5 +107,5 @@ def register_log_actions(actions: Any) -> None:
         label = _("Refuse to publish")
         message = _("Could not go live as scheduled")
 
-        def format_comment(self, log_entry: Any) -> str:
+        def format_comment(self, log_entry: "ModelLogEntry") -> str:
             return "\n".join(log_entry.data.get("problems", ()))

@@ -1,12 +1,15 @@
 """What became of a version, in words: the same in the admin and for readers."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions.timeline import EndReason, Period, Timeline, VersionState
+
+if TYPE_CHECKING:
+    from wagtail_privacy.versions.models import NoticeVersion
 
 STATE_LABELS = {
     VersionState.ANNOUNCED: _("Announced"),
@@ -17,7 +20,7 @@ STATE_LABELS = {
 }
 
 
-def first_date(version: Any) -> PartialDate:
+def first_date(version: "NoticeVersion") -> PartialDate:
     """From when ``version`` is in force, as precisely as it is known; a damaged row must not break a page."""
     try:
         return PartialDate.parse(version.effective_on)

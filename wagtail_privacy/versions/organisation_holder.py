@@ -1,9 +1,9 @@
-"""The versions that keep an organisation from being deleted, and the lock that keeps it while one is published."""
+"""The versions that keep an organisation from being deleted, and the lock against a deletion while publishing."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING
 
 import swapper
 from django.db import connection
@@ -15,11 +15,14 @@ from wagtail_privacy.organisations.deletion import LISTED, Obstacle, Obstacles
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.versions.models import NoticeVersion
 
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
 
 def versions_in_name(organisations: Sequence[Organisation]) -> dict[int, Obstacles]:
     """The notices of which there are versions in the name of each of ``organisations``, by organisation.
 
-    They count when the notice itself is long gone, and when the content of the version was erased.
+    Versions count also where the notice was deleted, and where the content of the version was erased.
     """
     versions = NoticeVersion.objects.filter(organisation_id__in=[organisation.pk for organisation in organisations])
     notices = (
@@ -37,12 +40,12 @@ def versions_in_name(organisations: Sequence[Organisation]) -> dict[int, Obstacl
     }
 
 
-def keep_organisation(sender: Any, page: Any, version: Any, **kwargs: Any) -> None:
+def keep_organisation(sender: type, page: "Page", version: NoticeVersion, **kwargs: object) -> None:
     """Keep the organisation from being deleted until the publication of ``version`` in its name is stored.
 
-    Versions name organisations by number, without a foreign key that would look after this. On PostgreSQL a deletion
-    that comes second waits and then sees the version; one that came first makes the publication fail with
-    :class:`~wagtail_privacy.notices.problems.ResolutionError`. SQLite lets one of the two write at a time anyway.
+    Versions hold the number of the organisation without a foreign key. On PostgreSQL a deletion that comes second waits
+    and then sees the version; after a deletion that came first the publication fails with
+    :class:`~wagtail_privacy.notices.problems.ResolutionError`. On SQLite only one of the two can write at a time.
     """
     if version.organisation_id is not None and not _lock(version.organisation_id):
         message = gettext("The organisation that publishes this notice has just been deleted. Nothing was published.")
@@ -52,7 +55,7 @@ def keep_organisation(sender: Any, page: Any, version: Any, **kwargs: Any) -> No
 def _lock(organisation_id: int) -> bool:
     if connection.vendor != "postgresql":
         return Organisation.objects.filter(pk=organisation_id).exists()
-    # What a foreign key takes: publications do not wait for each other, and a deletion waits for all of them.
+    # The lock that a foreign key would take: publications do not wait for each other, a deletion waits for all of them.
     table = connection.ops.quote_name(Organisation._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR KEY SHARE", [organisation_id])  # noqa: S608
@@ -67,7 +70,7 @@ def _titles(rows: Iterable[tuple[int, int, int, int]]) -> dict[tuple[int, int], 
     return {(page_id, number): title for page_id, number, title in newest.values_list("page_id", "number", "title")}
 
 
-def _obstacle(row: tuple[int, int, int, int], titles: dict[tuple[int, int], str], pages: dict[int, Any]) -> Obstacle:
+def _obstacle(row: tuple[int, int, int, int], titles: dict[tuple[int, int], str], pages: "dict[int, Page]") -> Obstacle:
     _, page_id, count, newest = row
     kind = ngettext("%(count)s version", "%(count)s versions", count) % {"count": count}
     title = titles[page_id, newest] or gettext("Erased notice %(number)s") % {"number": page_id}

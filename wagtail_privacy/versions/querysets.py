@@ -1,4 +1,4 @@
-"""Questions about versions that the database answers."""
+"""Queries for versions."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from wagtail_privacy.versions.models import NoticeVersion
 
 NEIGHBOURS = 8
-"""How many versions are read at a time to learn what became of one: more than are ever announced together."""
+"""How many versions on either side are read to know what became of a version. More are not announced at once."""
 
-
-LARGEST = 2**31 - 1 - NEIGHBOURS
-"""The largest number that the column of numbers and what is computed with it can hold."""
+LARGEST_NUMBER = 2**31 - 1 - NEIGHBOURS
+"""The largest number of a version that can be queried: the column and sums with ``NEIGHBOURS`` must not overflow."""
 
 
 class NoticeVersionQuerySet(AppendOnlyQuerySet):
@@ -35,49 +34,48 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         return self.filter(is_backdated=False)
 
     def public(self) -> Self:
-        """Versions that anybody may read: public when published, or released since."""
+        """Versions that everybody may read: public when published, or released since."""
         return self.filter(models.Q(was_public=True) | models.Q(release__isnull=False))
 
     def with_release(self) -> Self:
-        """With their release and their tombstone, so that asking for either costs no further query."""
+        """With their release and their tombstone, in the same query."""
         return self.select_related("release", "purge")
 
     def light(self) -> Self:
-        """Without the document, for pages that show it from the cache and for lists."""
+        """Without the document: for lists, and for pages whose HTML comes from the cache."""
         return self.defer("document")
 
     def visible_on(self, day: dt.date, *, with_announced: bool = False) -> Self:
         """Of each notice the version in force on ``day``, in one query; with those that begin later, if asked for.
 
-        The same as :class:`~wagtail_privacy.versions.timeline.Timeline` says: of the versions published here the one
-        with the highest number whose day has come and that was not postponed, else the last backdated one. Those that
-        begin later may include some that were superseded; a timeline of these rows leaves them out and is otherwise
-        that of all rows.
+        Agrees with :class:`~wagtail_privacy.versions.timeline.Timeline`: the version published here with the highest
+        number whose day has come and that was not postponed, else the last backdated one. Those that begin later may
+        include superseded versions; a timeline of these rows leaves them out.
         """
         backdated_day = models.Case(models.When(is_backdated=True, then="effective_day"))
         order: list[Any] = ["is_backdated", backdated_day.desc(), models.F("number").desc()]
-        standing = self.not_postponed()
+        candidates = self.not_postponed()
         if not with_announced:
-            return standing.filter(effective_day__lte=day).annotate(_turn=_turn(order)).filter(_turn=1)
-        is_to_come = models.Case(models.When(effective_day__gt=day, then=1), default=0)
-        in_turn = standing.annotate(_turn=_turn([is_to_come, *order]))
-        return in_turn.filter(models.Q(_turn=1) | models.Q(effective_day__gt=day))
+            return candidates.filter(effective_day__lte=day).annotate(_rank=_rank(order)).filter(_rank=1)
+        is_announced = models.Case(models.When(effective_day__gt=day, then=1), default=0)
+        in_turn = candidates.annotate(_rank=_rank([is_announced, *order]))
+        return in_turn.filter(models.Q(_rank=1) | models.Q(effective_day__gt=day))
 
     def in_force_on(self, page_id: int, day: dt.date) -> int | None:
         """The number of the version of one notice that is in force on ``day``; ``None`` before the first.
 
         One query that an index answers, a second one for days before the first publication.
         """
-        begun = {"page_id": page_id, "effective_day__lte": day}
-        newest = self.filter(self._not_postponed(), is_backdated=False, **begun).order_by("-number")
+        candidates = {"page_id": page_id, "effective_day__lte": day}
+        newest = self.filter(self._not_postponed(), is_backdated=False, **candidates).order_by("-number")
         number: int | None = newest.values_list("number", flat=True).first()
         if number is not None:
             return number
-        old = self.filter(is_backdated=True, **begun).order_by("-effective_day", "-number")
-        return old.values_list("number", flat=True).first()
+        backdated = self.filter(is_backdated=True, **candidates).order_by("-effective_day", "-number")
+        return backdated.values_list("number", flat=True).first()
 
     def timelines(self, page_ids: Iterable[int], today: dt.date | None = None) -> "dict[int, Timeline[NoticeVersion]]":
-        """What readers of each of these pages are shown on ``today``: in force and announced. One query.
+        """For each of these pages a timeline of what readers are shown on ``today``: in force and announced. One query.
 
         The versions carry no documents unless the queryset was asked for them before.
         """
@@ -96,14 +94,14 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         only ones that are read; all but the document, where none are named. Any filter of this queryset is ignored.
         """
         today = today or site_day()
-        named = fields or [field.attname for field in self.model._meta.concrete_fields if field.name != "document"]
-        timeline = Timeline.of(self._newest(page_id, named), today)
+        names = fields or [field.attname for field in self.model._meta.concrete_fields if field.name != "document"]
+        timeline = Timeline.of(self._newest(page_id, names), today)
         in_force = timeline.in_force
         is_enough = len(timeline.periods) < NEIGHBOURS or (in_force and not in_force.version.is_backdated)
-        return timeline if is_enough else Timeline.of(self.model._default_manager.for_page(page_id).only(*named), today)
+        return timeline if is_enough else Timeline.of(self.model._default_manager.for_page(page_id).only(*names), today)
 
     def _newest(self, page_id: int, fields: Iterable[str]) -> "models.query.RawQuerySet[NoticeVersion]":
-        """The newest versions of one notice. Every reader waits for it, and the ORM takes three times as long."""
+        """The newest versions of one notice. Plain SQL: the ORM takes three times as long, for every reader."""
         quoted = connections[self.db].ops.quote_name
         columns = dict.fromkeys(self.model._meta.get_field(name).column for name in (self.model._meta.pk.name, *fields))
         sql = (
@@ -113,17 +111,16 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         return self.model._default_manager.using(self.db).raw(sql, [page_id])
 
     def timeline_around(self, page_id: int, number: int, today: dt.date | None = None) -> "Timeline[NoticeVersion]":
-        """A timeline of as few versions as it takes to know all about version ``number`` of one notice.
+        """A timeline of as few versions as decide what became of version ``number`` and of its predecessor.
 
-        It also knows the version before it. One query, a second one only where many versions superseded each other;
-        empty where there is no such version.
+        One query, a second one only where many versions superseded each other; empty where there is no such version.
         """
         today = today or site_day()
-        if not 0 < number <= LARGEST:
+        if not 0 < number <= LARGEST_NUMBER:
             return Timeline.of([], today)
         versions = self.filter(page_id=page_id)
         near = versions.filter(number__range=(number - NEIGHBOURS, number + NEIGHBOURS))
-        return _enough(versions, list(near), number, today)
+        return _sufficient_timeline(versions, list(near), number, today)
 
     def timeline_on(
         self, page_id: int, day: dt.date, today: dt.date | None = None
@@ -134,19 +131,21 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         """
         today = today or site_day()
         versions = self.filter(page_id=page_id)
-        begun = self.model._default_manager.filter(page_id=page_id, effective_day__lte=day)
-        asked = models.Subquery(begun.not_postponed().published().order_by("-number").values("number")[:1])
-        near = versions.annotate(_asked=asked).filter(
-            number__gte=models.F("_asked") - NEIGHBOURS, number__lte=models.F("_asked") + NEIGHBOURS
+        candidates = self.model._default_manager.filter(page_id=page_id, effective_day__lte=day)
+        number_on_day = models.Subquery(candidates.not_postponed().published().order_by("-number").values("number")[:1])
+        near = versions.annotate(_number_on_day=number_on_day).filter(
+            number__gte=models.F("_number_on_day") - NEIGHBOURS, number__lte=models.F("_number_on_day") + NEIGHBOURS
         )
         rows = list(near)
         if rows:
-            number: int = rows[0]._asked  # noqa: SLF001 - annotated above
-            return _enough(versions, rows, number, today), number
-        # Only all backdated versions tell from when to when each of them applies, and the first ones published here.
-        old = Timeline.of(versions.filter(models.Q(is_backdated=True) | models.Q(number__lte=2 * NEIGHBOURS)), today)
-        period = old.on(day)
-        return old, period.number if period is not None else None
+            number: int = rows[0]._number_on_day  # noqa: SLF001 - annotated above
+            return _sufficient_timeline(versions, rows, number, today), number
+        # The days of a backdated version depend on all backdated versions and on the first versions published here.
+        timeline = Timeline.of(
+            versions.filter(models.Q(is_backdated=True) | models.Q(number__lte=2 * NEIGHBOURS)), today
+        )
+        period = timeline.on(day)
+        return timeline, period.number if period is not None else None
 
     def current(self, page_id: int, today: dt.date | None = None) -> "NoticeVersion | None":
         """The version that the notice shows on ``today``, or ``None``. One query, without the document."""
@@ -157,15 +156,15 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         """The newest version published here, in force or announced, or ``None``. One query, without the document."""
         return self.published().for_page(page_id).light().first()
 
-    def referring_to(self, item: Any) -> Self:
-        """Versions that used this library item, directly or through a clause; the newest numbers first."""
-        used = self.model._meta.get_field("references").related_model._default_manager.filter(
+    def referring_to(self, item: models.Model) -> Self:
+        """Versions that refer to this library item, directly or through a clause; the newest numbers first."""
+        references = self.model._meta.get_field("references").related_model._default_manager.filter(
             model=item._meta.model_name, object_id=item.pk
         )
-        return self.filter(pk__in=used.values("version_id")).order_by("page_id", "-number")
+        return self.filter(pk__in=references.values("version_id")).order_by("page_id", "-number")
 
     def not_postponed(self) -> Self:
-        """Without versions whose text got another day before it came into force, and what those had superseded."""
+        """Without postponed versions and those that these had superseded."""
         return self.filter(self._not_postponed())
 
     def _not_postponed(self) -> "_NotPostponed":
@@ -173,10 +172,10 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
 
 
 class _NotPostponed(models.Func):
-    """Whether no later version postponed this one. Takes what the notice, the number and ``is_backdated`` are called.
+    """Whether no later version postponed a version. Takes the columns of page, number and ``is_backdated``.
 
-    SQL of its own, because the ORM takes longer to write ``Exists`` than the database to answer it. A backdated version
-    was never announced; that is asked inside, so that PostgreSQL can answer for many versions with one join.
+    Plain SQL, because the ORM takes longer to write ``Exists`` than the database to answer it. A backdated version was
+    never announced; the condition is inside the subquery, so that PostgreSQL can use one join for many versions.
     """
 
     output_field = models.BooleanField()
@@ -193,27 +192,27 @@ class _NotPostponed(models.Func):
         return sql, ()
 
 
-def _turn(order: list[Any]) -> models.Window:
-    """The place of a version among those of its notice in this order, counted from 1."""
+def _rank(order: list[Any]) -> models.Window:
+    """The rank of a version among those of its notice in this order, from 1."""
     return models.Window(RowNumber(), partition_by="page_id", order_by=order)
 
 
-def _enough(
+def _sufficient_timeline(
     versions: NoticeVersionQuerySet, near: "list[NoticeVersion]", number: int, today: dt.date
 ) -> "Timeline[NoticeVersion]":
-    """A timeline of ``near``, all versions with numbers around ``number``, where that is enough, else of all."""
+    """A timeline of ``near``, all versions with numbers around ``number``, if these decide; else of all versions."""
     timeline = Timeline.of(near, today)
     period = timeline.get(number)
     if period is None:
         return timeline
     has_all_later = all(row.number < number + NEIGHBOURS for row in near)
     # Backdated versions follow each other by day, not by number.
-    is_known = not period.version.is_backdated and (has_all_later or _settled(near, number, today))
+    is_known = not period.version.is_backdated and (has_all_later or _is_settled(near, number, today))
     has_all_earlier = any(row.number == 1 for row in near)
-    before = timeline.get(period.predecessor)
-    is_compared = has_all_earlier or (before is not None and not before.version.is_backdated)
-    return timeline if is_known and is_compared else Timeline.of(versions, today)
+    predecessor = timeline.get(period.predecessor)
+    has_predecessor = has_all_earlier or (predecessor is not None and not predecessor.version.is_backdated)
+    return timeline if is_known and has_predecessor else Timeline.of(versions, today)
 
 
-def _settled(near: "list[NoticeVersion]", number: int, today: dt.date) -> bool:
+def _is_settled(near: "list[NoticeVersion]", number: int, today: dt.date) -> bool:
     return Timeline.of((row for row in near if row.number >= number), today).is_settled(number)

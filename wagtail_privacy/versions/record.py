@@ -3,9 +3,22 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
+
+from pydantic import JsonValue
 
 from wagtail_privacy.documents.canonical import payload_digest
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from wagtail_privacy.versions.models import (
+        NoticeEvent,
+        NoticeVersion,
+        VersionPurge,
+        VersionReference,
+        VersionRelease,
+    )
 
 RECORD_FORMAT = 1
 """How the digest of a record is made. A change of the rules below needs the next number and a reader for this one;
@@ -63,7 +76,6 @@ REFERENCE_FIELDS = ("model", "object_id", "role", "translation_key", "content_ha
 EVENT_FIELDS = ("page_id", "sequence", "kind", "at", "by", "number", "organisation_id", "title", "was_public", "data")
 """The fields of an event that its digest vouches for."""
 
-
 PURGE_FIELDS = ("reason", "authority", "reference", "purged_at", "purged_by")
 """The fields of a tombstone that the event of the erasure vouches for."""
 
@@ -71,7 +83,9 @@ RELEASE_FIELDS = ("released_at", "released_by")
 """The fields of a release that the event of it vouches for."""
 
 
-def record_digest(version: Any, references: Iterable[Any], *, fields: Iterable[str] = RECORD_FIELDS) -> str:
+def record_digest(
+    version: "NoticeVersion", references: "Iterable[VersionReference]", *, fields: Iterable[str] = RECORD_FIELDS
+) -> str:
     """The sha256 of the row beside its document and of what it refers to, as 64 hexadecimal digits.
 
     ``version`` and ``references`` are rows, stored or about to be; ``fields`` are those of the version. Empty fields
@@ -80,39 +94,39 @@ def record_digest(version: Any, references: Iterable[Any], *, fields: Iterable[s
     """
     if version.record_format != RECORD_FORMAT:
         raise ValueError(f"This release knows no record of format {version.record_format}.")
-    payload: Mapping[str, Any] = {
+    payload: Mapping[str, JsonValue] = {
         **_sealed(version, fields),
         "references": sorted((_sealed(reference, REFERENCE_FIELDS) for reference in references), key=str),
     }
     return payload_digest(payload)
 
 
-def event_digest(event: Any) -> str:
+def event_digest(event: "NoticeEvent") -> str:
     """The sha256 of an event, stored or about to be, as 64 hexadecimal digits; empty fields are left out."""
     return payload_digest(_sealed(event, EVENT_FIELDS))
 
 
-def purge_digest(purge: Any) -> str:
+def purge_digest(purge: "VersionPurge") -> str:
     """The sha256 of a tombstone, as 64 hexadecimal digits; empty fields are left out."""
     return payload_digest(_sealed(purge, PURGE_FIELDS))
 
 
-def release_digest(release: Any) -> str:
+def release_digest(release: "VersionRelease") -> str:
     """The sha256 of a release, as 64 hexadecimal digits; empty fields are left out."""
     return payload_digest(_sealed(release, RELEASE_FIELDS))
 
 
-def _sealed(row: Any, fields: Iterable[str]) -> dict[str, Any]:
+def _sealed(row: "models.Model", fields: Iterable[str]) -> dict[str, JsonValue]:
     values = ((name, _plain(getattr(row, name))) for name in fields)
     return {name: value for name, value in values if not _is_empty(value)}
 
 
-def _is_empty(value: Any) -> bool:
+def _is_empty(value: JsonValue) -> bool:
     # 0 is a value, and equals False.
     return value is None or value is False or value in ("", [], {})
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: JsonValue | dt.date | uuid.UUID) -> JsonValue:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     if isinstance(value, dt.date):

@@ -1,19 +1,22 @@
-"""What a version was made from, as a notice that can be resolved again with the library of today."""
+"""What a version was made from, as a notice that can be resolved again with the present library."""
 
 from copy import copy
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from wagtail_privacy.versions.models import NoticeVersion, VersionSource
 
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
 
 class SourceMissingError(ValueError):
-    """What a version was made from was not kept. The message says why, in the language of the editor."""
+    """The source of a version is not stored. The message says why, in the language of the editor."""
 
 
 def source_of(version: NoticeVersion) -> VersionSource:
-    """What ``version`` was made from. Raises :class:`SourceMissingError` where that was not kept, or was erased."""
+    """The source of ``version``. Raises :class:`SourceMissingError` where it was not stored, or was erased."""
     source: VersionSource | None = VersionSource.objects.filter(version=version).first()
     if source is None:
         reason = (
@@ -28,10 +31,10 @@ def source_of(version: NoticeVersion) -> VersionSource:
     return source
 
 
-def notice_from_source(page: Any, source: VersionSource) -> Any:
-    """``page`` as it was written when the version of ``source`` was made; an object of its own that is not saved.
+def notice_from_source(page: "Page", source: VersionSource) -> "Page":
+    """An unsaved copy of ``page`` with the text that it had when the version of ``source`` was made.
 
-    What is not part of a notice's text, such as its place in the tree, is that of ``page`` today.
+    Everything else, such as its place in the tree, is that of ``page``.
     """
     notice = copy(page)
     notice.title, notice.audience, notice.summary = source.title, source.audience, source.summary

@@ -1,11 +1,11 @@
-"""What became of each version of a notice: the one place that knows. Pure: rows in, periods out.
+"""Decides what became of each version of a notice, and nothing else does. Pure: rows in, periods out.
 
 The life of a version, in the words that admin, archive, feeds and documentation use: *announced* (its day is to come),
 *in force*, *ended* (was in force until a later one took over), *superseded* (never came into force: a later one took
-its place before its day), *postponed* (the same text got another day). Beside it a version may be *backdated*
-(recorded later for a day in the past) or *erased*; neither changes when it applied.
+its place before its day), *postponed* (the same text got another day). A version may also be *backdated* (recorded
+later for a day in the past) or *erased*; neither changes when it applied.
 
-How it follows from the rows. Versions published here are read in the order of their numbers. A version that begins on
+The rules: versions published here are read in the order of their numbers. A version that begins on
 a day takes the place of every earlier one that was to begin on that day or after it. One that gives an announced text
 another day also says from which number on the announcements before it are void (``postpones_from``), so that what the
 postponed version had superseded never comes back. What is left applies in turn, each from its day until the next
@@ -26,7 +26,7 @@ from typing import Generic, Protocol, TypeVar
 
 
 class VersionRow(Protocol):
-    """What the timeline reads of a version; a model instance or any other object."""
+    """The attributes of a version that the timeline reads; a model instance or any other object."""
 
     @property
     def number(self) -> int: ...
@@ -112,20 +112,20 @@ class Timeline(Generic[Row]):
         """
         ordered = sorted(rows, key=lambda row: row.number)
         published = _Published.of(row for row in ordered if not row.is_backdated)
-        backdated, doubles = _without_doubles(row for row in ordered if row.is_backdated)
+        backdated, duplicates = _without_duplicates(row for row in ordered if row.is_backdated)
         first = published.in_turn[0].effective_day if published.in_turn else None
-        spoken_for = [row for row in backdated if first is None or row.effective_day < first]
-        turns = [*spoken_for, *published.in_turn]
+        applicable = [row for row in backdated if first is None or row.effective_day < first]
+        turns = [*applicable, *published.in_turn]
         before = {row.number: earlier for earlier, row in zip([None, *turns], turns, strict=False)} | published.before
         after = {row.number: later for row, later in zip(turns, [*turns[1:], None], strict=False)}
         periods: list[Period[Row]] = []
         for row in sorted(ordered, key=life_order, reverse=True):
             if row.number in after:
                 periods.append(_in_turn(row, before[row.number], after[row.number], today))
-            elif (remover := published.removers.get(row.number)) is not None:
-                periods.append(_removed(row, before.get(row.number), remover))
+            elif (superseding := published.superseding.get(row.number)) is not None:
+                periods.append(_superseded(row, before.get(row.number), superseding))
             else:
-                periods.append(_crowded_out(row, doubles.get(row.number) or published.in_turn[0]))
+                periods.append(_superseded_backdated(row, duplicates.get(row.number) or published.in_turn[0]))
         return cls(tuple(periods), today)
 
     def __bool__(self) -> bool:
@@ -146,8 +146,8 @@ class Timeline(Generic[Row]):
 
     def on(self, day: dt.date) -> Period[Row] | None:
         """The period that covers ``day``, as far as is known today; ``None`` before the first."""
-        place = bisect_right(self.in_turn, day, key=lambda period: period.first_day)
-        return self.in_turn[place - 1] if place else None
+        count = bisect_right(self.in_turn, day, key=lambda period: period.first_day)
+        return self.in_turn[count - 1] if count else None
 
     @property
     def in_force(self) -> Period[Row] | None:
@@ -186,18 +186,18 @@ class Timeline(Generic[Row]):
         return not period.version.is_backdated and period.first_day <= max(self.today, day - dt.timedelta(days=1))
 
     def postponing(self, number: int) -> int:
-        """From which number on a version is void that gives the announced version ``number`` another day.
+        """The ``postpones_from`` of a version that gives the announced version ``number`` another day.
 
-        All versions between the one that stays in turn before it and the announced one itself: among them are those
-        that it had superseded, which must not come back.
+        It postpones the announced version and every version between that and the previous one in turn, because versions
+        that the announced one had superseded must not come back.
         """
         published = [period.number for period in self.in_turn if not period.version.is_backdated]
-        return max((other for other in published if other < number), default=0) + 1
+        return max((earlier for earlier in published if earlier < number), default=0) + 1
 
     def is_settled(self, number: int) -> bool:
         """Whether versions with higher numbers than any row here can change nothing about version ``number``.
 
-        No version begins before the one that is in force when it is published, so what lies further back stays.
+        No version begins before the one that is in force when it is published, so earlier periods stay as they are.
         """
         period = self.get(number)
         if period is None:
@@ -218,48 +218,48 @@ def life_order(row: VersionRow) -> tuple[bool, dt.date, int]:
 
 @dataclass(frozen=True)
 class _Published(Generic[Row]):
-    """Versions published here: those in turn, what removed each other one, and what readers saw before each."""
+    """Versions published here: those in turn, what superseded each of the others, and what readers saw before each."""
 
     in_turn: list[Row]
-    removers: dict[int, Row]
+    superseding: dict[int, Row]
     before: dict[int, Row | None]
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "_Published[Row]":
         """``rows`` in the order of their numbers."""
         in_turn: list[Row] = []
-        removers: dict[int, Row] = {}
+        superseding: dict[int, Row] = {}
         before: dict[int, Row | None] = {}
         for row in rows:
-            while in_turn and _takes_the_place_of(row, in_turn[-1]):
-                removed = in_turn.pop()
-                removers[removed.number] = row
-                if removed.effective_day <= row.recorded_on:
-                    # Its day had come: readers saw it, and compare with it.
-                    before.setdefault(row.number, removed)
+            while in_turn and _supersedes(row, in_turn[-1]):
+                superseded = in_turn.pop()
+                superseding[superseded.number] = row
+                if superseded.effective_day <= row.recorded_on:
+                    # Its day had come: readers saw it, so the new version is compared with it.
+                    before.setdefault(row.number, superseded)
             if in_turn:
                 before.setdefault(row.number, in_turn[-1])
             in_turn.append(row)
-        return cls(in_turn, removers, before)
+        return cls(in_turn, superseding, before)
 
 
-def _takes_the_place_of(row: VersionRow, earlier: VersionRow) -> bool:
-    return row.effective_day <= earlier.effective_day or _voids(row, earlier)
+def _supersedes(row: VersionRow, earlier: VersionRow) -> bool:
+    return row.effective_day <= earlier.effective_day or _postpones(row, earlier)
 
 
-def _voids(row: VersionRow, earlier: VersionRow) -> bool:
+def _postpones(row: VersionRow, earlier: VersionRow) -> bool:
     return row.postpones_from is not None and row.postpones_from <= earlier.number
 
 
-def _without_doubles(rows: Iterable[Row]) -> tuple[list[Row], dict[int, Row]]:
-    """Backdated versions by day; and for each one with the day of a later one, that later one by its number."""
-    kept: list[Row] = []
-    doubles: dict[int, Row] = {}
+def _without_duplicates(rows: Iterable[Row]) -> tuple[list[Row], dict[int, Row]]:
+    """Backdated versions by day, the last recorded of each day; and the next of its day for each other number."""
+    unique: list[Row] = []
+    duplicates: dict[int, Row] = {}
     for row in sorted(rows, key=life_order):
-        if kept and kept[-1].effective_day == row.effective_day:
-            doubles[kept.pop().number] = row
-        kept.append(row)
-    return kept, doubles
+        if unique and unique[-1].effective_day == row.effective_day:
+            duplicates[unique.pop().number] = row
+        unique.append(row)
+    return unique, duplicates
 
 
 def _in_turn(row: Row, before: Row | None, after: Row | None, today: dt.date) -> Period[Row]:
@@ -280,32 +280,32 @@ def _in_turn(row: Row, before: Row | None, after: Row | None, today: dt.date) ->
     )
 
 
-def _removed(row: Row, before: Row | None, remover: Row) -> Period[Row]:
-    """A published version whose place another one took."""
+def _superseded(row: Row, before: Row | None, superseding: Row) -> Period[Row]:
+    """A published version whose place ``superseding`` took."""
     last_day: dt.date | None = None
-    if _voids(remover, row):
+    if _postpones(superseding, row):
         state, reason = VersionState.POSTPONED, EndReason.ANOTHER_DAY
-    elif remover.recorded_on >= row.effective_day:
-        # Its day had come: readers saw it until the other one was published on the same day.
+    elif superseding.recorded_on >= row.effective_day:
+        # Its day had come: readers saw it until the later version was published on the same day.
         state, reason, last_day = VersionState.ENDED, EndReason.SAME_DAY, row.effective_day
     else:
         state = VersionState.SUPERSEDED
-        is_same = remover.effective_day == row.effective_day
+        is_same = superseding.effective_day == row.effective_day
         reason = EndReason.SAME_DAY if is_same else EndReason.EARLIER_DAY
     return Period(
         row,
         state,
         first_day=row.effective_day,
         last_day=last_day,
-        successor=remover.number,
+        successor=superseding.number,
         predecessor=before.number if before is not None else None,
         reason=reason,
         is_in_turn=False,
     )
 
 
-def _crowded_out(row: Row, successor: Row) -> Period[Row]:
-    """A backdated version for a day for which another one speaks."""
+def _superseded_backdated(row: Row, successor: Row) -> Period[Row]:
+    """A backdated version for a day that ``successor`` covers."""
     is_same = successor.effective_day == row.effective_day
     return Period(
         row,
@@ -318,7 +318,7 @@ def _crowded_out(row: Row, successor: Row) -> Period[Row]:
 
 
 class EventRow(Protocol):
-    """What the unpublished periods are read from."""
+    """The attributes of an event that the unpublished periods are computed from."""
 
     @property
     def pk(self) -> int: ...
@@ -344,7 +344,7 @@ class UnpublishedPeriod:
 
 
 def unpublished_periods(events: Sequence[EventRow]) -> tuple[UnpublishedPeriod, ...]:
-    """When a notice was not published, the last time first, from its events in the order in which they happened."""
+    """The times in which a notice was not published, the latest first, from its events in the order of time."""
     periods: list[UnpublishedPeriod] = []
     start: dt.date | None = None
     for event in events:

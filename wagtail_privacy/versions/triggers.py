@@ -1,4 +1,4 @@
-"""Database triggers that refuse to change or delete what is kept, whoever asks and by whatever way.
+"""Database triggers that refuse to change or delete append-only rows, also past Django.
 
 Installed after every ``migrate`` on PostgreSQL and SQLite. The one change that they let through empties a version that
 has a tombstone; see :mod:`wagtail_privacy.versions.purges`. PostgreSQL's ``TRUNCATE`` fires no row trigger and stays
@@ -8,13 +8,17 @@ possible for whoever owns the table, since tests of hosts flush with it.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
+from pydantic import JsonValue
 
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference, VersionRelease
 
-KEPT_MODELS: tuple[type[models.Model], ...] = (
+if TYPE_CHECKING:
+    from django.db.migrations import Migration
+
+APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
     NoticeVersion,
     VersionReference,
     NoticeEvent,
@@ -22,7 +26,7 @@ KEPT_MODELS: tuple[type[models.Model], ...] = (
     VersionRelease,
 )
 
-ERASED: Mapping[str, Any] = {
+ERASED_VALUES: Mapping[str, JsonValue] = {
     "document": {"purged": True},
     "title": "",
     "summary": "",
@@ -31,7 +35,7 @@ ERASED: Mapping[str, Any] = {
     "cause": {},
     "override_reason": "",
 }
-"""What the fields of a version hold once its content was erased; every other field stays as it was."""
+"""The values that an erasure leaves in these fields of a version; every other field stays as it was."""
 
 GUIDE = "docs/how-to/erase-a-version.md"
 
@@ -53,7 +57,7 @@ BEGIN
     RAISE EXCEPTION 'Rows of the table % are kept for good: % refused. See $guide.', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'integrity_constraint_violation';
 END
-""".replace("$guide", GUIDE).replace("$erased", json.dumps(ERASED))
+""".replace("$guide", GUIDE).replace("$erased", json.dumps(ERASED_VALUES))
 
 
 def supported(using: str = DEFAULT_DB_ALIAS) -> bool:
@@ -62,8 +66,8 @@ def supported(using: str = DEFAULT_DB_ALIAS) -> bool:
 
 
 def unguarded(using: str) -> bool:
-    """Whether versions are kept in this database, and there are no triggers for its kind."""
-    return not supported(using) and any(router.allow_migrate_model(using, model) for model in KEPT_MODELS)
+    """Whether this database holds versions without there being triggers for its kind."""
+    return not supported(using) and any(router.allow_migrate_model(using, model) for model in APPEND_ONLY_MODELS)
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -82,17 +86,16 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> tuple[str, ...]:
     tables = _tables(using)
     if not supported(using):
         return tuple(tables)
-    found = _FINDERS[connections[using].vendor](using)
-    return tuple(table for table, model in tables.items() if not _names(using, table, model) <= found)
+    installed = _FINDERS[connections[using].vendor](using)
+    return tuple(table for table, model in tables.items() if not _expected(using, table, model) <= installed)
 
 
 @contextmanager
 def suspended(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Lift the triggers inside, in one transaction: for a data migration that has to rewrite what is kept.
 
-    They are back when the block ends; after an error the transaction is undone, and with it that they were lifted.
-    Other connections stay guarded: their writes wait for the end of the transaction. A block inside another one
-    leaves them to the outer one.
+    They are restored when the block ends; after an error the rollback restores them. Other connections stay guarded:
+    their writes wait for the end of the transaction. A nested block leaves them to the outer block.
     """
     guarded = [table for table in _tables(using) if table not in missing(using)] if supported(using) else []
     with transaction.atomic(using=using):
@@ -104,28 +107,30 @@ def suspended(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 def remove(using: str = DEFAULT_DB_ALIAS) -> None:
     """Drop the triggers: before SQLite rebuilds a table that one of them reads."""
     if connections[using].vendor == "sqlite":
-        _drop_sqlite(using, _found_sqlite(using))
+        _drop_sqlite(using, _installed_sqlite(using))
 
 
-def before_migrate(*, using: str, plan: Any = (), **kwargs: Any) -> None:
-    """Receiver of ``pre_migrate``: SQLite cannot rebuild a table that a trigger reads, so ours make way."""
+def before_migrate(*, using: str, plan: "list[tuple[Migration, bool]] | None" = None, **kwargs: object) -> None:
+    """Receiver of ``pre_migrate``: SQLite cannot rebuild a table that a trigger reads, so the triggers are dropped."""
     label = NoticeVersion._meta.app_label
     if any(migration.app_label == label for migration, _backwards in plan or ()):
         remove(using)
 
 
-def after_migrate(*, using: str, **kwargs: Any) -> None:
+def after_migrate(*, using: str, **kwargs: object) -> None:
     """Receiver of ``post_migrate``."""
     install(using)
 
 
 def _tables(using: str) -> dict[str, type[models.Model]]:
-    here = {model._meta.db_table: model for model in KEPT_MODELS if router.allow_migrate_model(using, model)}
-    stored = set(connections[using].introspection.table_names()) if here else set()
-    return {table: model for table, model in here.items() if table in stored}
+    models_by_table = {
+        model._meta.db_table: model for model in APPEND_ONLY_MODELS if router.allow_migrate_model(using, model)
+    }
+    existing = set(connections[using].introspection.table_names()) if models_by_table else set()
+    return {table: model for table, model in models_by_table.items() if table in existing}
 
 
-def _names(using: str, table: str, model: type[models.Model]) -> set[tuple[str, str]]:
+def _expected(using: str, table: str, model: type[models.Model]) -> set[tuple[str, str]]:
     if connections[using].vendor == "sqlite":
         return set(_statements_sqlite(using, table, model).items())
     return {(_NAME, table)}
@@ -149,8 +154,8 @@ def _switch(using: str, tables: list[str], *, on: bool) -> None:
 
 
 def _install_postgresql(using: str, tables: Mapping[str, type[models.Model]]) -> None:
-    found = _found_postgresql(using)
-    wanted = [table for table in tables if (_NAME, table) not in found]
+    installed = _installed_postgresql(using)
+    wanted = [table for table in tables if (_NAME, table) not in installed]
     if not wanted:
         return
     allowed: dict[type[models.Model], str] = {NoticeVersion: f"'{VersionPurge._meta.db_table}'"}
@@ -167,7 +172,7 @@ def _install_postgresql(using: str, tables: Mapping[str, type[models.Model]]) ->
             )
 
 
-def _found_postgresql(using: str) -> set[tuple[str, str]]:
+def _installed_postgresql(using: str) -> set[tuple[str, str]]:
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
@@ -179,18 +184,18 @@ def _found_postgresql(using: str) -> set[tuple[str, str]]:
 
 
 def _install_sqlite(using: str, tables: Mapping[str, type[models.Model]]) -> None:
-    found = _found_sqlite(using)
+    installed = _installed_sqlite(using)
     wanted = {
         name: sql for table, model in tables.items() for name, sql in _statements_sqlite(using, table, model).items()
     }
-    _drop_sqlite(using, {(name, sql) for name, sql in found if wanted.get(name) != sql})
+    _drop_sqlite(using, {(name, sql) for name, sql in installed if wanted.get(name) != sql})
     with connections[using].cursor() as cursor:
         for name, sql in wanted.items():
-            if (name, sql) not in found:
+            if (name, sql) not in installed:
                 cursor.execute(sql)
 
 
-def _found_sqlite(using: str) -> set[tuple[str, str]]:
+def _installed_sqlite(using: str) -> set[tuple[str, str]]:
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{_NAME}%"])
         return {(name, sql) for name, sql in cursor.fetchall()}
@@ -223,11 +228,11 @@ def _erases_sqlite(model: type[models.Model]) -> str:
     same = [
         f'NEW."{field.column}" IS OLD."{field.column}"'
         for field in model._meta.concrete_fields
-        if field.name not in ERASED
+        if field.name not in ERASED_VALUES
     ]
     erased = [
         f"NEW.\"{name}\" IS ''" if value == "" else f"json(NEW.\"{name}\") IS json('{json.dumps(value)}')"
-        for name, value in ERASED.items()
+        for name, value in ERASED_VALUES.items()
     ]
     tombstone = f'EXISTS (SELECT 1 FROM "{VersionPurge._meta.db_table}" WHERE "version_id" IS OLD."id")'  # noqa: S608
     return " AND ".join([tombstone, *same, *erased])
@@ -248,6 +253,6 @@ _INSTALLERS: dict[str, Callable[[str, Mapping[str, type[models.Model]]], None]] 
     "sqlite": _install_sqlite,
 }
 _FINDERS: dict[str, Callable[[str], set[tuple[str, str]]]] = {
-    "postgresql": _found_postgresql,
-    "sqlite": _found_sqlite,
+    "postgresql": _installed_postgresql,
+    "sqlite": _installed_sqlite,
 }

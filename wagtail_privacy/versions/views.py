@@ -1,10 +1,11 @@
 """Admin views of this room."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import swapper
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,7 +21,7 @@ from wagtail_privacy.documents.diff import Difference, difference
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.problems import ResolutionError
+from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.versions.forms import BackdatedVersionForm, CompareForm, ReissueForm
 from wagtail_privacy.versions.labels import STATE_LABELS, life_sentence
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
@@ -33,33 +34,38 @@ from wagtail_privacy.versions.publishing.services import (
 from wagtail_privacy.versions.timeline import Timeline
 from wagtail_privacy.versions.visibility import ReleaseError, awaiting_release, release_version
 
-MOST_EVENTS_SHOWN = 100
+if TYPE_CHECKING:
+    from django.http import QueryDict
+    from wagtail.models import Page, PagePermissionTester
+
+MAX_EVENTS_SHOWN = 100
 
 
 class NoticeAdminMixin(WagtailAdminTemplateMixin):
-    """A screen about one notice. A page that is no notice is not found; who may not work on it is refused.
+    """A screen about one notice: 404 for any other page, 403 without permission.
 
-    Open to whoever may edit or publish the page, approvers in a workflow included; with ``for_publishers`` only to
-    those who may publish it.
+    For those who may edit or publish the page, approvers in a workflow included; with ``for_publishers`` only for those
+    who may publish it.
     """
 
     for_publishers = False
     header_icon = "history"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not issubclass(type(self.page), NoticeMixin):
             raise Http404
         if not (self.may_publish or (self.permissions.can_edit() and not self.for_publishers)):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     @cached_property
-    def page(self) -> Any:
-        """The page in question, of its own type."""
+    def page(self) -> "Page":
+        """The specific page of the URL."""
         return get_object_or_404(swapper.load_model("wagtailcore", "Page"), pk=self.kwargs["page_id"]).specific
 
     @cached_property
-    def permissions(self) -> Any:
+    def permissions(self) -> "PagePermissionTester":
         return self.page.permissions_for_user(self.request.user)
 
     @cached_property
@@ -71,17 +77,17 @@ class NoticeAdminMixin(WagtailAdminTemplateMixin):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         pages = get_breadcrumbs_items_for_page(self.page, self.request.user)
-        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
-        return [*pages, *self.steps_before(), here]
+        current = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*pages, *self.parent_breadcrumbs(), current]
 
-    def steps_before(self) -> list[dict[str, Any]]:
-        """What stands between the page and this screen in the breadcrumbs."""
-        return [{"url": self.address_of("versions"), "label": gettext("Versions")}]
+    def parent_breadcrumbs(self) -> list[dict[str, Any]]:
+        """The breadcrumbs between the page and this screen."""
+        return [{"url": self.admin_url("versions"), "label": gettext("Versions")}]
 
-    def address_of(self, name: str, *args: Any) -> str:
+    def admin_url(self, name: str, *args: object) -> str:
         return reverse(f"wagtail_privacy_admin:{name}", args=[self.page.pk, *args])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "page": self.page,
@@ -96,10 +102,10 @@ class ChangesView(NoticeAdminMixin, TemplateView):
     template_name = "wagtail_privacy/versions/changes.html"
     page_title = _("What will change")
 
-    def steps_before(self) -> list[dict[str, Any]]:
+    def parent_breadcrumbs(self) -> list[dict[str, Any]]:
         return []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         preview = publication.preview(self.page.get_latest_revision_as_object())
         return super().get_context_data(**kwargs) | {
             "change": preview,
@@ -108,21 +114,21 @@ class ChangesView(NoticeAdminMixin, TemplateView):
 
 
 class VersionsView(NoticeAdminMixin, TemplateView):
-    """Every version of a notice, what became of it, and what happened to the notice."""
+    """Every version of a notice with its state and days, and the events of the notice."""
 
     template_name = "wagtail_privacy/versions/versions.html"
     page_title = _("Versions of this notice")
 
-    def steps_before(self) -> list[dict[str, Any]]:
+    def parent_breadcrumbs(self) -> list[dict[str, Any]]:
         return []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         versions = list(NoticeVersion.objects.for_page(self.page.pk).light().with_release())
         timeline = Timeline.of(versions, site_day())
         newest = timeline.newest
-        address = self.page.get_url(self.request) if self.page.live else None
+        url = self.page.get_url(self.request) if self.page.live else None
         is_open = not self.page.get_view_restrictions().exists()
-        events = list(NoticeEvent.objects.for_page(self.page.pk)[: MOST_EVENTS_SHOWN + 1])
+        events = list(NoticeEvent.objects.for_page(self.page.pk)[: MAX_EVENTS_SHOWN + 1])
         return super().get_context_data(**kwargs) | {
             "rows": [
                 {
@@ -133,16 +139,16 @@ class VersionsView(NoticeAdminMixin, TemplateView):
                     "life": life_sentence(period, timeline),
                     "purge": getattr(period.version, "purge", None),
                     "may_be_released": is_open and self.may_publish and not period.version.is_public,
-                    # Readers find a version nowhere while the page is not live.
-                    "url": f"{address}versions/{period.number}/" if address else None,
+                    # Versions have no public address while the page is not live.
+                    "url": f"{url}versions/{period.number}/" if url else None,
                     "may_be_put_back": self.page.live and self.may_publish and period != newest,
                 }
                 for period in timeline.periods
             ],
             "is_awaiting_release": bool(awaiting_release([self.page])),
             "compare_form": _compare_form(versions),
-            "events": events[:MOST_EVENTS_SHOWN],
-            "has_more_events": len(events) > MOST_EVENTS_SHOWN,
+            "events": events[:MAX_EVENTS_SHOWN],
+            "has_more_events": len(events) > MAX_EVENTS_SHOWN,
         }
 
 
@@ -152,29 +158,29 @@ class CompareView(NoticeAdminMixin, TemplateView):
     template_name = "wagtail_privacy/versions/compare.html"
     page_title = _("Compare versions")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         versions = list(NoticeVersion.objects.for_page(self.page.pk).light())
         form = _compare_form(versions, self.request.GET or None)
         context = super().get_context_data(**kwargs) | {"compare_form": form}
         if form is None or not form.is_valid():
             return context
         numbers = (form.cleaned_data["from"], form.cleaned_data["to"])
-        found = NoticeVersion.objects.for_page(self.page.pk).filter(number__in=numbers)
-        by_number = {version.number: version for version in found}
+        compared = NoticeVersion.objects.for_page(self.page.pk).filter(number__in=numbers)
+        by_number = {version.number: version for version in compared}
         before, after = (by_number[number] for number in numbers)
         return context | {"before": before, "after": after, "difference": _difference(before, after)}
 
 
 class RecordBackdatedVersionView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
-    """Records what the latest draft of a notice says as an older version, for those who may publish the page."""
+    """Records the latest draft of a notice as a backdated version, for those who may publish the page."""
 
     for_publishers = True
     form_class = BackdatedVersionForm
     template_name = "wagtail_privacy/versions/record_backdated_version.html"
-    page_title = _("Record a past version")
-    problems: tuple[Any, ...] = ()
+    page_title = _("Record a backdated version")
+    problems: tuple[Problem, ...] = ()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"problems": self.problems}
 
     def form_valid(self, form: BackdatedVersionForm) -> HttpResponse:
@@ -192,7 +198,7 @@ class RecordBackdatedVersionView(NoticeAdminMixin, FormView):  # type: ignore[ty
             gettext("Recorded as version %(number)s, in force from %(date)s.")
             % {"number": version.number, "date": form.cleaned_data["effective"].written()},
         )
-        return redirect(self.address_of("versions"))
+        return redirect(self.admin_url("versions"))
 
     def form_invalid(self, form: BackdatedVersionForm) -> HttpResponse:
         messages.error(self.request, gettext("Nothing was recorded. The reasons are given below."))
@@ -212,11 +218,11 @@ class ReleaseView(NoticeAdminMixin, View):
             messages.error(request, str(error))
         else:
             messages.success(request, gettext("Everybody may read version %(number)s now.") % {"number": number})
-        return redirect(self.address_of("versions"))
+        return redirect(self.admin_url("versions"))
 
 
 class ReissueView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
-    """Puts an earlier version back as it was, for those who may publish the page."""
+    """Publishes an earlier version again as it was, for those who may publish the page."""
 
     for_publishers = True
     form_class = ReissueForm
@@ -230,7 +236,7 @@ class ReissueView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
     def version(self) -> NoticeVersion:
         return get_object_or_404(NoticeVersion.objects.for_page(self.page.pk), number=self.kwargs["number"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         newest = NoticeVersion.objects.published().for_page(self.page.pk).first()
         return super().get_context_data(**kwargs) | {
             "version": self.version,
@@ -238,7 +244,7 @@ class ReissueView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
             "is_readable": _is_readable(self.version),
             "is_newest": newest is not None and newest.digest == self.version.digest,
             "difference": _difference(newest, self.version) if newest is not None else None,
-            "versions_url": self.address_of("versions"),
+            "versions_url": self.admin_url("versions"),
         }
 
     def form_valid(self, form: ReissueForm) -> HttpResponse:
@@ -252,10 +258,10 @@ class ReissueView(NoticeAdminMixin, FormView):  # type: ignore[type-arg]
             gettext("Version %(old)s was put back as version %(new)s.")
             % {"old": self.version.number, "new": version.number},
         )
-        return redirect(self.address_of("versions"))
+        return redirect(self.admin_url("versions"))
 
 
-def _compare_form(versions: list[NoticeVersion], data: Any = None) -> CompareForm | None:
+def _compare_form(versions: list[NoticeVersion], data: "QueryDict | None" = None) -> CompareForm | None:
     """A form that starts with the two newest versions; ``None`` where there are not two."""
     if len(versions) < 2:
         return None

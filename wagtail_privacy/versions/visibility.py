@@ -1,11 +1,11 @@
 """Who may read a version: everybody only where it was public when published, or was released since.
 
-What was published behind a view restriction does not become public when the restriction is lifted: it may say what was
-never meant for everybody. An editor who may publish the notice releases it, version by version.
+A version that was published behind a view restriction does not become public when the restriction is lifted: its text
+may never have been meant for everybody. An editor who may publish the notice releases it, version by version.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.urls import reverse
@@ -20,6 +20,11 @@ from wagtail_privacy.versions.events import actor, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionRelease
 from wagtail_privacy.versions.record import release_digest
 
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from wagtail_privacy.versions.events import User
+
 RELEASE_ACTION = "wagtail_privacy.release"
 
 
@@ -27,8 +32,8 @@ class ReleaseError(ValueError):
     """A version may not be opened to everybody. The message says why, in the language of the editor."""
 
 
-def check_release(page: Any, number: int, *, user: Any = None) -> NoticeVersion:
-    """The version that :func:`release_version` would open. Raises what it would; writes nothing."""
+def check_release(page: "Page", number: int, *, user: "User | None" = None) -> NoticeVersion:
+    """The version that :func:`release_version` would release. Raises the same errors; writes nothing."""
     publication.require_publish_permission(page, user)
     version: NoticeVersion | None = NoticeVersion.objects.for_page(page.pk).with_release().filter(number=number).first()
     if version is None:
@@ -47,7 +52,7 @@ def check_release(page: Any, number: int, *, user: Any = None) -> NoticeVersion:
 
 
 @transaction.atomic
-def release_version(page: Any, number: int, *, user: Any = None) -> VersionRelease:
+def release_version(page: "Page", number: int, *, user: "User | None" = None) -> VersionRelease:
     """Let everybody read a version that was published behind a view restriction which has been lifted since.
 
     Raises :class:`ReleaseError`, a ``ValueError``, where there is no such version, everybody may read it already, its
@@ -70,8 +75,8 @@ def release_version(page: Any, number: int, *, user: Any = None) -> VersionRelea
     return release
 
 
-def awaiting_release(pages: Iterable[Any]) -> list[Any]:
-    """Those of these live base pages that nobody can read until their version in force is released.
+def awaiting_release(pages: "Iterable[Page]") -> "list[Page]":
+    """The live base pages among ``pages`` that nobody can read until their version in force is released.
 
     No view restriction holds for them, and the version in force was published behind one. Four queries, however many
     pages there are.
@@ -86,16 +91,16 @@ def awaiting_release(pages: Iterable[Any]) -> list[Any]:
     ]
 
 
-def tell_of_awaiting(pages: Iterable[Any]) -> None:
-    """Tell whoever has just lifted a restriction which notices nobody can read until they are released."""
+def notify_awaiting_release(pages: "Iterable[Page]") -> None:
+    """Tell the editor at work which of these notices nobody can read until they are released."""
     if not publication.is_anybody_told():
         return
-    for note in awaiting_notes(pages):
+    for note in awaiting_release_notes(pages):
         publication.tell_editor(note)
 
 
-def awaiting_notes(pages: Iterable[Any]) -> list[publication.EditorNote]:
-    """What an editor has to know of those of these pages that nobody can read until they are released."""
+def awaiting_release_notes(pages: "Iterable[Page]") -> list[publication.EditorNote]:
+    """Notes for the editor about those of these pages that nobody can read until they are released."""
     waiting = awaiting_release(pages)
     notes = [
         publication.EditorNote(
@@ -107,9 +112,9 @@ def awaiting_notes(pages: Iterable[Any]) -> list[publication.EditorNote]:
             label=gettext("Versions"),
             url=_versions_url(page),
         )
-        for page in waiting[:_MOST_NAMED]
+        for page in waiting[:_MAX_NAMED]
     ]
-    more = waiting[_MOST_NAMED:]
+    more = waiting[_MAX_NAMED:]
     if more:
         text = ngettext(
             "The same holds for %(count)d more notice.", "The same holds for %(count)d more notices.", len(more)
@@ -118,11 +123,11 @@ def awaiting_notes(pages: Iterable[Any]) -> list[publication.EditorNote]:
     return notes
 
 
-def _versions_url(page: Any) -> str:
+def _versions_url(page: "Page") -> str:
     return reverse("wagtail_privacy_admin:versions", args=[page.pk])
 
 
-_MOST_NAMED = 5
+_MAX_NAMED = 5
 
 
 def _restricted_paths() -> list[str]:
@@ -131,5 +136,5 @@ def _restricted_paths() -> list[str]:
     return [path for pair in paths for path in pair if path]
 
 
-def _is_below(page: Any, paths: list[str]) -> bool:
+def _is_below(page: "Page", paths: list[str]) -> bool:
     return any(page.path.startswith(path) for path in paths)

@@ -1,11 +1,10 @@
 """Gives notices that were published before installation their first version."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wagtail_privacy.versions.publishing.backfill import BATCH_SIZE, Outcome, backfill
+from wagtail_privacy.versions.publishing.backfill import BATCH_SIZE, BackfillOutcome, backfill
 
 
 class Command(BaseCommand):
@@ -23,25 +22,25 @@ class Command(BaseCommand):
             help="Notices to load at a time (default: %(default)s).",
         )
 
-    def handle(self, *args: Any, dry_run: bool = False, batch_size: int = BATCH_SIZE, **options: Any) -> None:
+    def handle(self, *args: object, dry_run: bool = False, batch_size: int = BATCH_SIZE, **options: object) -> None:
         if batch_size < 1:
             raise CommandError("--batch-size must be 1 or more.")
-        done = refused = 0
+        frozen_count = refused_count = 0
         for outcome in backfill(dry_run=dry_run, batch_size=batch_size):
             if outcome.problems:
-                refused += 1
-                self._refuse(outcome)
+                refused_count += 1
+                self._report_problems(outcome)
             elif dry_run or outcome.number is not None:
-                done += 1
+                frozen_count += 1
                 verb = "would be frozen" if dry_run else f"frozen as version {outcome.number}"
                 self.stdout.write(f"{outcome.title} (page {outcome.page_id}): {verb}")
-        self.stdout.write(f"{'Would freeze' if dry_run else 'Frozen'}: {done}. Not possible: {refused}.")
+        self.stdout.write(f"{'Would freeze' if dry_run else 'Frozen'}: {frozen_count}. Not possible: {refused_count}.")
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")
-        if refused:
+        if refused_count:
             raise CommandError("Mend the notices named above, then run the command again.")
 
-    def _refuse(self, outcome: Outcome) -> None:
+    def _report_problems(self, outcome: BackfillOutcome) -> None:
         self.stderr.write(f"{outcome.title} (page {outcome.page_id}) cannot be frozen:")
         for problem in outcome.problems:
             self.stderr.write(f"  {problem}")

@@ -3,7 +3,6 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--output", type=Path, help="The file to write.")
 
-    def handle(self, *args: Any, output: Path | None = None, **options: Any) -> None:
+    def handle(self, *args: object, output: Path | None = None, **options: object) -> None:
         text = json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True)
         if output is None:
             self.stdout.write(text)

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from dataclasses import fields
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,21 +15,28 @@ class Command(BaseCommand):
         parser.add_argument("path", nargs="?", help="A YAML file instead of the library that comes with the package.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and write nothing.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self,
+        *args: object,
+        path: str | None = None,
+        dry_run: bool = False,
+        verbosity: int = 1,
+        **options: object,
+    ) -> None:
         try:
-            report = load_starter_library(options["path"], dry_run=options["dry_run"])
+            report = load_starter_library(path, dry_run=dry_run)
         except (StarterLibraryError, OSError) as error:
             message = f"Nothing was loaded.\n{error}"
             raise CommandError(message) from error
-        self._print(report, every_name=options["verbosity"] > 1)
-        if options["dry_run"]:
+        self._print(report, every_name=verbosity > 1)
+        if dry_run:
             self.stdout.write("Dry run: nothing was written.")
 
     def _print(self, report: LoadReport, *, every_name: bool) -> None:
         for verdict in fields(LoadReport):
             names = getattr(report, verdict.name)
             self.stdout.write(f"{verdict.name.replace('_', ' ')}: {len(names)}")
-            # What was kept needs a person to look at it, so it is always named.
+            # Items with local edits need to be looked at, so they are always named.
             if every_name or verdict.name == "kept_local_edits":
                 for name in names:
                     self.stdout.write(f"  {name}")

@@ -1,12 +1,11 @@
 """Erases the content of a stored version."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.purges import PurgeError, also_concerned, purge_version
+from wagtail_privacy.versions.purges import PurgeError, affected_versions, purge_version
 
 
 class Command(BaseCommand):
@@ -25,14 +24,14 @@ class Command(BaseCommand):
 
     def handle(
         self,
-        *args: Any,
+        *args: object,
         page: int,
         number: int,
         reason: str,
         authority: str = "",
         reference: str = "",
         interactive: bool = True,
-        **options: Any,
+        **options: object,
     ) -> None:
         version = NoticeVersion.objects.for_page(page).light().filter(number=number).first()
         if version is None:
@@ -43,15 +42,15 @@ class Command(BaseCommand):
             if interactive and not self._is_confirmed(name):
                 self.stdout.write("Nothing was erased.")
                 return
-        concerned = also_concerned(version)
+        affected = affected_versions(version)
         try:
             purge_version(version, reason=reason, authority=authority, reference=reference)
         except PurgeError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Erased: {name}.")
-        if concerned:
+        if affected:
             self.stdout.write("Look at these as well: they hold the same, or stand right before or after it:")
-        for other in concerned:
+        for other in affected:
             self.stdout.write(f"  version {other.number} of “{other.title}” (page {other.page_id})")
         self.stdout.write(
             "Not touched: the page and its drafts, Wagtail's revisions and logs, caches, search index and backups."

@@ -1,7 +1,6 @@
 """Prints how much of each notice is free text."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -15,22 +14,22 @@ class Command(BaseCommand):
         "Free text cannot be checked, compared or translated part by part. Ends with 1 where a share is above --max."
     )
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        # Our --version takes the place of Django's, which prints the version of Django.
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: object) -> CommandParser:
+        # The option --version overrides Django's own, which prints the version of Django.
         return super().create_parser(prog_name, subcommand, **{"conflict_handler": "resolve", **kwargs})
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--max", type=float, dest="most", help="The highest share allowed, such as 0.15.")
+        parser.add_argument("--max", type=float, dest="max_share", help="The highest share allowed, such as 0.15.")
         parser.add_argument("--version", type=int, dest="number", help="The version with this number, not the current.")
         parser.add_argument("--page", type=int, help="One notice only, by the number of its page.")
 
     def handle(
         self,
-        *args: Any,
-        most: float | None = None,
+        *args: object,
+        max_share: float | None = None,
         number: int | None = None,
         page: int | None = None,
-        **options: Any,
+        **options: object,
     ) -> None:
         versions = NoticeVersion.objects.all() if page is None else NoticeVersion.objects.filter(page_id=page)
         if number is None:
@@ -43,11 +42,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{'page':>6} {'version':>7} {'words':>6} {'free':>6} {'share':>7}  title")
         for version in versions.order_by("page_id").iterator(chunk_size=20):
             count = free_text_share(version.as_document())
-            too_much = most is not None and count.share > most
-            above += too_much
+            is_above = max_share is not None and count.share > max_share
+            above += is_above
             self.stdout.write(
                 f"{version.page_id:>6} {version.number:>7} {count.total:>6} {count.free:>6} {count.share:>7.1%}  "
-                f"{version.title}{' (too much)' if too_much else ''}"
+                f"{version.title}{' (too much)' if is_above else ''}"
             )
         if above:
-            raise CommandError(f"Above {most:.1%}: {above}.")
+            raise CommandError(f"Above {max_share:.1%}: {above}.")

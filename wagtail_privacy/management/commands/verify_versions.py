@@ -1,19 +1,16 @@
-"""Verifies that what is kept of notices is what was recorded."""
+"""Verifies stored versions and events against their digests."""
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS
 
 from wagtail_privacy.versions import triggers
-from wagtail_privacy.versions.verification.kept_digests import KeptDigestsError, format_lines, read_kept_digests
+from wagtail_privacy.versions.verification.chains import ExpectedDigests
+from wagtail_privacy.versions.verification.digest_file import DigestFileError, format_lines, read_digest_file
 from wagtail_privacy.versions.verification.reading import UnreadableKeyError, verify_stored
-from wagtail_privacy.versions.verification.report import Chain, ChainDigest, Report
-
-Kept = Mapping[tuple[int, Chain], ChainDigest]
+from wagtail_privacy.versions.verification.report import Report
 
 
 class Command(BaseCommand):
@@ -37,41 +34,41 @@ class Command(BaseCommand):
 
     def handle(
         self,
-        *args: Any,
+        *args: object,
         page: int | None = None,
         expect: Path | None = None,
         database: str = DEFAULT_DB_ALIAS,
         verbosity: int = 1,
-        **options: Any,
+        **options: object,
     ) -> None:
-        kept = self._kept(expect, page)
+        expected = self._expected_digests(expect, page)
         try:
-            report = verify_stored(database, page_id=page, kept=kept)
+            report = verify_stored(database, page_id=page, expected=expected)
         except UnreadableKeyError as error:
             raise CommandError(str(error)) from error
-        if page is not None and not report.notices and not kept:
+        if page is not None and not report.notices and not expected:
             raise CommandError(f"No version was ever stored for page {page}.")
         if verbosity:
             for line in format_lines(report.digests):
                 self.stdout.write(line)
         self._explain(report, database)
         if expect is not None:
-            missing = len({(digest.page_id, digest.chain) for digest in report.digests} - kept.keys())
-            self.stdout.write(f"# Compared with {expect}: {len(kept)} chains. Not in it: {missing}.")
+            missing = len({(digest.page_id, digest.chain) for digest in report.digests} - expected.keys())
+            self.stdout.write(f"# Compared with {expect}: {len(expected)} chains. Not in it: {missing}.")
         if report.faults:
             raise CommandError(f"The first broken link: {report.faults[0]}")
 
-    def _kept(self, expect: Path | None, page: int | None) -> Kept:
+    def _expected_digests(self, expect: Path | None, page: int | None) -> ExpectedDigests:
         if expect is None:
             return {}
         try:
-            kept = read_kept_digests(Path(expect))
-        except KeptDigestsError as error:
+            expected = read_digest_file(Path(expect))
+        except DigestFileError as error:
             raise CommandError(str(error)) from error
-        return {key: digest for key, digest in kept.items() if page is None or digest.page_id == page}
+        return {key: digest for key, digest in expected.items() if page is None or digest.page_id == page}
 
     def _explain(self, report: Report, database: str) -> None:
-        # Whoever keeps the output keeps these lines too, as comments.
+        # Comments, because the output is read again by --expect.
         for erased in report.erased:
             self.stdout.write(f"# {erased}")
         for broken in report.faults:

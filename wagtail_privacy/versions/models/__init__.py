@@ -1,4 +1,4 @@
-"""What is kept for good: versions, what they used, what happened to a notice, and where it could be found."""
+"""Append-only models (versions, references, events, erasures, releases), and sources, bases and addresses."""
 
 from wagtail_privacy.versions.models.event import NoticeAddress as NoticeAddress
 from wagtail_privacy.versions.models.event import NoticeEvent as NoticeEvent

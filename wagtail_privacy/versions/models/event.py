@@ -1,4 +1,4 @@
-"""What happened to a notice, and the addresses under which it could be found."""
+"""Events of notices, and the addresses under which notices were published."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from wagtail_privacy.versions.append_only import AppendOnlyModel, AppendOnlyQuer
 
 class NoticeEventQuerySet(AppendOnlyQuerySet):
     def for_page(self, page_id: int) -> "NoticeEventQuerySet":
-        """Everything that happened to one notice, the newest first."""
+        """The events of one notice, the newest first."""
         return self.filter(page_id=page_id).order_by("-sequence")
 
     def newest_of(self, page_ids: Iterable[int]) -> "dict[int, NoticeEvent]":
@@ -24,7 +24,7 @@ class NoticeEventQuerySet(AppendOnlyQuerySet):
 
 
 class NoticeEvent(AppendOnlyModel):
-    """Something that changed whether and where a notice could be read, or what is kept of it.
+    """An event that changed whether and where a notice could be read, or the content of a stored version.
 
     Page and organisation are plain numbers, because an event outlives both. Events are evidence like versions:
     ``sequence`` counts those of a page from 1, ``digest`` is the sha256 of the row, ``chained_digest`` of that and of
@@ -78,10 +78,10 @@ class NoticeEvent(AppendOnlyModel):
 
 
 class NoticeAddress(models.Model):
-    """An address under which a notice was published: readers who kept it are led to where the notice is now.
+    """An address under which a notice was published: it redirects to where the notice is now.
 
-    ``path`` begins and ends with a slash and is that of a request, language prefix included. An address that another
-    notice had later leads to that one.
+    ``path`` begins and ends with a slash and is that of a request, language prefix included. An address that
+    several notices had redirects to the latest of them.
     """
 
     site_id = models.PositiveBigIntegerField(_("site"), editable=False)

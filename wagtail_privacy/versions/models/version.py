@@ -17,9 +17,9 @@ from wagtail_privacy.versions.record import RECORD_FORMAT
 class NoticeVersion(AppendOnlyModel):
     """A notice as it was published: the whole document with all it referred to.
 
-    Page, site, organisation and revision are plain numbers, because a version outlives each of them: deleting a page
-    or purging revisions takes nothing away here. Titles, dates and what changed stand beside the document so that
-    lists need not read it.
+    Page, site, organisation and revision are plain numbers, because a version outlives each of them: it stays when the
+    page is deleted or revisions are purged. Title, dates and changes are columns, so that lists need not read the
+    document.
 
     ``digest`` is the sha256 of the document, ``record_digest`` of everything else in the row and of what it refers
     to, ``chained_digest`` of that and of every version of the notice before it; see
@@ -132,12 +132,12 @@ class NoticeVersion(AppendOnlyModel):
             models.UniqueConstraint(fields=["page_id", "number"], name="wagtail_privacy_version_number")
         ]
         indexes: ClassVar[list[Any]] = [
-            # All that decides which version is visible on a day, so that the rows themselves need not be read.
+            # Holds every column that decides which version is visible on a day: an index-only scan is enough.
             models.Index(
                 fields=["page_id", "number", "effective_day", "is_backdated", "postpones_from", "recorded_on"],
                 name="wagtail_privacy_version_days",
             ),
-            # Postponements are rare: whether one voids a version is a look into an index that is nearly empty.
+            # Postponements are rare, so the index that answers whether a version was postponed is nearly empty.
             models.Index(
                 fields=["page_id", "postpones_from", "number"],
                 condition=models.Q(postpones_from__isnull=False),
@@ -156,7 +156,7 @@ class NoticeVersion(AppendOnlyModel):
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody may read it: it was public when published, or was released later.
+        """Whether everybody may read it: it was public when published, or was released later.
 
         No query after ``with_release()``.
         """
@@ -177,9 +177,9 @@ class NoticeVersion(AppendOnlyModel):
 
 
 class VersionPurge(AppendOnlyModel):
-    """The tombstone of a version whose content had to be erased, for one by order of a court.
+    """The tombstone of a version whose content had to be erased, for example by order of a court.
 
-    Its row is also what the database triggers ask for: without it, nobody empties a version.
+    The database triggers allow emptying a version only where this row exists.
     """
 
     version = models.OneToOneField(
@@ -221,12 +221,12 @@ class VersionRelease(AppendOnlyModel):
 
 
 class VersionSource(models.Model):
-    """What a version was made from, as it stood in the notice: kept so that it can be resolved again.
+    """The stored content of the notice from which a version was made, so that it can be resolved again.
 
     ``purge_revisions`` removes Wagtail's revisions, and the row of the page holds what was published last, which need
     not be in force. ``body`` is the stored form of the sections, ids of blocks included; ``places`` says which part of
-    the document came from which block (:class:`~wagtail_privacy.notices.resolve.Resolution`). No evidence: neither is
-    part of a digest. Erased with the content of the version.
+    the document came from which block (:class:`~wagtail_privacy.notices.resolve.Resolution`). Neither is part of a
+    digest. Erased with the content of the version.
     """
 
     version = models.OneToOneField(
@@ -276,10 +276,10 @@ class VersionBasis(models.Model):
 
 
 class VersionReference(AppendOnlyModel):
-    """A library item or an organisation that a version used: answers whom a change touches, in one query.
+    """A library item or an organisation that a version refers to; gives the versions that a change affects.
 
-    ``role`` says what an organisation is to the version (``publisher``, ``controller`` or ``trust``) and is empty for
-    a library item. Organisations have no translation key.
+    ``role`` is the role of an organisation (``publisher``, ``controller`` or ``trust``), empty for a library item.
+    Organisations have no translation key.
     """
 
     version = models.ForeignKey(

@@ -1,7 +1,7 @@
 """Who approved the revision that goes live."""
 
 from copy import copy
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import F
 from wagtail.models import TaskState, WorkflowState
@@ -12,26 +12,29 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices import publication
 from wagtail_privacy.versions.publishing.rules import Approval, Statement
 
+if TYPE_CHECKING:
+    from wagtail.models import Page, Revision
 
-def approval_of(page: Any, statement: Statement, digest: str) -> Approval | None:
+
+def approval_of(page: "Page", statement: Statement, digest: str) -> Approval | None:
     """The approval at the end of a workflow, else that of a meeting; ``None`` where this text has neither.
 
-    ``digest`` is that of what readers see of the document about to be published: a meeting approved the text that it
-    saw, no other.
+    ``digest`` is the wording digest of the document about to be published: a meeting approved exactly the text that it
+    had.
     """
-    return _in_a_workflow(page, digest) or _in_a_meeting(statement, digest)
+    return _workflow_approval(page, digest) or _meeting_approval(statement, digest)
 
 
-def _in_a_workflow(page: Any, digest: str) -> Approval | None:
+def _workflow_approval(page: "Page", digest: str) -> Approval | None:
     """Who approved the live revision at the end of a workflow.
 
-    Not counted: one step of a workflow that somebody then cut short; an approval before an autosave overwrote the
-    revision in place; one of a text that is not what ``page`` says by now; that of another page, whose revision a copy
-    starts with. An alias has no text of its own: what was approved for its source is approved for it.
+    Not counted: a step of a workflow that was then cancelled; an approval from before an autosave overwrote the
+    revision; an approval of a text that is not the present text of ``page``; the approval of another page, of which
+    ``page`` is a copy. An alias has no text of its own: an approval of its source counts.
     """
     source_id, revision_id = _source(page)
     approvals = TaskState.objects.filter(revision_id=revision_id, status=TaskState.STATUS_APPROVED)
-    # Most notices are in no workflow: that is asked first, with the shortest query.
+    # Most notices are in no workflow, so a short query comes first.
     if revision_id is None or not approvals.exists():
         return None
     state = (
@@ -45,7 +48,7 @@ def _in_a_workflow(page: Any, digest: str) -> Approval | None:
         .order_by("-finished_at")
         .first()
     )
-    if state is None or _digest_as_in(state.revision, page) != digest:
+    if state is None or _digest_with_revision(state.revision, page) != digest:
         return None
     return Approval(
         role=_role(state),
@@ -55,8 +58,8 @@ def _in_a_workflow(page: Any, digest: str) -> Approval | None:
     )
 
 
-def _source(page: Any) -> tuple[int, int | None]:
-    """The page whose revisions say what ``page`` says, and the one that is live."""
+def _source(page: "Page") -> tuple[int, int | None]:
+    """The page whose revisions hold the text of ``page``, and its live revision."""
     source_id, revision_id, above = page.pk, page.live_revision_id, page.alias_of_id
     while above is not None:
         pages = type(page)._default_manager.filter(pk=above)
@@ -64,10 +67,10 @@ def _source(page: Any) -> tuple[int, int | None]:
     return source_id, revision_id
 
 
-def _digest_as_in(revision: Any, page: Any) -> str:
-    """The digest of what ``page`` would publish now if it said what ``revision`` says.
+def _digest_with_revision(revision: "Revision", page: "Page") -> str:
+    """The wording digest that ``page`` would have now with the content of ``revision``.
 
-    Stored blocks are no measure: one that lacks a field says the same as one in which the field is empty.
+    Stored blocks cannot be compared instead: a missing field and an empty field mean the same.
     """
     approved, candidate = revision.as_object(), copy(page)
     for name in ("title", "audience", "summary", "body"):
@@ -75,15 +78,15 @@ def _digest_as_in(revision: Any, page: Any) -> str:
     return wording_digest(publication.resolve_carried(candidate).document)
 
 
-def _role(state: Any) -> str:
-    """The group on whose behalf somebody approved, else the name of the task: the public reads no names of people."""
+def _role(state: TaskState) -> str:
+    """The group of the approver, else the name of the task: names of people are not public."""
     task = state.task.specific
     groups = getattr(task, "groups", None)
-    shared = groups.filter(user=state.finished_by).order_by("name").first() if groups is not None else None
-    return str(shared or task)
+    group = groups.filter(user=state.finished_by).order_by("name").first() if groups is not None else None
+    return str(group or task)
 
 
-def _in_a_meeting(statement: Statement, digest: str) -> Approval | None:
+def _meeting_approval(statement: Statement, digest: str) -> Approval | None:
     is_complete = statement.committee and statement.meeting_on
     if not is_complete or statement.meeting_digest != digest:
         return None

@@ -1,11 +1,11 @@
-"""What a notice would publish, beside what readers see now. Reads the database and writes nothing."""
+"""The version that a notice would publish now. Reads the database and writes nothing."""
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wagtail_privacy import conf
 from wagtail_privacy.documents.canonical import payload_digest, payload_wording_digest, plain
@@ -20,14 +20,17 @@ from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing import rules
 from wagtail_privacy.versions.publishing.approvals import approval_of
 from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement
-from wagtail_privacy.versions.timeline import Timeline
+from wagtail_privacy.versions.timeline import Period, Timeline
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 _in_force_since: ContextVar[PartialDate | None] = ContextVar("wagtail_privacy_in_force_since", default=None)
 
 
 @contextmanager
 def in_force_from(date: PartialDate) -> Iterator[None]:
-    """Versions frozen inside have been in force since ``date``: for a notice that is older than its page here."""
+    """Versions frozen inside the block are in force from ``date``: for a notice that is older than its page."""
     token = _in_force_since.set(date)
     try:
         yield
@@ -35,13 +38,13 @@ def in_force_from(date: PartialDate) -> Iterator[None]:
         _in_force_since.reset(token)
 
 
-def has_statement(page: Any) -> bool:
+def has_statement(page: "Page") -> bool:
     """Whether ``page`` carries a statement about its next version. A statement applies to one version only."""
-    # Without a key nobody could tell for which version it was made.
+    # Without a key it is not known for which version the statement was made.
     return page.change_key is not None and not statement_is_used(page)
 
 
-def statement_is_used(page: Any) -> bool:
+def statement_is_used(page: "Page") -> bool:
     """Whether a version of ``page`` has been published with the statement of the change that it carries."""
     return bool(
         page.pk
@@ -50,28 +53,28 @@ def statement_is_used(page: Any) -> bool:
     )
 
 
-def pending_version(page: Any, resolution: Resolution, *, today: dt.date) -> PendingVersion:
+def pending_version(page: "Page", resolution: Resolution, *, today: dt.date) -> PendingVersion:
     """What ``page``, which resolves to ``resolution``, would publish on ``today``, without an approval."""
     statement = _statement(page) if has_statement(page) else Statement()
-    return beside_published(page, resolution.document, statement=statement, today=today)
+    return pending_from_document(page, resolution.document, statement=statement, today=today)
 
 
-def beside_published(
-    page: Any, document: Document, *, statement: Statement, today: dt.date, approval: Approval | None = None
+def pending_from_document(
+    page: "Page", document: Document, *, statement: Statement, today: dt.date, approval: Approval | None = None
 ) -> PendingVersion:
-    """``document`` as the next version of ``page``, beside those published before."""
+    """The pending version of ``page`` that would hold ``document``."""
     payload = plain(document)
     timeline = _timeline(page, today)
     newest, in_force = _version(timeline.newest), _version(timeline.in_force)
     if newest is not None and newest.effective_day > today and not (statement.note or statement.reason):
-        # Readers are told of one change: the correction of an announcement tells what the announcement told.
+        # To readers, an announcement and its correction are one change with one note.
         statement = replace(statement, note=newest.change_note, reason=newest.change_reason)
     effective = _in_force_since.get() or rules.effective_date(
         document, statement, today=today, newest=newest, in_force=in_force
     )
     baseline = _version(timeline.baseline(effective.first_day))
     wording_digest = payload_wording_digest(payload)
-    change = _difference(baseline, document, wording_digest)
+    since_baseline = _difference(baseline, document, wording_digest)
     is_correction = newest is not None and newest is not baseline and newest.effective_day <= effective.first_day
     pending = PendingVersion(
         document=document,
@@ -84,17 +87,17 @@ def beside_published(
         newest=newest,
         baseline=baseline,
         in_force=in_force,
-        difference=change,
-        since_announced=_difference(newest, document, wording_digest) if is_correction else change,
+        difference=since_baseline,
+        since_announced=_difference(newest, document, wording_digest) if is_correction else since_baseline,
         approval=approval,
     )
-    if not pending.is_postponement:
+    if newest is None or not pending.is_postponement:
         return pending
-    return replace(pending, postpones_from=timeline.postponing(pending.newest.number))
+    return replace(pending, postpones_from=timeline.postponing(newest.number))
 
 
-def with_approval(pending: PendingVersion, page: Any) -> PendingVersion:
-    """The same with the approval that ``page`` has for this very text."""
+def with_approval(pending: PendingVersion, page: "Page") -> PendingVersion:
+    """The same with the approval that ``page`` has for exactly this text."""
     return replace(pending, approval=approval_of(page, pending.statement, pending.wording_digest))
 
 
@@ -107,18 +110,20 @@ def problems_of(pending: PendingVersion, *, approved: bool) -> Iterator[Problem]
     )
 
 
-def all_problems(page: Any, resolution: Resolution, pending: PendingVersion, *, approved: bool) -> tuple[Problem, ...]:
+def all_problems(
+    page: "Page", resolution: Resolution, pending: PendingVersion, *, approved: bool
+) -> tuple[Problem, ...]:
     """As :func:`problems_of`, and what the guards say of what ``page`` resolves to."""
     return (*problems_of(pending, approved=approved), *publication.guard_problems(page, resolution, pending.baseline))
 
 
-def _timeline(page: Any, today: dt.date) -> Timeline[Any]:
+def _timeline(page: "Page", today: dt.date) -> Timeline[Any]:
     if page.pk is None:
         return Timeline.of([], today)
     return NoticeVersion.objects.current_timeline(page.pk, today)
 
 
-def _version(period: Any) -> NoticeVersion | None:
+def _version(period: Period[Any] | None) -> NoticeVersion | None:
     return period.version if period is not None else None
 
 
@@ -126,17 +131,17 @@ def _difference(before: NoticeVersion | None, document: Document, wording_digest
     if before is None or before.wording_digest == wording_digest:
         return None
 
-    def compared() -> Difference | None:
-        # There is nothing to compare with where the version was damaged or its content erased.
+    def compare() -> Difference | None:
+        # A version that was damaged or erased cannot be compared with.
         try:
             return difference(before.as_document(), document)
         except UnreadableDocument:
             return None
 
-    return publication.carried(("difference", before.pk, wording_digest), compared)
+    return publication.carried(("difference", before.pk, wording_digest), compare)
 
 
-def _statement(page: Any) -> Statement:
+def _statement(page: "Page") -> Statement:
     return Statement(
         key=page.change_key,
         note=page.change_note,

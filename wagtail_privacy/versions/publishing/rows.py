@@ -1,9 +1,9 @@
-"""Storing a version with all that belongs to it: numbered, sealed, in one transaction with its event."""
+"""Stores a version with its references, source and event: numbered and sealed, in one transaction."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wagtail.log_actions import get_active_log_context, log
 
@@ -18,6 +18,11 @@ from wagtail_privacy.versions.events import actor, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference, VersionSource
 from wagtail_privacy.versions.record import REFERENCE_FIELDS, record_digest
 
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from wagtail_privacy.versions.events import User
+
 FREEZE_ACTION = "wagtail_privacy.freeze"
 
 
@@ -30,10 +35,10 @@ class VersionParts:
     organisation: Organisation | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, page: Any, resolution: Resolution, body: list[Any]) -> "VersionParts":
-        """The parts of a version made from what ``page`` says now, which resolves to ``resolution``.
+    def of(cls, page: "Page", resolution: Resolution, body: list[Any]) -> "VersionParts":
+        """The parts of a version made from the present content of ``page``, which resolves to ``resolution``.
 
-        ``body`` is what :func:`stored_body` gives: asked for before resolving, which reads the blocks, it is there.
+        ``body`` is what :func:`stored_body` gives; it costs no query before resolving has read the blocks.
         """
         references = [_item_reference(reference) for reference in resolution.references]
         references += _organisation_references(resolution)
@@ -65,23 +70,23 @@ class VersionParts:
         return cls(tuple(references), source)
 
 
-def stored_body(page: Any) -> list[Any]:
+def stored_body(page: "Page") -> list[Any]:
     """The blocks of ``page`` as they are stored."""
     return list(page.body.stream_block.get_prep_value(page.body))
 
 
 def new_version(
-    page: Any,
+    page: "Page",
     document: Document,
     *,
     payload: Mapping[str, Any],
     effective: PartialDate,
     now: dt.datetime,
-    user: Any = None,
+    user: "User | None" = None,
     review_due: str = "",
     **fields: Any,
 ) -> NoticeVersion:
-    """A version of ``page`` that says ``document``, recorded at ``now``; not numbered, sealed or stored yet.
+    """A version of ``page`` with ``document``, recorded at ``now``; not numbered, sealed or stored yet.
 
     ``payload`` is the document as plain data; ``fields`` are further fields of the version.
     """
@@ -106,19 +111,21 @@ def new_version(
     )
 
 
-def store_version(page: Any, version: NoticeVersion, parts: VersionParts, user: Any = None) -> NoticeVersion:
+def store_version(
+    page: "Page", version: NoticeVersion, parts: VersionParts, user: "User | None" = None
+) -> NoticeVersion:
     """Number the version after the last one, seal it, and store it with its parts and the event of it.
 
     The row of the page has to be locked. Sends :data:`~wagtail_privacy.signals.version_frozen`.
     """
     if parts.organisation is not None:
-        # An organisation is found by the site that the page is in.
+        # The organisation belongs to the site that the page is in.
         version.site_id, version.organisation_id = parts.organisation.site_id, parts.organisation.pk
     last = NoticeVersion.objects.for_page(page.pk).values_list("number", "chained_digest").first()
-    number, chained_digest = last if last is not None else (0, "")
-    version.number = number + 1
+    last_number, last_chained_digest = last if last is not None else (0, "")
+    version.number = last_number + 1
     version.record_digest = record_digest(version, parts.references)
-    version.chained_digest = chain(version.record_digest, chained_digest)
+    version.chained_digest = chain(version.record_digest, last_chained_digest)
     version.save()
     for reference in parts.references:
         reference.version = version
@@ -150,7 +157,7 @@ def _item_reference(reference: Reference) -> VersionReference:
 
 
 def _organisation_references(resolution: Resolution) -> "Iterable[VersionReference]":
-    """Who publishes, who answers for the data and the trust above, each with what the document says of it."""
+    """References to the publisher, the controller and the trust, each with the hash of its part of the document."""
     organisation, document = resolution.organisation, resolution.document
     if organisation is None:
         return
@@ -159,11 +166,11 @@ def _organisation_references(resolution: Resolution) -> "Iterable[VersionReferen
         ("controller", organisation.controller(), document.controller),
         ("trust", organisation.trust(), document.trust),
     )
-    for role, above, party in roles:
-        if above is not None and party is not None:
+    for role, related, party in roles:
+        if related is not None and party is not None:
             yield VersionReference(
                 model=str(Organisation._meta.model_name),
-                object_id=above.pk,
+                object_id=related.pk,
                 role=role,
                 content_hash=payload_digest(party.model_dump(mode="json")),
             )

@@ -1,11 +1,12 @@
-"""What has to be true before a notice is published, beyond that it can be resolved. Pure but for the lazy document."""
+"""The rules that a notice has to keep before it is published, beyond that it can be resolved. Pure."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
+from pydantic import JsonValue
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.diff import Difference, Reason, major_reasons
@@ -13,15 +14,20 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.notices.problems import Problem
 
+if TYPE_CHECKING:
+    import uuid
+
+    from wagtail_privacy.versions.models import NoticeVersion
+
 
 @dataclass(frozen=True)
 class Statement:
-    """What the editor said about a change; empty where nothing was said about this one.
+    """What the editor states about a change; empty where nothing is stated.
 
     ``meeting_digest`` is the digest of what readers see of the text that a meeting approved.
     """
 
-    key: Any = None
+    key: "uuid.UUID | None" = None
     note: str = ""
     reason: str = ""
     size: str = ""
@@ -32,8 +38,8 @@ class Statement:
     meeting_digest: str = ""
 
     @property
-    def is_meeting(self) -> bool:
-        """Whether a decision of a meeting was recorded, be it in part."""
+    def has_meeting(self) -> bool:
+        """Whether any part of a decision of a meeting was recorded."""
         return bool(self.committee or self.meeting_on or self.minutes)
 
 
@@ -50,7 +56,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class PendingVersion:
-    """A version that is about to be stored, beside what readers see now and what is announced.
+    """A version that would be stored now, with the versions that readers see and that are announced.
 
     ``newest`` is the version published last, in force or announced; ``baseline`` the one that readers see until this
     one begins, with which it is compared; ``in_force`` the one that they see today; each is ``None`` where there is
@@ -62,15 +68,15 @@ class PendingVersion:
     """
 
     document: Document
-    payload: Mapping[str, Any]
+    payload: Mapping[str, JsonValue]
     digest: str
     wording_digest: str
     statement: Statement
     today: dt.date
     effective: PartialDate
-    newest: Any = None
-    baseline: Any = None
-    in_force: Any = None
+    newest: "NoticeVersion | None" = None
+    baseline: "NoticeVersion | None" = None
+    in_force: "NoticeVersion | None" = None
     difference: Difference | None = None
     since_announced: Difference | None = None
     approval: Approval | None = None
@@ -83,12 +89,12 @@ class PendingVersion:
 
     @property
     def is_same_text(self) -> bool:
-        """Whether it says to readers what was published last, be it in other words for editors."""
+        """Whether readers would read the same text as in the version published last."""
         return self.newest is not None and bool(self.newest.wording_digest == self.wording_digest)
 
     @property
     def is_same_as_baseline(self) -> bool:
-        """Whether readers see just this text until it begins."""
+        """Whether readers would read the same text as in the baseline."""
         return self.baseline is not None and bool(self.baseline.wording_digest == self.wording_digest)
 
     @property
@@ -98,11 +104,11 @@ class PendingVersion:
 
     @property
     def is_unchanged_for_readers(self) -> bool:
-        """Whether publishing it would tell readers nothing new: no version is made.
+        """Whether publishing would change nothing for readers: then no version is made.
 
-        An announced text that gets another day is news, a text in force that gets one is not.
+        Another day is a change for an announced text, and none for a text in force.
         """
-        if not self.is_same_text:
+        if self.newest is None or not self.is_same_text:
             return False
         return not self.is_after_announcement or self.effective.first_day == self.newest.effective_day
 
@@ -118,10 +124,10 @@ class PendingVersion:
 
     @property
     def size(self) -> ChangeSize:
-        """As the editor said; else major where there is a reason for it, and for a first version."""
+        """As the editor stated; else major where there is a reason for it, and for a first version."""
         if self.statement.size:
             return ChangeSize(self.statement.size)
-        # What cannot be compared may have changed altogether.
+        # Where nothing can be compared, everything may have changed.
         is_unknown = self.baseline is None or (self.difference is None and not self.is_same_as_baseline)
         return ChangeSize.MAJOR if is_unknown or self.reasons else ChangeSize.MINOR
 
@@ -140,12 +146,17 @@ def stated_review_due(document: Document) -> str:
 
 
 def effective_date(
-    document: Document, statement: Statement, *, today: dt.date, newest: Any, in_force: Any
+    document: Document,
+    statement: Statement,
+    *,
+    today: dt.date,
+    newest: "NoticeVersion | None",
+    in_force: "NoticeVersion | None",
 ) -> PartialDate:
     """From when a version published ``today`` is in force.
 
-    The day that the editor gave. Else, while a version is announced, the day of that one: its text is what was
-    corrected. Else the date that the notice itself gives. Else today.
+    The day that the editor gave; else, while a version is announced, the day of that version, whose text is corrected;
+    else the date that the notice itself gives; else today.
 
     Only the first version may begin before today, and only after what is recorded for the days before it: what readers
     were told on a past day does not change when something is published later.
@@ -165,25 +176,25 @@ def effective_date(
 
 
 def problems(pending: PendingVersion, *, lead_days: int, required_approval: str) -> Iterator[Problem]:
-    """Everything that keeps the version from being published; the messages say how to mend it.
+    """Everything that keeps the version from being published; the messages say what to do.
 
     ``lead_days`` is how long before it applies a new purpose has to be announced; ``required_approval`` is empty,
     ``"workflow"`` or ``"any"``.
     """
-    yield from _of_the_meeting(pending)
+    yield from _meeting_problems(pending)
     if required_approval and (
         pending.approval is None or (required_approval == "workflow" and not pending.approval.by)
     ):
         yield _missing_approval(required_approval)
     if pending.is_first:
         return
-    yield from _of_the_size(pending)
-    yield from _of_the_date(pending, lead_days)
+    yield from _size_problems(pending)
+    yield from _date_problems(pending, lead_days)
 
 
-def _of_the_meeting(pending: PendingVersion) -> Iterator[Problem]:
+def _meeting_problems(pending: PendingVersion) -> Iterator[Problem]:
     statement = pending.statement
-    if not statement.is_meeting:
+    if not statement.has_meeting:
         return
     if not statement.committee:
         yield Problem(
@@ -218,7 +229,7 @@ def _missing_approval(required_approval: str) -> Problem:
     return Problem("approval", message)
 
 
-def _of_the_size(pending: PendingVersion) -> Iterator[Problem]:
+def _size_problems(pending: PendingVersion) -> Iterator[Problem]:
     reasons = " ".join(reason.message for reason in pending.reasons)
     if pending.size == ChangeSize.MINOR:
         if reasons:
@@ -233,7 +244,7 @@ def _of_the_size(pending: PendingVersion) -> Iterator[Problem]:
         yield Problem("change_reason", gettext("Say why: a major change needs a reason."), field="change_reason")
 
 
-def _of_the_date(pending: PendingVersion, lead_days: int) -> Iterator[Problem]:
+def _date_problems(pending: PendingVersion, lead_days: int) -> Iterator[Problem]:
     first_day = pending.effective.first_day
     in_force = pending.in_force
     if in_force is not None and first_day < in_force.effective_day:
@@ -254,6 +265,6 @@ def _of_the_date(pending: PendingVersion, lead_days: int) -> Iterator[Problem]:
 
 
 def _has_new_purpose(pending: PendingVersion) -> bool:
-    """Whether a purpose comes in of which readers have not been told; an announcement has told them of its own."""
-    change = pending.since_announced
-    return change is not None and any(reason.code == "new_purpose" for reason in major_reasons(change))
+    """Whether the version adds a purpose that no announcement has told readers of."""
+    difference = pending.since_announced
+    return difference is not None and any(reason.code == "new_purpose" for reason in major_reasons(difference))

@@ -1,12 +1,12 @@
-"""Writing versions: the only place that does.
+"""Services that write versions; no other code does.
 
-The document that the resolver gives at this moment is the source of truth. If anything fails, nothing is stored, and
-because freezing runs in the transaction that publishes, nothing is published either. Each service can be asked first:
-``check_…`` raises what the service would, and writes nothing.
+The document comes from the resolver at this moment. If anything fails, nothing is stored, and because freezing runs in
+the transaction that publishes, nothing is published either. Each service has a ``check_…`` that raises the same errors
+and writes nothing.
 """
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -24,8 +24,8 @@ from wagtail_privacy.notices.resolve import Resolution
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.pending import (
     all_problems,
-    beside_published,
     in_force_from,
+    pending_from_document,
     pending_version,
     problems_of,
     with_approval,
@@ -33,6 +33,11 @@ from wagtail_privacy.versions.publishing.pending import (
 from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version, stored_body
 from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement, stated_review_due
 from wagtail_privacy.versions.sources import SourceMissingError, source_of
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from wagtail_privacy.versions.events import User
 
 __all__ = [
     "BackdatedVersionError",
@@ -56,10 +61,10 @@ class ReissueError(ValueError):
     """An earlier version may not be put back. The message says why, in the language of the editor."""
 
 
-def check_freeze(page: Any, resolution: Resolution, *, approved: bool) -> tuple[Problem, ...]:
-    """What stands between a notice that can be resolved and its publication: statement, dates, approval, guards.
+def check_freeze(page: "Page", resolution: Resolution, *, approved: bool) -> tuple[Problem, ...]:
+    """What keeps a notice that can be resolved from being published: statement, dates, approval, guards.
 
-    Nothing does when it would make no version. ``approved`` asks for an approval as well, where one is required.
+    Empty where publishing would make no version. ``approved`` asks for an approval as well, where one is required.
     """
     pending = pending_version(page, resolution, today=site_day())
     if pending.is_unchanged_for_readers:
@@ -68,22 +73,22 @@ def check_freeze(page: Any, resolution: Resolution, *, approved: bool) -> tuple[
     return all_problems(page, resolution, pending, approved=approved)
 
 
-def freeze(page: Any) -> NoticeVersion | None:
+def freeze(page: "Page") -> NoticeVersion | None:
     """Store the notice as its next version.
 
     To be called in the transaction that publishes the page, with the page row locked, as ``save()`` of the notice
-    does. Gives ``None`` when readers have been told all that it says, unless the editor gave another day to what is
-    announced. Raises ``ResolutionError`` when the notice may not be published, ``RuntimeError`` outside a transaction.
+    does. Gives ``None`` when nothing would change for readers; another day for an announced text is a change. Raises
+    ``ResolutionError`` when the notice may not be published, ``RuntimeError`` outside a transaction.
     """
     return _freeze(page)
 
 
-def backfill_version(page_id: int, model: Any) -> NoticeVersion | None:
+def backfill_version(page_id: int, model: "type[Page]") -> NoticeVersion | None:
     """Freeze a notice that was published before this site kept versions, in force since it was last published.
 
-    ``model`` is its page type. The page is locked and read anew, so that several runs at once, and editors at work,
-    do no harm. No approval is asked for: the notice is before readers already. Gives ``None`` when it has a version,
-    is not live or is gone by now. Raises ``ResolutionError``.
+    ``model`` is its page type. The page is locked and read again, so that several runs and editors may work at the same
+    time. No approval is required, because the notice is public already. Gives ``None`` when it has a version, is not
+    live or was deleted. Raises ``ResolutionError``.
     """
     with transaction.atomic():
         if publication.lock(model(pk=page_id)) is None:
@@ -95,10 +100,10 @@ def backfill_version(page_id: int, model: Any) -> NoticeVersion | None:
         return _freeze(page, today=site_day(published) if published else None, approved=False)
 
 
-def check_backdated_version(page: Any, *, effective: PartialDate, user: Any = None) -> None:
-    """Raises what :func:`record_backdated_version` would but for what resolving the notice finds; writes nothing."""
+def check_backdated_version(page: "Page", *, effective: PartialDate, user: "User | None" = None) -> None:
+    """Raises the errors of :func:`record_backdated_version`, except those of resolving the notice; writes nothing."""
     if page.pk is None:
-        raise BackdatedVersionError(gettext("Save the notice first: a past version belongs to a saved page."))
+        raise BackdatedVersionError(gettext("Save the notice first: a backdated version belongs to a saved page."))
     publication.require_publish_permission(page, user)
     if effective.first_day > site_day():
         raise BackdatedVersionError(gettext("This date is not in the past."))
@@ -106,13 +111,13 @@ def check_backdated_version(page: Any, *, effective: PartialDate, user: Any = No
     first = published.order_by("effective_day", "number").first()
     if first is not None and effective.first_day >= first.recorded_on < first.effective_day:
         raise BackdatedVersionError(
-            gettext("This website has told readers of this notice since %(date)s. A past version has to be older.")
+            gettext("This website has told readers of this notice since %(date)s. A backdated version has to be older.")
             % {"date": PartialDate.of(first.recorded_on).written()}
         )
     if first is not None and effective.first_day >= first.effective_day:
         raise BackdatedVersionError(
             gettext(
-                "Version %(number)s, the first that was published here, has been in force since %(date)s. A past "
+                "Version %(number)s, the first that was published here, has been in force since %(date)s. A backdated "
                 "version has to be older."
             )
             % {"number": first.number, "date": PartialDate.parse(first.effective_on).written()}
@@ -120,8 +125,8 @@ def check_backdated_version(page: Any, *, effective: PartialDate, user: Any = No
 
 
 @transaction.atomic
-def record_backdated_version(page: Any, *, effective: PartialDate, user: Any = None) -> NoticeVersion:
-    """Store what ``page`` says now as a version from before this site kept them, in force from ``effective``.
+def record_backdated_version(page: "Page", *, effective: PartialDate, user: "User | None" = None) -> NoticeVersion:
+    """Store the present content of ``page`` as a backdated version, in force from ``effective``.
 
     The page itself is not saved and what readers see does not change. ``page`` may be a draft, such as
     ``page.get_latest_revision_as_object()``. Raises ``ResolutionError`` as publishing does, ``PermissionDenied`` when
@@ -130,7 +135,7 @@ def record_backdated_version(page: Any, *, effective: PartialDate, user: Any = N
     for what has been recorded already.
     """
     if page.pk is not None and publication.lock(page) is None:
-        raise BackdatedVersionError(gettext("Save the notice first: a past version belongs to a saved page."))
+        raise BackdatedVersionError(gettext("Save the notice first: a backdated version belongs to a saved page."))
     check_backdated_version(page, effective=effective, user=user)
     body = stored_body(page)
     resolution = publication.resolve_carried(page)
@@ -166,9 +171,9 @@ def record_backdated_version(page: Any, *, effective: PartialDate, user: Any = N
 
 
 def check_reissue(
-    page: Any, number: int, *, note: str = "", user: Any = None, applies_from: dt.date | None = None
+    page: "Page", number: int, *, note: str = "", user: "User | None" = None, applies_from: dt.date | None = None
 ) -> tuple[NoticeVersion, PendingVersion]:
-    """The version that would be put back, and what it would publish. Raises what :func:`reissue_version` would.
+    """The version that would be put back, and the pending version. Raises the errors of :func:`reissue_version`.
 
     Without a ``note`` only what does not depend on it is checked.
     """
@@ -187,9 +192,9 @@ def check_reissue(
     except SourceMissingError as error:
         raise ReissueError(str(error)) from error
     today = site_day()
-    # At once means today, also while a version is announced: the text that is put back is no correction of that one.
+    # Without a day it applies today, also while a version is announced: a re-issue does not correct the announcement.
     statement = Statement(note=note, reason=ChangeReason.REISSUE, applies_from=applies_from or today)
-    pending = beside_published(page, document, statement=statement, approval=_approval_kept_in(old), today=today)
+    pending = pending_from_document(page, document, statement=statement, approval=_stored_approval(old), today=today)
     if pending.is_unchanged_for_readers:
         raise ReissueError(gettext("This is what was published last."))
     if note and (problems := list(problems_of(pending, approved=True))):
@@ -199,7 +204,7 @@ def check_reissue(
 
 @transaction.atomic
 def reissue_version(
-    page: Any, number: int, *, note: str, user: Any = None, applies_from: dt.date | None = None
+    page: "Page", number: int, *, note: str, user: "User | None" = None, applies_from: dt.date | None = None
 ) -> NoticeVersion:
     """Publish an old version again as it was, with all that it referred to at the time, as a new version.
 
@@ -210,21 +215,21 @@ def reissue_version(
     ``PermissionDenied`` when ``user`` may not publish the page.
     """
     publication.lock(page)
-    # A note of blanks is no note: the rules of publishing then say what is missing.
+    # A blank note lets the rules report the missing note; an empty one would skip them.
     old, pending = check_reissue(page, number, note=note or " ", user=user, applies_from=applies_from)
     version = _from_pending(page, pending, now=timezone.now(), user=user, revision_id=None, reissue_of=old.number)
     version.site_id, version.organisation_id = old.site_id, old.organisation_id
     store_version(page, version, VersionParts.copied_from(old), user)
-    # So that the editor sees that the draft is not what readers see.
+    # The admin then shows that the draft differs from what readers see.
     type(page)._default_manager.filter(pk=page.pk).update(has_unpublished_changes=True)
     return version
 
 
-def _freeze(page: Any, *, today: dt.date | None = None, approved: bool = True) -> NoticeVersion | None:
+def _freeze(page: "Page", *, today: dt.date | None = None, approved: bool = True) -> NoticeVersion | None:
     """``today`` is the day of publication, where that is not now."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A version is frozen in the transaction that publishes its page.")
-    # Read once: a version recorded at midnight belongs to one day only.
+    # Read once, so that a version recorded at midnight belongs to one day.
     now = timezone.now()
     body = stored_body(page)
     resolution = publication.resolve_carried(page)
@@ -242,7 +247,7 @@ def _freeze(page: Any, *, today: dt.date | None = None, approved: bool = True) -
 
 
 def _from_pending(
-    page: Any, pending: PendingVersion, *, now: dt.datetime, user: Any = None, **fields: Any
+    page: "Page", pending: PendingVersion, *, now: dt.datetime, user: "User | None" = None, **fields: Any
 ) -> NoticeVersion:
     statement, approval = pending.statement, pending.approval
     approved = (
@@ -283,7 +288,7 @@ def _changes(pending: PendingVersion) -> list[str]:
         return list(summarise(pending.difference))
 
 
-def _approval_kept_in(version: NoticeVersion) -> Approval | None:
+def _stored_approval(version: NoticeVersion) -> Approval | None:
     if not version.approved_role:
         return None
     return Approval(

@@ -1,4 +1,4 @@
-"""Reads what is stored, a few rows at a time."""
+"""Reads stored versions and events, a few rows at a time."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -9,9 +9,9 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError
 from django.db.models import QuerySet
 
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference, VersionSource
-from wagtail_privacy.versions.verification.judging import (
+from wagtail_privacy.versions.verification.chains import (
     DAMAGE,
-    KeptDigests,
+    ExpectedDigests,
     StoredEvent,
     StoredHistory,
     StoredVersion,
@@ -27,14 +27,14 @@ Key = tuple[int, int, int]
 
 
 class UnreadableKeyError(ValueError):
-    """A row does not say to which page it belongs or which place it has there. The message names it."""
+    """The page or the number of a row is no number. The message names the row."""
 
 
 def verify_stored(
     using: str = DEFAULT_DB_ALIAS,
     *,
     page_id: int | None = None,
-    kept: "KeptDigests | None" = None,
+    expected: "ExpectedDigests | None" = None,
     chunk_size: int = CHUNK_SIZE,
 ) -> Report:
     """Verify everything that is stored, or one notice, also while editors work.
@@ -42,8 +42,8 @@ def verify_stored(
     Takes a fixed number of queries for each ``chunk_size`` versions or events, and as many again for each notice in
     which something is wrong. Raises :class:`UnreadableKeyError`.
     """
-    report = verify(stored_histories(using, page_id=page_id, chunk_size=chunk_size), kept)
-    # What was published between the reading of events and of versions is seen in one of them only: look again.
+    report = verify(stored_histories(using, page_id=page_id, chunk_size=chunk_size), expected)
+    # A version that was published between the two reads is seen in one of them only, so read these notices again.
     for suspect in {link.page_id for link in report.broken}:
         again = verify(stored_histories(using, page_id=suspect, chunk_size=chunk_size))
         if not again.broken:
@@ -58,16 +58,16 @@ def stored_histories(
 ) -> Iterator[StoredHistory]:
     """The history of every notice, or of one, in the order of pages.
 
-    Read while it is gone through: each history has to be used before the next one is asked for.
+    Lazy: each history has to be consumed before the next is requested.
     """
     events = _by_page(_stored_events(using, page_id, chunk_size))
     versions = _by_page(_stored_versions(using, page_id, chunk_size))
     next_events, next_versions = next(events, None), next(versions, None)
     while next_events is not None or next_versions is not None:
         page = min(group[0] for group in (next_events, next_versions) if group is not None)
-        own_events = next_events[1] if next_events is not None and next_events[0] == page else iter(())
-        own_versions = next_versions[1] if next_versions is not None and next_versions[0] == page else iter(())
-        yield StoredHistory(page, own_events, own_versions)
+        page_events = next_events[1] if next_events is not None and next_events[0] == page else iter(())
+        page_versions = next_versions[1] if next_versions is not None and next_versions[0] == page else iter(())
+        yield StoredHistory(page, page_events, page_versions)
         if next_events is not None and next_events[0] == page:
             next_events = next(events, None)
         if next_versions is not None and next_versions[0] == page:
@@ -109,7 +109,7 @@ def _stored_versions(using: str, page_id: int | None, chunk_size: int) -> Iterat
                 has_source=pk in with_source,
                 is_source_erased=(version.source_page_id, version.source_number) in erased_sources,
             )
-            # Rows that point to each other would be in memory until Python looks for such circles.
+            # Rows that refer to each other would stay in memory until the garbage collector runs.
             version._state.fields_cache.clear()
 
 
@@ -141,10 +141,10 @@ def _key_chunks(rows: "QuerySet[Any]", place: str, page_id: int | None, size: in
 def _readable(rows: "QuerySet[Any]", keys: list[Key]) -> dict[int, Any]:
     """The rows that can be read, by primary key."""
     pks = [pk for pk, _page_id, _place in keys]
-    together = _loaded(rows.order_by().filter(pk__in=pks))
-    if together is not None:
-        return together
-    # One damaged row spoils the reading of all.
+    loaded_rows = _loaded(rows.order_by().filter(pk__in=pks))
+    if loaded_rows is not None:
+        return loaded_rows
+    # One damaged row makes the query fail for all of them.
     each = (_loaded(rows.order_by().filter(pk=pk)) or {} for pk in pks)
     return {pk: row for loaded in each for pk, row in loaded.items()}
 
@@ -155,7 +155,7 @@ def _loaded(rows: "QuerySet[Any]") -> dict[int, Any] | None:
     except DAMAGE:
         return None
     except OperationalError as error:
-        # SQLite's word for text that is not UTF-8; anything else is no fault of the row.
+        # SQLite reports text that is not UTF-8 this way; any other error is no fault of the row.
         if "decode" not in str(error).lower():
             raise
         return None

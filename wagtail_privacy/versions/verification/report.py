@@ -1,4 +1,4 @@
-"""What a verification found."""
+"""The results of a verification."""
 
 import enum
 from dataclasses import dataclass, field
@@ -24,9 +24,9 @@ class Fault(enum.Enum):
     NOT_EMPTIED = "it was to be erased, but its content is still there"
     NOT_RECORDED = "its content was taken away, and not by an erasure that was recorded"
     TOMBSTONE = "what is told of its erasure is not what was recorded"
-    NOT_TOLD = "no event tells of its publication, or of one of another kind"
-    RELEASE_NOT_TOLD = "it was opened to everybody, and no event tells of it"
-    NOT_RELEASED = "an event tells that it was opened to everybody, and nothing else does"
+    NO_EVENT = "no event tells of its publication, or of one of another kind"
+    RELEASE_WITHOUT_EVENT = "it was opened to everybody, and no event tells of it"
+    EVENT_WITHOUT_RELEASE = "an event tells that it was opened to everybody, and nothing else does"
     RELEASE = "who opened it to everybody and when is not what was recorded"
     BASIS = "what it was translated from is not what was recorded"
     BASIS_MISSING = "what it was translated from is not there any more, and was not erased"
@@ -36,7 +36,7 @@ class Fault(enum.Enum):
 
 @dataclass(frozen=True)
 class ChainDigest:
-    """How many links a chain of a notice has, and the chained digest of the last: it vouches for all of them."""
+    """How many links a chain of a notice has, and the chained digest of the last: it covers all of them."""
 
     page_id: int
     chain: Chain
@@ -75,10 +75,10 @@ class ErasedLink:
 
 @dataclass
 class Report:
-    """What was found, in the order of pages: at most one broken link for each chain of a notice.
+    """The results in the order of pages: at most one broken link for each chain of a notice.
 
-    ``digests`` are those of the chains that are whole. ``unexpected`` are the links that contradict digests kept
-    elsewhere, at most one for each of these.
+    ``digests`` are those of the chains that are intact. ``unexpected`` are the links that contradict expected digests,
+    at most one for each of these.
     """
 
     notices: int = 0
@@ -91,7 +91,7 @@ class Report:
 
     @property
     def faults(self) -> list[BrokenLink]:
-        """Everything that is wrong, in the order of pages."""
+        """All broken and unexpected links, in the order of pages."""
         return sorted([*self.broken, *self.unexpected], key=lambda link: link.page_id)
 
 

@@ -1,8 +1,8 @@
-"""The digests of chains as text that people keep elsewhere: one line for each chain, in a format that stays.
+"""The text file of chained digests that people keep outside the database: one line for each chain.
 
 The first line names the format. A line reads ``page 17 versions 4 <64 hexadecimal digits>`` or ``page 17 events 6 …``:
 the number of the page, the chain, how many links it has, and the chained digest of the last of them. Empty lines and
-lines that begin with ``#`` say nothing.
+lines that begin with ``#`` are skipped.
 """
 
 import re
@@ -17,51 +17,51 @@ _HEADER = re.compile(r"wagtail-privacy-chains [0-9]{1,9}")
 _LINE = re.compile(
     r"page (?P<page>[1-9][0-9]{0,18}) (?P<chain>versions|events) (?P<count>[1-9][0-9]{0,9}) (?P<digest>[0-9a-f]{64})"
 )
-_LONGEST = 1000
-"""How many characters of a line are read: what is longer is no line of ours."""
+_MAX_LINE_LENGTH = 1000
+"""How many characters of a line are read; no valid line is longer."""
 
 
-class KeptDigestsError(ValueError):
+class DigestFileError(ValueError):
     """A file does not hold digests of chains. The message names the file and the line."""
 
 
 def format_lines(digests: Iterable[ChainDigest]) -> Iterator[str]:
-    """The text that :func:`read_kept_digests` reads, line by line."""
+    """The text that :func:`read_digest_file` reads, line by line."""
     yield HEADER
     for digest in digests:
         yield f"page {digest.page_id} {digest.chain} {digest.count} {digest.digest}"
 
 
-def read_kept_digests(path: Path) -> Mapping[tuple[int, Chain], ChainDigest]:
+def read_digest_file(path: Path) -> Mapping[tuple[int, Chain], ChainDigest]:
     """The digests in a file, by page and chain.
 
-    Raises :class:`KeptDigestsError` for a file that cannot be read, that is none of these or holds no digest, for a
-    line that makes no sense, and for a chain that is there twice.
+    Raises :class:`DigestFileError` for a file that cannot be read, has another format or holds no digest, for a line
+    that cannot be parsed, and for a chain that occurs twice.
     """
-    kept: dict[tuple[int, Chain], ChainDigest] = {}
+    digests: dict[tuple[int, Chain], ChainDigest] = {}
     lines: dict[tuple[int, Chain], int] = {}
     for number, line in _meaningful_lines(path):
         match = _LINE.fullmatch(line)
         if match is None:
-            raise KeptDigestsError(
+            raise DigestFileError(
                 f"{path}, line {number}: {line[:60]!r} is no digest of a chain. "
                 "A line reads: page 17 versions 4 and 64 hexadecimal digits."
             )
         digest = ChainDigest(int(match["page"]), Chain(match["chain"]), int(match["count"]), match["digest"])
         key = (digest.page_id, digest.chain)
-        if key in kept:
-            raise KeptDigestsError(
+        if key in digests:
+            raise DigestFileError(
                 f"{path}, line {number}: "
                 f"the {digest.chain} of page {digest.page_id} stand in line {lines[key]} already."
             )
-        kept[key], lines[key] = digest, number
-    if not kept:
-        raise KeptDigestsError(f"{path} holds no digest, so there is nothing to compare with.")
-    return kept
+        digests[key], lines[key] = digest, number
+    if not digests:
+        raise DigestFileError(f"{path} holds no digest, so there is nothing to compare with.")
+    return digests
 
 
 def _meaningful_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines after the first, with their numbers, without those that say nothing."""
+    """The lines after the header, with their numbers, without empty lines and comments."""
     is_first = True
     for number, line in _numbered_lines(path):
         text = line.strip()
@@ -73,15 +73,15 @@ def _meaningful_lines(path: Path) -> Iterator[tuple[int, str]]:
         else:
             yield number, text
     if is_first:
-        raise KeptDigestsError(f"{path} is empty. Keep what verify_versions prints, and compare with that.")
+        raise DigestFileError(f"{path} is empty. Keep what verify_versions prints, and compare with that.")
 
 
 def _check_header(path: Path, number: int, text: str) -> None:
     if text == HEADER:
         return
     if _HEADER.fullmatch(text):
-        raise KeptDigestsError(f"{path}, line {number}: this release reads {HEADER!r} only, and the file is {text!r}.")
-    raise KeptDigestsError(
+        raise DigestFileError(f"{path}, line {number}: this release reads {HEADER!r} only, and the file is {text!r}.")
+    raise DigestFileError(
         f"{path}, line {number}: the file does not begin with {HEADER!r}, so it is none that verify_versions printed."
     )
 
@@ -91,10 +91,10 @@ def _numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         # An editor or a shell may have put a byte order mark before the first line.
         with path.open(encoding="utf-8-sig") as file:
-            while line := file.readline(_LONGEST):
+            while line := file.readline(_MAX_LINE_LENGTH):
                 yield number, line
                 number += 1
     except UnicodeDecodeError as error:
-        raise KeptDigestsError(f"{path}, line {number} or later: this is no text in UTF-8.") from error
+        raise DigestFileError(f"{path}, line {number} or later: this is no text in UTF-8.") from error
     except (OSError, ValueError) as error:
-        raise KeptDigestsError(f"{path} cannot be read: {error}") from error
+        raise DigestFileError(f"{path} cannot be read: {error}") from error
