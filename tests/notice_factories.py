@@ -7,7 +7,6 @@ from django.apps import apps
 from wagtail.models import Locale, Page
 
 from wagtail_privacy.library.models import DataCategory, Recipient
-from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import (
     NoticeEvent,
     NoticeVersion,
@@ -17,6 +16,7 @@ from wagtail_privacy.versions.models import (
     VersionRelease,
     VersionSource,
 )
+from wagtail_privacy.versions.record import triggers
 
 VERSION_MODELS: tuple[Any, ...] = (
     NoticeEvent,

@@ -7,7 +7,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
-from wagtail_privacy.versions import triggers
+from wagtail_privacy.versions.record import triggers
 
 
 @pytest.mark.parametrize(("limit", "found"), [(1000, ["wagtail_privacy.W001"]), (10_000, []), (None, [])])

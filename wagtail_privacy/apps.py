@@ -22,9 +22,10 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
         from wagtail_privacy.signals import version_frozen  # noqa: PLC0415
-        from wagtail_privacy.versions import organisation_holder, triggers  # noqa: PLC0415
+        from wagtail_privacy.versions import organisation_holder  # noqa: PLC0415
         from wagtail_privacy.versions import receivers as versions_receivers  # noqa: PLC0415
         from wagtail_privacy.versions.publishing.store import DatabaseVersionStore  # noqa: PLC0415
+        from wagtail_privacy.versions.record import triggers  # noqa: PLC0415
 
         register(checks.check_upload_fields, "wagtail_privacy")
         register(checks.check_middleware, "wagtail_privacy")

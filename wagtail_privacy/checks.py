@@ -7,7 +7,7 @@ from django.core.checks import Warning as CheckWarning
 from django.template import TemplateSyntaxError
 
 from wagtail_privacy import base_template, conf
-from wagtail_privacy.versions import triggers
+from wagtail_privacy.versions.record import triggers
 
 UPLOAD_FIELDS = 10_000
 """The number of form fields that Wagtail's own project template allows; a long notice sends several thousand."""

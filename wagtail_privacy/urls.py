@@ -7,7 +7,7 @@ by Wagtail as a page, so that view restrictions hold for it too.
 from django.urls import path, re_path
 from wagtail.views import serve
 
-from wagtail_privacy.public.permanent import permanent
+from wagtail_privacy.public.archive.permanent import permanent
 
 app_name = "wagtail_privacy"
 urlpatterns = [

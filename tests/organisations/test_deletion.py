@@ -25,7 +25,7 @@ from wagtail_privacy.organisations.middleware import DeletionRefusalMiddleware
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.organisation_holder import keep_organisation
-from wagtail_privacy.versions.purges import purge_version
+from wagtail_privacy.versions.record.purges import purge_version
 
 pytestmark = pytest.mark.django_db
 

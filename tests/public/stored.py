@@ -13,9 +13,9 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge
 
 
-def version(page_id: int, number: int, document: Document | None = None, **fields: Any) -> NoticeVersion:
+def version(page_id: int, number: int, content: Document | None = None, **fields: Any) -> NoticeVersion:
     """A version that is not stored yet: in force from 1 September of the year 2020 + ``number``."""
-    document = document or maximal_document()
+    document = content or maximal_document()
     day = fields.get("effective_day", dt.date(2020 + number, 9, 1))
     values = {
         "kind": document.kind,
@@ -39,18 +39,18 @@ def version(page_id: int, number: int, document: Document | None = None, **field
     return NoticeVersion(page_id=page_id, number=number, **values)
 
 
-def add_version(page: Any, number: int, document: Document | None = None, **fields: Any) -> NoticeVersion:
+def add_version(page: Any, number: int, content: Document | None = None, **fields: Any) -> NoticeVersion:
     """Store a version of ``page``."""
-    row = version(page.pk, number, document, **fields)
+    row = version(page.pk, number, content, **fields)
     row.save()
     return row
 
 
-def add_versions(page: Any, numbers: Iterable[int], document: Document, **fields: Any) -> None:
+def add_versions(page: Any, numbers: Iterable[int], content: Document, **fields: Any) -> None:
     """Store many versions at once, a day apart."""
     first = dt.date(2020, 9, 1)
     NoticeVersion.objects.bulk_create(
-        version(page.pk, number, document, effective_day=first + dt.timedelta(days=number), **fields)
+        version(page.pk, number, content, effective_day=first + dt.timedelta(days=number), **fields)
         for number in numbers
     )
 

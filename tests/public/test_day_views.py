@@ -12,7 +12,7 @@ from tests.documents_samples import minimal_document
 from tests.public.reading import visible_text
 from tests.public.revised import HOSTILE
 from tests.public.stored import add_event, add_version, erase
-from wagtail_privacy.public import day_views
+from wagtail_privacy.public.archive import day_views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.public.urls")]
 

@@ -11,7 +11,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.public import frontend_cache
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.services import record_backdated_version, reissue_version
-from wagtail_privacy.versions.purges import purge_version
+from wagtail_privacy.versions.record.purges import purge_version
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from wagtail_privacy.versions.publishing.services import (
     record_backdated_version,
     reissue_version,
 )
-from wagtail_privacy.versions.purges import PurgeError, purge_version
+from wagtail_privacy.versions.record.purges import PurgeError, purge_version
 from wagtail_privacy.versions.visibility import ReleaseError, release_version
 
 START = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)

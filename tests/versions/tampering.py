@@ -12,14 +12,14 @@ from django.utils import timezone
 from tests.notice_factories import entries, make_notice, recipient, section
 from wagtail_privacy.documents.canonical import chain, payload_digest, payload_wording_digest
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.events import record_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionReference, VersionSource
 from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version
-from wagtail_privacy.versions.purges import is_emptied, purge_version
-from wagtail_privacy.versions.record import event_digest, record_digest
-from wagtail_privacy.versions.verification.reading import verify_stored
-from wagtail_privacy.versions.verification.report import Fault, Report
+from wagtail_privacy.versions.record import triggers
+from wagtail_privacy.versions.record.digests import event_digest, record_digest
+from wagtail_privacy.versions.record.purges import is_emptied, purge_version
+from wagtail_privacy.versions.record.verification.reading import verify_stored
+from wagtail_privacy.versions.record.verification.report import Fault, Report
 
 TABLE = NoticeVersion._meta.db_table
 MIDDLE = 2

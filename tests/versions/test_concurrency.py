@@ -18,7 +18,7 @@ from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.backfill import backfill
 from wagtail_privacy.versions.publishing.services import record_backdated_version
-from wagtail_privacy.versions.record import record_digest
+from wagtail_privacy.versions.record.digests import record_digest
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

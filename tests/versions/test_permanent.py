@@ -16,10 +16,10 @@ from wagtail.models import PageViewRestriction, Site
 
 from tests.notice_factories import make_hub, make_notice, section
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.public.permanent import ArchivedNotice
-from wagtail_privacy.versions import triggers
+from wagtail_privacy.public.archive.permanent import ArchivedNotice
 from wagtail_privacy.versions.models import NoticeAddress, NoticeEvent, NoticeVersion, VersionReference, VersionSource
-from wagtail_privacy.versions.purges import purge_version
+from wagtail_privacy.versions.record import triggers
+from wagtail_privacy.versions.record.purges import purge_version
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from wagtail_privacy.documents.canonical import digest
 from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.sources import notice_from_source, source_of
+from wagtail_privacy.versions.record.sources import notice_from_source, source_of
 
 pytestmark = pytest.mark.django_db
 

@@ -17,10 +17,10 @@ from tests.versions.tampering import translated
 from tests.versions.test_concurrency import at_once
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.signals import version_purged
-from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionPurge, VersionSource
 from wagtail_privacy.versions.publishing.services import reissue_version
-from wagtail_privacy.versions.purges import PurgeError, affected_versions, purge_version
+from wagtail_privacy.versions.record import triggers
+from wagtail_privacy.versions.record.purges import PurgeError, affected_versions, purge_version
 
 pytestmark = pytest.mark.django_db
 

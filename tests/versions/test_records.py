@@ -9,7 +9,6 @@ import pytest
 from django.core.management import call_command
 from django.db import models
 
-from wagtail_privacy.versions import record
 from wagtail_privacy.versions.models import (
     NoticeEvent,
     NoticeVersion,
@@ -18,7 +17,8 @@ from wagtail_privacy.versions.models import (
     VersionReference,
     VersionRelease,
 )
-from wagtail_privacy.versions.verification.reading import verify_stored
+from wagtail_privacy.versions.record import digests
+from wagtail_privacy.versions.record.verification.reading import verify_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,9 @@ def test_the_records_hold_every_kind_of_version() -> None:
 @pytest.mark.parametrize("empty", ["", None, [], {}, False])
 def test_a_record_verifies_after_two_more_columns_were_added(monkeypatch: pytest.MonkeyPatch, empty: Any) -> None:
     load(FIRST)
-    monkeypatch.setattr(record.record_digest, "__kwdefaults__", {"fields": (*record.RECORD_FIELDS, "seen_by", "hints")})
+    monkeypatch.setattr(
+        digests.record_digest, "__kwdefaults__", {"fields": (*digests.RECORD_FIELDS, "seen_by", "hints")}
+    )
     monkeypatch.setattr(NoticeVersion, "seen_by", empty, raising=False)
     monkeypatch.setattr(NoticeVersion, "hints", empty, raising=False)
     assert verify_stored().broken == []
@@ -102,9 +104,9 @@ def test_the_script_in_the_guide_makes_the_same_digests(file: Path) -> None:
 def test_the_guide_names_every_field_that_is_sealed() -> None:
     guide = guide_code()
     for model, unsealed, fields in (
-        (NoticeVersion, "NOT_IN_RECORD", record.RECORD_FIELDS),
-        (VersionReference, "NOT_IN_REFERENCE", record.REFERENCE_FIELDS),
-        (NoticeEvent, "NOT_IN_EVENT", record.EVENT_FIELDS),
+        (NoticeVersion, "NOT_IN_RECORD", digests.RECORD_FIELDS),
+        (VersionReference, "NOT_IN_REFERENCE", digests.REFERENCE_FIELDS),
+        (NoticeEvent, "NOT_IN_EVENT", digests.EVENT_FIELDS),
     ):
         columns = {field.attname for field in model._meta.concrete_fields}
         assert columns - guide[unsealed] == set(fields), model

@@ -18,7 +18,7 @@ from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing import services
 from wagtail_privacy.versions.publishing.rows import FREEZE_ACTION
-from wagtail_privacy.versions.record import record_digest
+from wagtail_privacy.versions.record.digests import record_digest
 
 pytestmark = pytest.mark.django_db
 

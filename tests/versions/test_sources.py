@@ -18,8 +18,8 @@ from wagtail_privacy.versions.publishing.services import (
     record_backdated_version,
     reissue_version,
 )
-from wagtail_privacy.versions.purges import purge_version
-from wagtail_privacy.versions.sources import SourceMissingError, notice_from_source, source_of
+from wagtail_privacy.versions.record.purges import purge_version
+from wagtail_privacy.versions.record.sources import SourceMissingError, notice_from_source, source_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,6 @@ from django.core.management import CommandError, call_command
 from django.db import models
 
 from tests.versions.tampering import notice_with_versions, reseal_events, reseal_versions
-from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import (
     NoticeEvent,
     NoticeVersion,
@@ -18,7 +17,8 @@ from wagtail_privacy.versions.models import (
     VersionReference,
     VersionRelease,
 )
-from wagtail_privacy.versions.purges import purge_version
+from wagtail_privacy.versions.record import triggers
+from wagtail_privacy.versions.record.purges import purge_version
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,6 @@ from tests.versions.tampering import (
     translated,
     undone,
 )
-from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.events import record_event
 from wagtail_privacy.versions.models import (
     NoticeEvent,
@@ -30,8 +29,9 @@ from wagtail_privacy.versions.models import (
     VersionRelease,
     VersionSource,
 )
-from wagtail_privacy.versions.verification.reading import verify_stored
-from wagtail_privacy.versions.verification.report import Fault
+from wagtail_privacy.versions.record import triggers
+from wagtail_privacy.versions.record.verification.reading import verify_stored
+from wagtail_privacy.versions.record.verification.report import Fault
 from wagtail_privacy.versions.visibility import release_version
 
 pytestmark = pytest.mark.django_db

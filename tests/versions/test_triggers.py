@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from tests.notice_factories import entries, forget_versions, make_hub, make_notice, recipient, section
 from tests.trees import build_site_tree
-from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.events import record_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference, VersionRelease
+from wagtail_privacy.versions.record import triggers
 
 TABLES = [model._meta.db_table for model in triggers.APPEND_ONLY_MODELS]
 

@@ -28,11 +28,11 @@ from tests.versions.tampering import (
     verified,
 )
 from wagtail_privacy.documents.canonical import chain
-from wagtail_privacy.versions import triggers
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference
-from wagtail_privacy.versions.record import RECORD_FIELDS, REFERENCE_FIELDS, record_digest
-from wagtail_privacy.versions.verification.chains import StoredHistory, StoredVersion, verify
-from wagtail_privacy.versions.verification.report import Fault
+from wagtail_privacy.versions.record import triggers
+from wagtail_privacy.versions.record.digests import RECORD_FIELDS, REFERENCE_FIELDS, record_digest
+from wagtail_privacy.versions.record.verification.chains import StoredHistory, StoredVersion, verify
+from wagtail_privacy.versions.record.verification.report import Fault
 
 pytestmark = pytest.mark.django_db
 

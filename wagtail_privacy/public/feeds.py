@@ -17,7 +17,7 @@ from wagtail.models import Site
 
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.documents.wording import date_text
-from wagtail_privacy.public.archive import Archive, ArchivedVersion, history_key, shows_all, timelines_of
+from wagtail_privacy.public.archive.versions import Archive, ArchivedVersion, history_key, shows_all, timelines_of
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.http import conditional
 from wagtail_privacy.public.hub_notices import public_notices

@@ -13,7 +13,7 @@ from django.utils.http import http_date, quote_etag
 
 from wagtail_privacy import conf
 from wagtail_privacy.days import site_day, start_of
-from wagtail_privacy.public.archive import shows_all
+from wagtail_privacy.public.archive.versions import shows_all
 
 if TYPE_CHECKING:
     from wagtail.models import Page

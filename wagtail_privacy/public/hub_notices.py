@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction, Site
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.documents.wording import join_and
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.public.archive import Archive, ArchivedVersion
+from wagtail_privacy.public.archive.versions import Archive, ArchivedVersion
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState

@@ -8,7 +8,7 @@ from django.utils.encoding import escape_uri_path
 from wagtail.models import Site
 
 from wagtail_privacy.admin_requests import is_in_admin
-from wagtail_privacy.public.permanent import (
+from wagtail_privacy.public.archive.permanent import (
     archived_notice,
     current_address,
     join_address,

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from wagtail_privacy.public import archive_views, day_views, feeds, views
+from wagtail_privacy.public import feeds, views
+from wagtail_privacy.public.archive import day_views
+from wagtail_privacy.public.archive import views as archive_views
 
 urlpatterns = [
     path("", views.current),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_privacy import base_template
 from wagtail_privacy.documents.stored import UnreadableDocument
-from wagtail_privacy.public.archive import Archive, ArchivedVersion
+from wagtail_privacy.public.archive.versions import Archive, ArchivedVersion
 from wagtail_privacy.public.differences import TooManyComparisons
 from wagtail_privacy.versions.models import VersionPurge
 

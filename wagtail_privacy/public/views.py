@@ -1,7 +1,7 @@
 """A notice, its stored versions and the hub. Each view is called as ``view(request, page, **kwargs)``.
 
 Wagtail has checked the page before: it is live, and the visitor passed its view restrictions. A deleted notice comes as
-an :class:`~wagtail_privacy.public.permanent.ArchivedNotice`: it has versions and no current one.
+an :class:`~wagtail_privacy.public.archive.permanent.ArchivedNotice`: it has versions and no current one.
 """
 
 import hashlib
@@ -14,9 +14,9 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, get_urlconf, 
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
-from wagtail_privacy.public import archive_views
-from wagtail_privacy.public.archive import ArchivedVersion, archive_around, current_archive
-from wagtail_privacy.public.download import download
+from wagtail_privacy.public.archive import views as archive_views
+from wagtail_privacy.public.archive.download import download
+from wagtail_privacy.public.archive.versions import ArchivedVersion, archive_around, current_archive
 from wagtail_privacy.public.http import changed_at, conditional, set_last_changed
 from wagtail_privacy.public.hub_notices import hub_notices
 from wagtail_privacy.public.rendering import edition_of, rendered_version
@@ -82,7 +82,7 @@ def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
 
 @conditional
 def document_json(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
-    """The stored data of one version with what stands beside it; see :mod:`wagtail_privacy.public.download`.
+    """The stored data of one version with what stands beside it; see :mod:`wagtail_privacy.public.archive.download`.
 
     Raises ``Http404`` if there is no version that may be read. The status is 410 where the content was erased, and 500
     where this release cannot read it.

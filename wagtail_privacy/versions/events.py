@@ -12,7 +12,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail_privacy.documents.canonical import chain
 from wagtail_privacy.notices import publication
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
-from wagtail_privacy.versions.record import event_digest
+from wagtail_privacy.versions.record.digests import event_digest
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser

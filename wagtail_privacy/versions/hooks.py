@@ -17,7 +17,7 @@ from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.publication import REFUSED_ACTION
 from wagtail_privacy.notices.views import show_note
-from wagtail_privacy.versions import admin_urls
+from wagtail_privacy.versions.admin import urls as admin_urls
 from wagtail_privacy.versions.publishing.rows import FREEZE_ACTION
 from wagtail_privacy.versions.visibility import RELEASE_ACTION, awaiting_release_notes
 

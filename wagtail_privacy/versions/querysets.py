@@ -8,7 +8,7 @@ from django.db import connections, models
 from django.db.models.functions import RowNumber
 
 from wagtail_privacy.days import site_day
-from wagtail_privacy.versions.append_only import AppendOnlyQuerySet
+from wagtail_privacy.versions.record.append_only import AppendOnlyQuerySet
 from wagtail_privacy.versions.timeline import Timeline
 
 if TYPE_CHECKING:

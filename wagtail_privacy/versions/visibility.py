@@ -18,7 +18,7 @@ from wagtail_privacy.notices import publication
 from wagtail_privacy.signals import version_released
 from wagtail_privacy.versions.events import actor, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionRelease
-from wagtail_privacy.versions.record import release_digest
+from wagtail_privacy.versions.record.digests import release_digest
 
 if TYPE_CHECKING:
     from wagtail.models import Page

@@ -7,7 +7,7 @@ tests of a host flush after every ``TransactionTestCase``. Commands of installed
 from django.core.management.commands import flush
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from wagtail_privacy.versions import triggers
+from wagtail_privacy.versions.record import triggers
 
 
 class Command(flush.Command):

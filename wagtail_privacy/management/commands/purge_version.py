@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.purges import PurgeError, affected_versions, purge_version
+from wagtail_privacy.versions.record.purges import PurgeError, affected_versions, purge_version
 
 
 class Command(BaseCommand):

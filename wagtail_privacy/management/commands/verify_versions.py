@@ -6,11 +6,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS
 
-from wagtail_privacy.versions import triggers
-from wagtail_privacy.versions.verification.chains import ExpectedDigests
-from wagtail_privacy.versions.verification.digest_file import DigestFileError, format_lines, read_digest_file
-from wagtail_privacy.versions.verification.reading import UnreadableKeyError, verify_stored
-from wagtail_privacy.versions.verification.report import Report
+from wagtail_privacy.versions.record import triggers
+from wagtail_privacy.versions.record.verification.chains import ExpectedDigests
+from wagtail_privacy.versions.record.verification.digest_file import DigestFileError, format_lines, read_digest_file
+from wagtail_privacy.versions.record.verification.reading import UnreadableKeyError, verify_stored
+from wagtail_privacy.versions.record.verification.report import Report
 
 
 class Command(BaseCommand):

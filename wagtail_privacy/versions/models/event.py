@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.days import site_day
-from wagtail_privacy.versions.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from wagtail_privacy.versions.record.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 
 class NoticeEventQuerySet(AppendOnlyQuerySet):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.stored import read_document
 from wagtail_privacy.documents.vocabulary import Audience, ChangeReason, ChangeSize, Edition, Nation, NoticeKind
-from wagtail_privacy.versions.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from wagtail_privacy.versions.querysets import NoticeVersionQuerySet
-from wagtail_privacy.versions.record import RECORD_FORMAT
+from wagtail_privacy.versions.record.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from wagtail_privacy.versions.record.digests import RECORD_FORMAT
 
 
 class NoticeVersion(AppendOnlyModel):
@@ -23,7 +23,7 @@ class NoticeVersion(AppendOnlyModel):
 
     ``digest`` is the sha256 of the document, ``record_digest`` of everything else in the row and of what it refers
     to, ``chained_digest`` of that and of every version of the notice before it; see
-    :mod:`wagtail_privacy.versions.record`.
+    :mod:`wagtail_privacy.versions.record.digests`.
     """
 
     page_id = models.PositiveBigIntegerField(_("page"), editable=False)

@@ -16,7 +16,7 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen
 from wagtail_privacy.versions.events import actor, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference, VersionSource
-from wagtail_privacy.versions.record import REFERENCE_FIELDS, record_digest
+from wagtail_privacy.versions.record.digests import REFERENCE_FIELDS, record_digest
 
 if TYPE_CHECKING:
     from wagtail.models import Page

@@ -32,7 +32,7 @@ from wagtail_privacy.versions.publishing.pending import (
 )
 from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version, stored_body
 from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement, stated_review_due
-from wagtail_privacy.versions.sources import SourceMissingError, source_of
+from wagtail_privacy.versions.record.sources import SourceMissingError, source_of
 
 if TYPE_CHECKING:
     from wagtail.models import Page

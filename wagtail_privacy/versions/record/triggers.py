@@ -1,8 +1,8 @@
 """Database triggers that refuse to change or delete append-only rows, also past Django.
 
 Installed after every ``migrate`` on PostgreSQL and SQLite. The one change that they let through empties a version that
-has a tombstone; see :mod:`wagtail_privacy.versions.purges`. PostgreSQL's ``TRUNCATE`` fires no row trigger and stays
-possible for whoever owns the table, since tests of hosts flush with it.
+has a tombstone; see :mod:`wagtail_privacy.versions.record.purges`. PostgreSQL's ``TRUNCATE`` fires no row trigger:
+whoever owns the table can still use it, since tests of hosts flush with it.
 """
 
 import json

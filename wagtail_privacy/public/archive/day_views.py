@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import parse_written
 from wagtail_privacy.documents.wording import date_text
-from wagtail_privacy.public.archive import (
+from wagtail_privacy.public.archive.versions import (
     Archive,
     ArchivedVersion,
     archive_around,

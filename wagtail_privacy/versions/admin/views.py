@@ -22,7 +22,7 @@ from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import Problem, ResolutionError
-from wagtail_privacy.versions.forms import BackdatedVersionForm, CompareForm, ReissueForm
+from wagtail_privacy.versions.admin.forms import BackdatedVersionForm, CompareForm, ReissueForm
 from wagtail_privacy.versions.labels import STATE_LABELS, life_sentence
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.publishing.services import (

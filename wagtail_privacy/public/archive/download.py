@@ -3,7 +3,7 @@
 from typing import Any
 
 from wagtail_privacy.documents.stored import UnreadableDocument
-from wagtail_privacy.public.archive import ArchivedVersion
+from wagtail_privacy.public.archive.versions import ArchivedVersion
 
 
 def download(archived: ArchivedVersion, notice_url: str) -> tuple[dict[str, Any], int]:

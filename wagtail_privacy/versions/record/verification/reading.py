@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError
 from django.db.models import QuerySet
 
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference, VersionSource
-from wagtail_privacy.versions.verification.chains import (
+from wagtail_privacy.versions.record.verification.chains import (
     DAMAGE,
     ExpectedDigests,
     StoredEvent,
@@ -17,7 +17,7 @@ from wagtail_privacy.versions.verification.chains import (
     StoredVersion,
     verify,
 )
-from wagtail_privacy.versions.verification.report import Report
+from wagtail_privacy.versions.record.verification.report import Report
 
 CHUNK_SIZE = 100
 """How many versions, and how many events, are in memory at a time."""

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from wagtail_privacy import conf
-from wagtail_privacy.public.archive import (
+from wagtail_privacy.public.archive.versions import (
     Archive,
     ArchivedVersion,
     ArchiveRow,

@@ -16,8 +16,8 @@ from wagtail_privacy.notices import publication
 from wagtail_privacy.signals import version_purged
 from wagtail_privacy.versions.events import actor, record_version_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionPurge, VersionSource
-from wagtail_privacy.versions.record import purge_digest, record_digest
-from wagtail_privacy.versions.triggers import ERASED_VALUES
+from wagtail_privacy.versions.record.digests import purge_digest, record_digest
+from wagtail_privacy.versions.record.triggers import ERASED_VALUES
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser

@@ -11,9 +11,16 @@ from django.db import DataError
 from wagtail_privacy.documents.canonical import chain, payload_digest, payload_wording_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions.models import NoticeEvent
-from wagtail_privacy.versions.purges import is_emptied
-from wagtail_privacy.versions.record import event_digest, purge_digest, record_digest, release_digest
-from wagtail_privacy.versions.verification.report import BrokenLink, Chain, ChainDigest, ErasedLink, Fault, Report
+from wagtail_privacy.versions.record.digests import event_digest, purge_digest, record_digest, release_digest
+from wagtail_privacy.versions.record.purges import is_emptied
+from wagtail_privacy.versions.record.verification.report import (
+    BrokenLink,
+    Chain,
+    ChainDigest,
+    ErasedLink,
+    Fault,
+    Report,
+)
 
 if TYPE_CHECKING:
     from wagtail_privacy.versions.models import (

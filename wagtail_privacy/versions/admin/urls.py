@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wagtail_privacy.versions import views
+from wagtail_privacy.versions.admin import views
 
 urlpatterns = [
     path("notices/<int:page_id>/changes/", views.ChangesView.as_view(), name="changes"),

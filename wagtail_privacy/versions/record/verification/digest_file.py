@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from wagtail_privacy.versions.verification.report import Chain, ChainDigest
+from wagtail_privacy.versions.record.verification.report import Chain, ChainDigest
 
 HEADER = "wagtail-privacy-chains 1"
 

@@ -1,0 +1,1 @@
+"""The evidence: append-only rows, their digests and triggers, erasure, sources and verification."""
