@@ -15,11 +15,10 @@ from tests.versions import publishing
 from tests.versions.approving import ROLE, approve, make_workflow, submit
 from tests.versions.editing import rewrite
 from tests.versions.publishing import BOARD, MESSAGE, REFUSALS, WAYS, Case, bring_forward
+from tests.versions.resolving import resolve_source
 from wagtail_privacy.documents.canonical import digest
-from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.record.sources import notice_from_source, source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -216,13 +215,13 @@ def test_each_way_of_publishing_makes_its_number_of_versions(hub: Any, way: Any,
     assert numbers == list(range(versions, 0, -1))
     assert page.live is live
     for version in NoticeVersion.objects.all():
-        assert source_says_the_same(version)
+        assert source_resolves_to_document(version)
 
 
-def source_says_the_same(version: NoticeVersion) -> bool:
+def source_resolves_to_document(version: NoticeVersion) -> bool:
     """Whether what the version was made from still resolves to its document."""
     page = PrivacyNoticePage.objects.get(pk=version.page_id)
-    document = resolve(notice_from_source(page, source_of(version))).document
+    document = resolve_source(page, version).document
     return bool(digest(document) == version.digest)
 
 
@@ -317,7 +316,7 @@ def test_each_way_of_publishing_makes_a_version_or_changes_nothing(way: Callable
     versions = [row for row in before["state"][1] if row[0] == page.pk]
     is_told_something_new = way is not publishing.return_of_what_was_unpublished
     assert new.number == len(versions) + is_told_something_new
-    assert source_says_the_same(new)
+    assert source_resolves_to_document(new)
     assert new.approved_role == {"": "", "workflow": ROLE, "meeting": BOARD}[has]
     if way in {publishing.form, publishing.api, publishing.bulk, publishing.schedule, publishing.workflow}:
         assert new.revision_id == page.live_revision_id

@@ -8,9 +8,9 @@ from django.test import Client
 
 from tests.notice_factories import make_notice, section
 from tests.versions.editing import publish
+from tests.versions.resolving import resolve_source
 from wagtail_privacy.documents.canonical import digest
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.versions.models import NoticeVersion, VersionSource
 from wagtail_privacy.versions.publishing.backfill import backfill
 from wagtail_privacy.versions.publishing.services import (
@@ -19,13 +19,13 @@ from wagtail_privacy.versions.publishing.services import (
     reissue_version,
 )
 from wagtail_privacy.versions.record.purges import purge_version
-from wagtail_privacy.versions.record.sources import SourceMissingError, notice_from_source, source_of
+from wagtail_privacy.versions.record.sources import SourceMissingError, source_of
 
 pytestmark = pytest.mark.django_db
 
 
 def resolved_digest(page: Any, version: NoticeVersion) -> str:
-    return digest(resolve(notice_from_source(page, source_of(version))).document)
+    return digest(resolve_source(page, version).document)
 
 
 def test_a_version_can_be_resolved_again_without_its_revision(hub: Any) -> None:

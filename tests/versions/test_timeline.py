@@ -181,7 +181,7 @@ def histories(draw: Any) -> list[Row]:
     return rows
 
 
-def told(rows: list[Row], asked: dt.date) -> int | None:
+def expected_number(rows: list[Row], asked: dt.date) -> int | None:
     """The rules in other words: keep a calendar, and write each version over what it takes the place of."""
     calendar: dict[dt.date, int] = {}
     dead: set[int] = set()
@@ -210,7 +210,7 @@ def test_every_day_has_the_version_of_a_day_by_day_model(rows: list[Row]) -> Non
     timeline = Timeline.of(rows, day(130))
     for number in range(200):
         period = timeline.on(day(number))
-        assert (period.number if period is not None else None) == told(rows, day(number))
+        assert (period.number if period is not None else None) == expected_number(rows, day(number))
 
 
 @pytest.mark.deep

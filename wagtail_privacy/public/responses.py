@@ -91,7 +91,7 @@ def erased_error(archived: ArchivedVersion) -> Unavailable:
     )
 
 
-def require_open(page: "Page", archive: Archive) -> None:
+def require_released(page: "Page", archive: Archive) -> None:
     """Raises :class:`Unavailable` where the text in force was published behind a restriction and awaits its release.
 
     No older version is shown instead: it does not apply any more.

@@ -27,7 +27,7 @@ from wagtail_privacy.public.responses import (
     page_context,
     page_url,
     render_page,
-    require_open,
+    require_released,
     version_not_found_error,
 )
 from wagtail_privacy.versions.models import NoticeVersion
@@ -49,7 +49,7 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
     if is_deleted(page):
         return archive_views.versions(request, page)
     archive = current_archive(page)
-    require_open(page, archive)
+    require_released(page, archive)
     shown = archive.current
     if shown is None:
         raise Http404(_("This notice has not been published yet."))

@@ -52,7 +52,9 @@ def page_header_buttons(page: "Page", user: "User", view_name: str, next_url: st
 
 
 @hooks.register("construct_page_action_menu")
-def hide_publish_without_workflow(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def hide_publish_where_workflow_is_required(
+    menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
     """Remove "Publish" from the menu of a notice that only an approval in a workflow may publish."""
     if conf.required_approval() != "workflow" or not _is_notice(request, context):
         return

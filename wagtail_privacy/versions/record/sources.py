@@ -1,14 +1,8 @@
-"""What a version was made from, as a notice that can be resolved again with the present library."""
-
-from copy import copy
-from typing import TYPE_CHECKING
+"""The stored content from which a version was made, so that it can be resolved again with the present library."""
 
 from django.utils.translation import gettext
 
 from wagtail_privacy.versions.models import NoticeVersion, VersionSource
-
-if TYPE_CHECKING:
-    from wagtail.models import Page
 
 
 class SourceMissingError(ValueError):
@@ -29,14 +23,3 @@ def source_of(version: NoticeVersion) -> VersionSource:
         )
         raise SourceMissingError(reason % {"number": version.number})
     return source
-
-
-def notice_from_source(page: "Page", source: VersionSource) -> "Page":
-    """An unsaved copy of ``page`` with the text that it had when the version of ``source`` was made.
-
-    Everything else, such as its place in the tree, is that of ``page``.
-    """
-    notice = copy(page)
-    notice.title, notice.audience, notice.summary = source.title, source.audience, source.summary
-    notice.body = page.body.stream_block.to_python(source.body)
-    return notice
