@@ -87,16 +87,16 @@ def worst_case(word: str) -> "Document":
     )
 
 
-def told(change: "Difference") -> int:
-    """All that a page would say of ``change``; the number of runs of text."""
+def count_runs(change: "Difference") -> int:
+    """The number of runs of text that a page shows for ``change``."""
     from wagtail_privacy.documents.diff import major_reasons, summarise  # noqa: PLC0415
 
     runs = len(summarise(change)) + len(major_reasons(change)) + _words(change.head, change.items)
-    return runs + sum(_told(section) for section in change.sections)
+    return runs + sum(_section_runs(section) for section in change.sections)
 
 
-def _told(section: Any) -> int:
-    return _words(section.facts, section.items) + sum(_told(inner) for inner in section.sections)
+def _section_runs(section: Any) -> int:
+    return _words(section.facts, section.items) + sum(_section_runs(inner) for inner in section.sections)
 
 
 def _words(facts: "Iterable[FactChange]", items: "Iterable[ItemChange]") -> int:
@@ -109,7 +109,7 @@ def compare(name: str, before: "Document", after: "Document", rounds: int) -> No
     from wagtail_privacy.public.rendering import render_document  # noqa: PLC0415
 
     pages = str(render_document(before)), str(render_document(after))
-    jobs: dict[str, Callable[[], object]] = {"ours": lambda: told(difference(before, after))}
+    jobs: dict[str, Callable[[], object]] = {"ours": lambda: count_runs(difference(before, after))}
     if htmldiff is not None:
         jobs["lxml"] = lambda: htmldiff(*pages)
     times: dict[str, list[float]] = {job: [] for job in jobs}
@@ -133,11 +133,13 @@ def measure_worst_case() -> None:
     print(f"{SECTIONS} sections of {ITEMS} items")
     before = worst_case("old")
     for name, after in (("every text reworded", worst_case("quite new")), ("nothing alike", _backwards(before))):
-        found: list[Any] = []
-        compared = milliseconds(lambda after=after, found=found: found.append(difference(before, after)))
-        summarised = milliseconds(lambda found=found: summarise(found[0]))
-        marked = milliseconds(lambda found=found: told(found[0]))
-        applied = milliseconds(lambda found=found: patch(found[0], before))
+        differences: list[Difference] = []
+        compared = milliseconds(
+            lambda after=after, differences=differences: differences.append(difference(before, after))
+        )
+        summarised = milliseconds(lambda differences=differences: summarise(differences[0]))
+        marked = milliseconds(lambda differences=differences: count_runs(differences[0]))
+        applied = milliseconds(lambda differences=differences: patch(differences[0], before))
         print(
             f"  {name:<20} difference {compared:7.0f} ms, summary {summarised:5.0f} ms, "
             f"every word marked {marked:6.0f} ms, applied {applied:5.0f} ms"

@@ -52,11 +52,13 @@ def make_pages() -> tuple[dict[str, str], dict[int, Any]]:
     )
     categories = [make.category(f"Category {number}", examples="names\naddresses") for number in range(20)]
     held = make.section(
-        "data_held", heading="What we hold", categories=make.entries(*({"category": one.pk} for one in categories))
+        "data_held",
+        heading="What we hold",
+        categories=make.entries(*({"category": category.pk} for category in categories)),
     )
     addresses, notices = {}, {}
     for size in SIZES:
-        shared = make.entries(*({"recipient": one.pk, "show_contact": True} for one in recipients[:size]))
+        shared = make.entries(*({"recipient": recipient.pk, "show_contact": True} for recipient in recipients[:size]))
         sharing = make.section("recipients", heading="Who we share with", recipients=shared)
         notice = make.make_notice(hub, held, sharing, slug=f"notice-{size}", title=f"{size} recipients")
         html = str(rendered_version(NoticeVersion.objects.current(notice.pk)))

@@ -27,8 +27,8 @@ def stream_data(
 ) -> list[dict[str, Any]]:
     """``body`` as a stream of ``block`` stores it. Raises :class:`DocumentFileError` with every problem.
 
-    The ids of blocks and entries are made from ``notice`` and what an entry is called, not from its place: reading
-    twice gives the same data, and a later version of the notice has the same ids for what it kept.
+    The ids of blocks and entries are made from ``notice`` and the name of an entry, not from its place: reading twice
+    gives the same data, and unchanged entries of a later version have the same ids.
     """
     reader = _BodyReader(notice, find_item)
     data = reader.stream(block, body, "body", "")
@@ -45,14 +45,14 @@ def as_text(value: Any) -> Any:
 
 
 def name_of(entry: Any) -> str:
-    """What an entry of a list is called: a text itself, else the first text among its fields; empty without one."""
+    """The name of an entry of a list: the entry if it is a text, else the first text among its fields, else empty."""
     if isinstance(entry, str):
         return entry
     return next((value for value in entry.values() if isinstance(value, str)), "") if isinstance(entry, dict) else ""
 
 
 def heading_of(section: Any) -> str:
-    """What a section is called: its heading, or its type where it has none of its own."""
+    """The name of a section: its heading, or its type where it has no heading."""
     return str(section.get("heading") or section.get("section") or "") if isinstance(section, dict) else ""
 
 
@@ -80,9 +80,9 @@ class _BodyReader:
             fields = {name: value for name, value in entry.items() if name != "section"}
             # A chooser in the stream has no fields of its own: its value stands under the name of the block.
             raw_value = fields if isinstance(child, blocks.StructBlock) else fields.get(kind)
-            own_path = self._path(path, f"{kind} {heading_of(entry)}")
-            value = self._value(child, raw_value, f"{here} {kind}", own_path)
-            data.append({"type": kind, "value": value, "id": self._id(own_path)})
+            entry_path = self._path(path, f"{kind} {heading_of(entry)}")
+            value = self._value(child, raw_value, f"{here} {kind}", entry_path)
+            data.append({"type": kind, "value": value, "id": self._id(entry_path)})
         return data
 
     def _value(self, block: blocks.Block, raw: Any, place: str, path: str) -> Any:
@@ -120,19 +120,19 @@ class _BodyReader:
             self._report(place, f"there is room for {block.meta.max_num} only.")
         data = []
         for position, entry in enumerate(entries, start=1):
-            own_path = self._path(path, name_of(entry))
-            value = self._value(block.child_block, entry, f"{place}[{position}]", own_path)
-            data.append({"type": "item", "value": value, "id": self._id(own_path)})
+            entry_path = self._path(path, name_of(entry))
+            value = self._value(block.child_block, entry, f"{place}[{position}]", entry_path)
+            data.append({"type": "item", "value": value, "id": self._id(entry_path)})
         return data
 
     def _item(self, block: blocks.ChooserBlock, raw: Any, place: str) -> int | None:
         if not isinstance(raw, str):
             self._report(place, "must be the key of a library item.")
             return None
-        found = self.find_item(block.target_model, raw)
-        if found is None:
+        key = self.find_item(block.target_model, raw)
+        if key is None:
             self._report(place, f"there is no {block.target_model._meta.verbose_name} with the key “{raw}”.")
-        return found
+        return key
 
     def _plain(self, block: blocks.Block, raw: Any, place: str) -> Any:
         if isinstance(raw, list) and isinstance(block, blocks.TextBlock):
@@ -159,9 +159,9 @@ class _BodyReader:
 
     def _path(self, path: str, name: str) -> str:
         # Several entries may have the same name, or none.
-        own_path = f"{path} / {name}"
-        self._used[own_path] += 1
-        return f"{own_path} {self._used[own_path]}"
+        entry_path = f"{path} / {name}"
+        self._used[entry_path] += 1
+        return f"{entry_path} {self._used[entry_path]}"
 
     def _id(self, path: str) -> str:
         return str(uuid.uuid5(_NAMESPACE, self.notice + path))

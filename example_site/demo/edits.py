@@ -65,9 +65,11 @@ def _change(body: list[Any], edit: Mapping[str, Any]) -> None:
             target[name] = deepcopy(value)
         elif target.pop(name, None) is None:
             raise EditError(f" change.set.{name}: there is nothing to empty.")
-    for name, called in _mapping(edit, "remove").items():
+    for name, removed in _mapping(edit, "remove").items():
         entries = _list(target, name, "change.remove")
-        for position in sorted({_position(entries, one, f"change.remove.{name}") for one in called}, reverse=True):
+        for position in sorted(
+            {_position(entries, name_or_number, f"change.remove.{name}") for name_or_number in removed}, reverse=True
+        ):
             del entries[position]
     for name, added in _mapping(edit, "add").items():
         entries = target.setdefault(name, [])
@@ -109,8 +111,8 @@ def _section(body: list[Any], headings: Any, place: str) -> tuple[list[Any], int
     for depth, heading in enumerate(path):
         if depth:
             sections = sections[index].get("sections", [])
-        found = [position for position, section in enumerate(sections) if heading_of(section) == heading]
-        index = _only(found, f"section with the heading “{heading}”", place)
+        positions = [position for position, section in enumerate(sections) if heading_of(section) == heading]
+        index = _only(positions, f"section with the heading “{heading}”", place)
     if index < 0:
         raise EditError(f" {place}: must name a section.")
     return sections, index
@@ -137,22 +139,24 @@ def _list(target: Any, name: Any, place: str) -> list[Any]:
     return entries
 
 
-def _position(entries: list[Any], called: Any, place: str) -> int:
-    if isinstance(called, int) and 1 <= called <= len(entries):
-        return called - 1
-    found = [position for position, entry in enumerate(entries) if name_of(entry) == called]
-    return _only(found, f"entry “{called}”", place)
+def _position(entries: list[Any], name: Any, place: str) -> int:
+    if isinstance(name, int) and 1 <= name <= len(entries):
+        return name - 1
+    positions = [position for position, entry in enumerate(entries) if name_of(entry) == name]
+    return _only(positions, f"entry “{name}”", place)
 
 
-def _only(found: list[int], what: str, place: str) -> int:
-    if len(found) != 1:
-        raise EditError(f" {place}: there is {'more than one' if found else 'no'} {what}.")
-    return found[0]
+def _only(positions: list[int], description: str, place: str) -> int:
+    if len(positions) != 1:
+        raise EditError(f" {place}: there is {'more than one' if positions else 'no'} {description}.")
+    return positions[0]
 
 
 def _mapping(edit: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = edit.get(name, {})
-    if not isinstance(value, dict) or (name != "set" and not all(isinstance(one, list) for one in value.values())):
+    if not isinstance(value, dict) or (
+        name != "set" and not all(isinstance(entries, list) for entries in value.values())
+    ):
         raise EditError(f" change.{name}: must hold {'fields' if name == 'set' else 'lists'}, by name.")
     return value
 

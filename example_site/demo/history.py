@@ -66,8 +66,7 @@ def _later_version(page: Any, version: LaterVersion, place: Place, items: Items)
     for name, value in version.page.items():
         setattr(page, name, value)
     _write_body(page, version, items)
-    page.forget_change()
-    page.state_change(
+    page.describe_change(
         note=version.note,
         reason=version.reason,
         size=version.size or "",

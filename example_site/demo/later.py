@@ -52,8 +52,8 @@ class Meeting:
 
 @dataclass(frozen=True)
 class LaterVersion:
-    """A version after the first. ``in_force_from`` is ``None`` for one that holds from the day of loading on;
-    ``is_announced`` is one that begins with a term to come.
+    """A version after the first. ``in_force_from`` is ``None`` where it is in force from the day of loading;
+    ``is_announced`` says that it begins with the next term.
     """
 
     name: str

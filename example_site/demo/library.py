@@ -13,7 +13,7 @@ from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation
 
 _MODELS: dict[str, type[Any]] = {section.name: section.model for section in SECTIONS}
-_CHOSEN_BY_KEY: tuple[type[Any], ...] = (*_MODELS.values(), Clause)
+_REFERRED_MODELS: tuple[type[Any], ...] = (*_MODELS.values(), Clause)
 
 
 class Items:
@@ -22,9 +22,9 @@ class Items:
     def __init__(self, file: str) -> None:
         self.file = file
         self._locale = Locale.get_default()
-        self._found: dict[tuple[type[Any], str], int] = {
+        self._keys: dict[tuple[type[Any], str], int] = {
             (model, key): pk
-            for model in _CHOSEN_BY_KEY
+            for model in _REFERRED_MODELS
             for key, pk in model.objects.filter(locale=self._locale)
             .exclude(starter_key="")
             .values_list("starter_key", "pk")
@@ -32,7 +32,7 @@ class Items:
 
     def find(self, model: type[Any], key: str) -> int | None:
         """The primary key of an item, or ``None``: the look-up that the reader of bodies wants."""
-        return self._found.get((model, key))
+        return self._keys.get((model, key))
 
     def add(self, items: Iterable[LocalItem], owners: Mapping[str, Organisation]) -> None:
         """Make and publish the local items that are missing; one that is there stays as it is.
@@ -42,12 +42,12 @@ class Items:
         for item in items:
             model = _MODELS[item.section]
             place = f"library.{item.section} {item.key}"
-            if (model, item.key) in self._found:
+            if (model, item.key) in self._keys:
                 raise DocumentFileError(self.file, [f"{place}: this key is taken."])
             owner = owners[item.owner]
             name = item.values["name"]
-            found = model.objects.filter(owner=owner, name=name, locale=self._locale).first()
-            self._found[model, item.key] = (found or self._create(model, item, owner, place)).pk
+            existing = model.objects.filter(owner=owner, name=name, locale=self._locale).first()
+            self._keys[model, item.key] = (existing or self._create(model, item, owner, place)).pk
 
     def _create(self, model: type[Any], item: LocalItem, owner: Organisation, place: str) -> Any:
         plain, related = self._values(model, item, place)

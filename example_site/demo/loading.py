@@ -50,8 +50,8 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
     schools: list[Place] = []
     published: list[str] = []
     for school in SCHOOLS.values():
-        own = [file for file in files if file.school == school.key]
-        place, addresses = _load_school(school, own, trust.organisation, port)
+        school_files = [file for file in files if file.school == school.key]
+        place, addresses = _load_school(school, school_files, trust.organisation, port)
         schools.append(place)
         published += addresses
     return DemoReport(trust, tuple(schools), tuple(published))

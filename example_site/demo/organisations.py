@@ -141,9 +141,9 @@ def remove_welcome_page() -> bool:
 
 def _home(member: Member) -> Any:
     root = swapper.load_model("wagtailcore", "Page").get_first_root_node()
-    found = root.get_children().filter(slug=member.key).first()
-    if found is not None:
-        return found.specific
+    existing = root.get_children().filter(slug=member.key).first()
+    if existing is not None:
+        return existing.specific
     fields = {"title": member.name, "slug": member.key, "locale": Locale.get_default(), "show_in_menus": True}
     if apps.is_installed("example_site.home"):
         home = apps.get_model("home", "HomePage")(**fields, introduction=member.introduction)
@@ -187,9 +187,9 @@ def _hub(home: Any) -> PrivacyHubPage:
 
 
 def _organisation(member: Member, site: Site, trust: Organisation | None) -> Organisation:
-    found = Organisation.objects.with_chain().filter(site=site).first()
-    if found is not None:
-        return found
+    existing = Organisation.objects.with_chain().filter(site=site).first()
+    if existing is not None:
+        return existing
     organisation = Organisation(
         kind=member.kind,
         name=member.name,

@@ -51,7 +51,7 @@ def create_accounts(trust: Place, schools: Iterable[Place]) -> tuple[str, ...]:
     made = [_editor(TRUST_ACCOUNT, trust.organisation, root, (*library, Organisation), password)]
     for place in schools:
         made.append(_editor(f"editor@{place.member.mail_domain}", place.organisation, place.home, library, password))
-        made += [_opened(approver_account(place, approver), password) for approver in Approver]
+        made += [_open_account(approver_account(place, approver), password) for approver in Approver]
     return tuple(email for email in made if email)
 
 
@@ -68,9 +68,9 @@ def approver_account(place: Place, approver: Approver) -> Any:
     """The account of somebody in that group; while it is new, nobody can sign in to it."""
     mailbox, role = _APPROVERS[approver]
     email = f"{mailbox}@{place.member.mail_domain}"
-    found = get_user_model().objects.filter(username=email).first()
-    if found is not None:
-        return found
+    account = get_user_model().objects.filter(username=email).first()
+    if account is not None:
+        return account
     return _user(email, f"{role.lower()}, {place.organisation.name}", approver_group(place, approver))
 
 
@@ -82,7 +82,7 @@ def _editor(email: str, organisation: Organisation, page: Any, models: Iterable[
     return email
 
 
-def _opened(user: Any, password: str) -> str:
+def _open_account(user: Any, password: str) -> str:
     if user.has_usable_password():
         return ""
     user.password = password

@@ -125,7 +125,7 @@ def test_little_is_free_text(demo: Demo, key: str) -> None:
 
 
 @pytest.mark.parametrize(("key", "fact"), [(key, fact) for key, facts in FACTS.items() for fact in facts])
-def test_version_1_says(demo: Demo, key: str, fact: str) -> None:
+def test_version_1_has_the_text_of_its_document(demo: Demo, key: str, fact: str) -> None:
     assert fact in visible(demo.notices[key].version_html)
 
 

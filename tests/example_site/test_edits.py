@@ -48,7 +48,7 @@ def test_entries_come_and_go() -> None:
     assert [r if isinstance(r, str) else r["recipient"] for r in who["recipients"]] == ["dfe", "ons", "icb"]
 
 
-def test_entry_deep_inside() -> None:
+def test_an_entry_inside_an_entry_is_edited() -> None:
     who = edited({"change": "Who", "entry": ["recipients", "dfe", "onward", 2], "set": {"uses": ["c"]}})[1]
     assert who["recipients"][0]["onward"] == [{"uses": ["a"]}, {"uses": ["c"]}]
 
@@ -101,7 +101,7 @@ def test_sections_are_replaced_dropped_and_inserted() -> None:
         ({"change": "Who", "entry": ["recipients", "lsc"], "set": {"a": 1}}, "“lsc” has no fields written out;"),
     ],
 )
-def test_mistakes(edit: Any, problem: str) -> None:
+def test_an_edit_that_does_not_fit_is_reported(edit: Any, problem: str) -> None:
     after, problems = apply_edits(body(), [edit])
     assert len(problems) == 1
     assert problem in problems[0]

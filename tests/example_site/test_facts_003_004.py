@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 SCHOOLS_TOLD = ("fenbrook", "oakstone")
 PARAGRAPHS = re.compile(r"\s+")
 
-SAID: dict[str, list[str]] = {
+FACTS: dict[str, list[str]] = {
     "fenbrook": [
         "unique pupil number",
         "absence reasons",
@@ -100,16 +100,16 @@ def _all(document: Document, kind: type[Any]) -> list[Any]:
 
 def _only(document: Document, kind: type[Any]) -> Any:
     """The section of this kind in the notice itself, without its appendices."""
-    (found,) = (section for section in document.sections if isinstance(section, kind))
-    return found
+    (match,) = (section for section in document.sections if isinstance(section, kind))
+    return match
 
 
 def _appendix(document: Document, label: str) -> AppendixSection:
-    (found,) = (s for s in document.sections if isinstance(s, AppendixSection) and s.label == label)
-    return found
+    (match,) = (s for s in document.sections if isinstance(s, AppendixSection) and s.label == label)
+    return match
 
 
-def _said(document: Document) -> str:
+def _text(document: Document) -> str:
     text = strip_tags(str(render_document(document)))
     return PARAGRAPHS.sub(" ", text.replace("&#x27;", "'").replace("&amp;", "&").replace("’", "'")).casefold()
 
@@ -140,9 +140,9 @@ def oakstone(documents: dict[str, Document]) -> Document:
     return documents["oakstone"]
 
 
-def test_says_its_facts(document: Document, school: str) -> None:
-    said = _said(document)
-    assert [fact for fact in SAID[school] if fact not in said] == []
+def test_a_notice_has_every_fact_of_its_document(document: Document, school: str) -> None:
+    text = _text(document)
+    assert [fact for fact in FACTS[school] if fact not in text] == []
 
 
 def test_needs_no_free_text(document: Document) -> None:
@@ -157,9 +157,9 @@ def test_cites_the_law_in_its_own_words(document: Document) -> None:
 
 def test_takes_nothing_from_the_defaults_of_the_library(document: Document) -> None:
     # The library of today knows a use for each of these; a notice that says none must stay silent.
-    said_only_by_name = {"Leicestershire Police", "Social Workers", "Ofsted", "Learning Records Service (LRS)"}
+    listed_by_name_only = {"Leicestershire Police", "Social Workers", "Ofsted", "Learning Records Service (LRS)"}
     for use in _only(document, RecipientsSection).recipients:
-        if use.recipient.shown_name in said_only_by_name:
+        if use.recipient.shown_name in listed_by_name_only:
             assert (use.uses, use.anonymous_in, use.citations, use.contact) == ((), (), (), None)
 
 
@@ -177,7 +177,7 @@ def test_requires_what_section_3_requires(document: Document) -> None:
     assert "Department for Education" in required
 
 
-def test_pupil_database(document: Document) -> None:
+def test_the_pupil_database_is_described(document: Document) -> None:
     database = _only(document, DatabaseSection)
     assert database.owner.abbreviation == "DfE"
     assert [source.name for source in database.sources] == ["schools", "local authorities", "awarding bodies"]
@@ -258,7 +258,7 @@ def test_oakstone_shares_with_thirteen(oakstone: Document) -> None:
     assert {use.frequency for use in recipients} == {"routinely"}
 
 
-def test_rights_of_each(fenbrook: Document, oakstone: Document) -> None:
+def test_each_notice_lists_its_rights(fenbrook: Document, oakstone: Document) -> None:
     rights = {d.organisation.name: {r.kind for r in _only(d, RightsSection).rights} for d in (fenbrook, oakstone)}
     only_oakstone = rights[oakstone.organisation.name] - rights[fenbrook.organisation.name]
     assert only_oakstone == {RightKind.RESTRICTION, RightKind.PORTABILITY}

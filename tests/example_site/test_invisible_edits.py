@@ -63,16 +63,16 @@ def republish(pages: list[Any]) -> list[str]:
     before = set(NoticeVersion.objects.values_list("pk", flat=True))
     for page in pages:
         fresh = type(page).objects.get(pk=page.pk)
-        fresh.forget_change()
+        fresh.clear_statement()
         fresh.save_revision().publish()
     return [str(version) for version in NoticeVersion.objects.exclude(pk__in=before)]
 
 
 def test_edits_that_readers_do_not_see_make_no_version_and_void_no_meeting(pages: list[Any]) -> None:
     page = pages[0]
-    page.state_change(note="We say more.", reason="clarity")
+    page.describe_change(note="We say more.", reason="clarity")
     page.title = f"{page.title} again"
-    document = publication.resolve_carried(page).document
+    document = publication.resolve_cached(page).document
     page.record_meeting(committee="Governing board", on=PartialDate(2026, 5), document=document)
     revision = page.save_revision()
 

@@ -44,7 +44,7 @@ def test_a_file_says_all_about_its_version(tmp_path: Path) -> None:
     assert [section["section"] for section in version.body] == ["security"]
 
 
-def test_meeting_and_next_term(tmp_path: Path) -> None:
+def test_a_meeting_and_the_next_term_are_read(tmp_path: Path) -> None:
     meeting = "meeting: {committee: Board, held: 2026-05, minutes: M 1}"
     (version,) = read(tmp_path, f"version: {{reason: law, note: N., in_force_from: next_term, {meeting}}}\n{EDITS}")
     assert version.meeting is not None
@@ -106,7 +106,7 @@ def test_mistake_in_the_edited_body_names_the_later_file(tmp_path: Path) -> None
         (HEAD + "edits: [{drop: Nothing}]", "edits[1] drop: there is no section with the heading “Nothing”."),
     ],
 )
-def test_mistakes(tmp_path: Path, text: str, problem: str) -> None:
+def test_a_mistake_in_a_later_file_is_reported_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(DocumentFileError) as caught:
         read(tmp_path, text)
     assert str(caught.value).startswith("notice.v2.yaml: ")

@@ -20,6 +20,7 @@ from example_site.demo.problems import DocumentFileError
 from example_site.demo.users import DemoAccountsRefusedError
 from tests.trees import WagtailTree
 from wagtail_privacy.documents.text import plain_text
+from wagtail_privacy.documents.vocabulary import OrganisationKind
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.pages.models import PrivacyNoticePage
@@ -56,7 +57,7 @@ def write(wagtail_tree: WagtailTree, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_school_without_a_file_has_a_hub_but_no_notice(write: Write) -> None:
     report = load_demo(documents=write(hawthorn=GOOD))
     assert report.published == ("http://hawthorn.localhost:8000/privacy/pupils/",)
-    assert Organisation.objects.schools().count() == 2
+    assert Organisation.objects.filter(kind=OrganisationKind.SCHOOL).count() == 2
     assert all(place.hub is not None and place.hub.live for place in report.schools)
 
 
@@ -122,7 +123,7 @@ def test_head_approves_what_the_editor_of_the_school_submits(write: Write, setti
     settings.DEBUG = True
     load_accounts(load_demo(documents=write(hawthorn=GOOD, larkfield=GOOD)))
     page = PrivacyNoticePage.objects.get(url_path__contains="/hawthorn/")
-    page.state_change(note="A better title.", reason="clarity")
+    page.describe_change(note="A better title.", reason="clarity")
     page.title = "Better"
     page.save_revision()
     users = get_user_model().objects
@@ -147,7 +148,7 @@ def test_unknown_school_loads_nothing(write: Write) -> None:
     assert not Organisation.objects.exists()
 
 
-def test_what_people_changed_stays(write: Write) -> None:
+def test_loading_again_keeps_local_edits(write: Write) -> None:
     documents = write(hawthorn=GOOD)
     load_demo(documents=documents)
     Organisation.objects.filter(name="Hawthorn Short Stay School").update(name="Hawthorn Academy")
@@ -199,7 +200,7 @@ library:
         ("{key: taken, owner: school, name: N}", "library.recipients taken: this key is taken."),
     ],
 )
-def test_mistakes_in_local_items(write: Write, item: str, problem: str) -> None:
+def test_a_mistake_in_a_local_item_is_reported_with_its_place(write: Write, item: str, problem: str) -> None:
     Recipient.objects.create(name="Taken", starter_key="taken", locale=Site.objects.first().root_page.locale)
     with pytest.raises(DocumentFileError) as caught:
         load_demo(documents=write(hawthorn=f"library: {{recipients: [{item}]}}\n{GOOD}"))

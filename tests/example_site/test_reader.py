@@ -31,7 +31,7 @@ def stream_data(directory: Path, body: str) -> list[dict[str, Any]]:
     return read_document(write(directory, HEAD + body)).stream_data(NoticeBodyBlock(), find_item)
 
 
-def test_head_of_a_file(tmp_path: Path) -> None:
+def test_page_and_library_of_a_file_are_read(tmp_path: Path) -> None:
     text = """
     school: alpha
     page:
@@ -104,7 +104,7 @@ def test_dates_may_be_bare_years_and_days(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_mistakes_in_the_head(tmp_path: Path, text: str, problem: str) -> None:
+def test_a_mistake_in_the_head_is_reported_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(DocumentFileError) as caught:
         read_document(write(tmp_path, text))
     assert problem in str(caught.value)
@@ -142,7 +142,7 @@ body:
     assert text["value"]["body"] == "<p>Hello</p>"
 
 
-def test_sections_in_an_appendix(tmp_path: Path) -> None:
+def test_sections_in_an_appendix_become_stored_data(tmp_path: Path) -> None:
     body = "body: [{section: appendix, label: B, heading: Law, sections: [{section: security, measures: [locks]}]}]"
     (appendix,) = stream_data(tmp_path, body)
     assert appendix["value"]["sections"][0]["value"] == {"measures": "locks"}
@@ -198,7 +198,7 @@ def test_ids_are_the_same_each_time_and_unlike_each_other(tmp_path: Path) -> Non
         ("[{section: clause, clause: dpo}]", "body[1] clause: there is no clause with the key “dpo”."),
     ],
 )
-def test_mistakes_in_the_body(tmp_path: Path, body: str, problem: str) -> None:
+def test_a_mistake_in_the_body_is_reported_with_its_place(tmp_path: Path, body: str, problem: str) -> None:
     with pytest.raises(DocumentFileError) as caught:
         stream_data(tmp_path, f"body: {body}")
     assert f"notice.yaml: {problem}" in str(caught.value) or problem in str(caught.value)

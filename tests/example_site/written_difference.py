@@ -50,10 +50,10 @@ def _facts(facts: Iterable[FactChange], depth: int) -> Iterator[str]:
     for fact in facts:
         if fact.is_wording:
             runs = {"equal": "{}", "added": "{{+{}+}}", "removed": "[-{}-]"}
-            said = "".join(runs[run.op].format(run.text) for run in fact.words)
+            text = "".join(runs[run.op].format(run.text) for run in fact.words)
         else:
-            said = " -> ".join(value for value in (fact.before, fact.after) if value)
-        yield _line(depth, fact.kind, f"{fact.label}: {said}")
+            text = " -> ".join(value for value in (fact.before, fact.after) if value)
+        yield _line(depth, fact.kind, f"{fact.label}: {text}")
 
 
 def _items(items: Iterable[ItemChange], depth: int) -> Iterator[str]:

@@ -31,7 +31,7 @@ def published(transactional_db: None, site_tree: Any) -> Any:
     notice.body = block.to_python(
         [section("text", heading="Cameras", body="<p>We keep recordings for 30 days.</p>"), shared]
     )
-    notice.state_change(note="From September a counselling service works with us.", reason="practice")
+    notice.describe_change(note="From September a counselling service works with us.", reason="practice")
     with in_force_from(PartialDate(2025, 9, 1)):
         notice.save_revision().publish()
     return notice

@@ -70,7 +70,7 @@ class TestViews:
             assert librarian.get(url(view, item.pk, model=model)).status_code == 200, view
 
     @every_model
-    def test_others_get_nowhere(self, stranger, factory):
+    def test_users_without_permission_open_no_view(self, stranger, factory):
         item = factory()
         model = name_of(item)
         for address in (url("list", model=model), url("add", model=model), url("edit", item.pk, model=model)):
@@ -80,19 +80,19 @@ class TestViews:
     def test_listings_cost_the_same_for_one_and_twenty(self, librarian, factory):
         address = url("list", model=factory._meta.model._meta.model_name)
         factory(published=True, owner=OrganisationFactory())
-        one = query_count(lambda: librarian.get(address))
+        for_one_item = query_count(lambda: librarian.get(address))
         for _ in range(19):
             factory(published=True, owner=OrganisationFactory())
-        assert query_count(lambda: librarian.get(address)) == one
+        assert query_count(lambda: librarian.get(address)) == for_one_item
 
     @every_model
     def test_choosers_cost_the_same_for_one_and_twenty(self, librarian, factory):
         address = chooser_url("choose_results", model=factory._meta.model._meta.model_name)
         factory(owner=OrganisationFactory())
-        one = query_count(lambda: librarian.get(address))
+        for_one_item = query_count(lambda: librarian.get(address))
         for _ in range(19):
             factory(owner=OrganisationFactory())
-        assert query_count(lambda: librarian.get(address)) == one
+        assert query_count(lambda: librarian.get(address)) == for_one_item
 
     @every_model
     def test_the_preview_shows_the_draft(self, librarian, factory):

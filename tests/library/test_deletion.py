@@ -47,7 +47,7 @@ class TestUsages:
         assert not ReferenceIndex.get_references_to(succeeded).exists()
         assert usages(succeeded) == (Usage(Recipient.objects.get(name="The Old One"), ("successors",)),)
 
-    def test_see_relations_without_a_way_back(self):
+    def test_see_relations_without_a_reverse_accessor(self):
         law = LegislationFactory()
         recipient = RecipientFactory(name="Bound")
         recipient.default_legislation.set([law])
@@ -55,7 +55,7 @@ class TestUsages:
         rule = RetentionRuleFactory(legislation=law)
         assert {usage.user for usage in usages(law)} == {recipient, rule}
 
-    def test_do_not_count_the_item_itself(self):
+    def test_do_not_count_references_to_itself(self):
         recipient = RecipientFactory()
         recipient.successors.set([recipient])
         recipient.save()

@@ -44,7 +44,7 @@ def test_a_month_is_read_long_and_short(day, short):
         days.map(lambda day: day.isoformat()), days.map(lambda day: f"{day:%Y-%m}"), days.map(lambda day: f"{day:%Y}")
     )
 )
-def test_what_is_stored_reads_as_itself(text):
+def test_a_stored_date_is_read_unchanged(text):
     text = text.zfill(len(text))
     assert PartialDateField().to_python(text) == text
 
@@ -61,7 +61,7 @@ def test_any_text_gives_a_stored_date_or_a_validation_error(text):
 @pytest.mark.parametrize(
     "text", ["31 February 2020", "2020-13", "Marchuary 2010", "soon", "00/00/2010", "2010-00", "13/2010"]
 )
-def test_what_is_no_date_is_refused(text):
+def test_text_that_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match=r"date|day|month"):
         parse_written(text)
 
@@ -87,7 +87,7 @@ def test_migrations_do_not_repeat_the_length_of_a_date():
 
 
 @pytest.mark.parametrize(("value", "expected"), [(None, ()), ("", ()), (" a \n\n\tb\r\nc", ("a", "b", "c"))])
-def test_lines(value, expected):
+def test_lines_are_stripped_and_empty_ones_left_out(value, expected):
     assert lines(value) == expected
 
 

@@ -37,8 +37,8 @@ def test_every_field_is_content_or_known_not_to_be(model):
 
 
 def test_all_library_items_of_this_room_are_listed():
-    found = {model for model in apps.get_models() if issubclass(model, LibraryItem)}
-    assert {model for model in found if model.__module__.startswith("wagtail_privacy.library.")} == set(LIBRARY_MODELS)
+    models = {model for model in apps.get_models() if issubclass(model, LibraryItem)}
+    assert {model for model in models if model.__module__.startswith("wagtail_privacy.library.")} == set(LIBRARY_MODELS)
 
 
 class TestContentHash:
@@ -208,7 +208,7 @@ class TestRecipient:
         with django_assert_num_queries(0):
             for recipient in loaded:
                 recipient.identity(), recipient.contact_card(), recipient.default_citations()
-                assert [shown.ref().model for shown in recipient.shown_with()] == ["recipient"]
+                assert [shown.ref().model for shown in recipient.dependencies()] == ["recipient"]
         assert len(loaded) == 3
 
     def test_related_items_are_those_that_were_set_after_loading(self):
@@ -253,7 +253,7 @@ class TestRetentionRule:
         assert (use.basis, use.action, use.destinations) == ("statutory", "delete", ("next school", "archive"))
         assert use.citations[0].name == rule.legislation.name
 
-    def test_use_of_a_rule_in_words(self):
+    def test_a_period_in_words_has_no_unit_and_needs_no_law(self):
         use = RetentionRuleFactory(period_number=None, period_unit="", period="until leaving").use()
         assert (use.period, use.period_unit, use.citations) == ("until leaving", None, ())
 
@@ -266,7 +266,7 @@ class TestRetentionRule:
         assert set(error.value.message_dict) == {field}
 
 
-def test_category_use():
+def test_a_category_is_used_with_examples_and_special_kind():
     use = DataCategoryFactory(name="Health", health=True, note="Seldom").use()
     assert (use.name, use.examples, use.special) == (
         "Health",
@@ -276,7 +276,7 @@ def test_category_use():
     assert (use.note, DataCategoryFactory().use().special) == ("Seldom", None)
 
 
-def test_purpose_use():
+def test_a_purpose_is_used_with_its_description_as_note():
     use = PurposeFactory(name="Teaching", description="Lessons").use()
     assert (use.name, use.note) == ("Teaching", "Lessons")
 
@@ -290,5 +290,5 @@ def test_a_starter_key_is_unique_in_its_language():
         RecipientFactory(starter_key="dfe", locale=english())
 
 
-def test_an_item_that_previews_nothing_more_than_itself():
-    assert LibraryItem.previewed(PurposeFactory.build()) == {}
+def test_an_item_without_preview_data_previews_only_itself():
+    assert LibraryItem.preview_data(PurposeFactory.build()) == {}

@@ -31,12 +31,14 @@ def screens() -> list[str]:
     contact = OrganisationContactFactory(organisation=Organisation.objects.get(name="Alpha School"))
     body = SectionStreamBlock().to_python([section("text", heading="More", body="<p>Words</p>")])
     clause = published(Clause(name="Shared words", body=body))
-    found = [reverse(model.snippet_viewset.get_url_name("list")) for model in (*LIBRARY_MODELS, Clause, Organisation)]
-    found += [reverse(model.snippet_viewset.get_url_name("add")) for model in LIBRARY_MODELS]
+    addresses = [
+        reverse(model.snippet_viewset.get_url_name("list")) for model in (*LIBRARY_MODELS, Clause, Organisation)
+    ]
+    addresses += [reverse(model.snippet_viewset.get_url_name("add")) for model in LIBRARY_MODELS]
     for item in (who, clause, contact.organisation):
-        found.append(reverse(type(item).snippet_viewset.get_url_name("edit"), args=[item.pk]))
-        found.append(reverse(type(item).snippet_viewset.get_url_name("usage"), args=[item.pk]))
-    return found
+        addresses.append(reverse(type(item).snippet_viewset.get_url_name("edit"), args=[item.pk]))
+        addresses.append(reverse(type(item).snippet_viewset.get_url_name("usage"), args=[item.pk]))
+    return addresses
 
 
 def test_everybody_can_use_the_library(tab: Page, address: Callable[..., str], axe: Callable[..., Any]) -> None:
@@ -46,6 +48,6 @@ def test_everybody_can_use_the_library(tab: Page, address: Callable[..., str], a
         expect(tab.locator("main")).to_be_visible()
         for name, (width, height) in WIDTHS.items():
             tab.set_viewport_size({"width": width, "height": height})
-            if found := axe(tab):
-                violations[screen, name] = found
+            if addresses := axe(tab):
+                violations[screen, name] = addresses
     assert violations == {}

@@ -77,7 +77,7 @@ class TestFirstLoad:
     def test_the_revision_holds_the_relations_too(self):
         load_starter_library(library())
         ministry = Recipient.objects.get(starter_key="ministry").get_latest_revision_as_object()
-        assert [one.starter_key for one in ministry.successors.all()] == ["agency"]
+        assert [item.starter_key for item in ministry.successors.all()] == ["agency"]
 
     def test_an_item_of_that_name_made_here_stays(self):
         PurposeFactory(name="Teaching")
@@ -86,7 +86,7 @@ class TestFirstLoad:
 
 
 class TestSecondLoad:
-    def test_changes_nothing(self):
+    def test_loading_again_changes_nothing(self):
         load_starter_library(library())
         revisions = {item.pk: item.latest_revision_id for item in Recipient.objects.all()}
         report = load_starter_library(library())
@@ -264,22 +264,24 @@ class TestShippedLibrary:
         assert shipped.problems == []
 
     def test_says_of_each_entry_where_it_comes_from_and_when_it_was_checked(self, shipped):
-        assert [one.key for one in shipped.entries if not (one.values["source"] and one.values["checked_on"])] == []
+        assert [
+            entry.key for entry in shipped.entries if not (entry.values["source"] and entry.values["checked_on"])
+        ] == []
 
     @pytest.mark.parametrize("key", ["lsc", "pct", "dcsf", "esfa", "nhs-digital", "connexions", "is-index"])
     def test_knows_the_bodies_that_are_gone(self, shipped, key):
-        (entry,) = [one for one in shipped.entries if one.key == key and one.section.model is Recipient]
+        (entry,) = [item for item in shipped.entries if item.key == key and item.section.model is Recipient]
         assert entry.values["status"] != BodyStatus.CURRENT
         assert entry.values["ended"]
 
     def test_has_the_laws_behind_wrong_citations(self, shipped):
-        laws = {one.key: one for one in shipped.entries if one.section.model is Legislation}
+        laws = {entry.key: entry for entry in shipped.entries if entry.section.model is Legislation}
         assert laws["ks2-2003"].values["number"] == "1038"
         assert laws["education-acts"].related["members"] == (
             "education-act-1996", "education-act-2002", "education-act-2005", "education-act-2011",
         )  # fmt: skip
 
-    def test_loads_whole(self):
+    def test_every_entry_is_loaded_and_published(self):
         report = load_starter_library()
         assert len(report.created) == sum(model.objects.filter(live=True).count() for model in LIBRARY_MODELS)
         assert DataCategory.objects.get(starter_key="send").use().examples[-1] == "education, health and care plan"
@@ -287,7 +289,7 @@ class TestShippedLibrary:
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
-def test_entries_can_say_all_that_items_can(section):
+def test_an_entry_has_every_field_of_its_item(section):
     fields = set(section.entry.model_fields) - {"key"}
     assert fields == {*section.model.content_fields, "source", "source_url", "checked_on", "editor_note"}
 

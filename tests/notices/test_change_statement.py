@@ -62,7 +62,7 @@ def panels(response: Any) -> dict[str, list[str]]:
     return {str(panel.heading): panel.classes() for panel in tabs.children[0].visible_children}
 
 
-def filled_in(notice: Any, **data: Any) -> Any:
+def filled_form(notice: Any, **data: Any) -> Any:
     """The statement's part of the form alone, sent in order to publish ``notice`` as it is."""
     form_class = get_form_for_model(PrivacyNoticePage, form_class=NoticeForm, fields=[*STATEMENT_FIELDS])
     return form_class(PUBLISH | data, instance=notice, parent_page=notice.get_parent())
@@ -85,51 +85,51 @@ class TestPanels:
         assert 'name="applies_from"' in content
         assert not any(f'name="{name}"' in content for name in ("change_note", "change_reason", "change_size"))
 
-    def test_nor_is_a_new_notice(self, admin: Client, hub: Any) -> None:
+    def test_a_new_notice_is_not_asked_what_changed(self, admin: Client, hub: Any) -> None:
         url = reverse("wagtailadmin_pages:add", args=["wagtail_privacy_pages", "privacynoticepage", hub.pk])
         assert 'name="change_note"' not in admin.get(f"{url}?audience=staff").content.decode()
 
-    def test_a_later_version_is(self, admin: Client, page: Any) -> None:
+    def test_a_later_version_is_asked_what_changed(self, admin: Client, page: Any) -> None:
         response = opened(admin, page)
         assert panels(response)["What changed since the last version"] == ["collapsed"]
         assert panels(response)["Approved in a meeting"] == ["collapsed"]
         assert 'name="change_note"' in response.content.decode()
 
-    def test_a_panel_that_says_something_stands_open(self, admin: Client, page: Any) -> None:
+    def test_a_panel_with_a_filled_field_is_open(self, admin: Client, page: Any) -> None:
         rewrite(page, change_note="Halfway through a sent")
         shown = panels(opened(admin, page))
         assert shown["What changed since the last version"] == []
         assert shown["Approved in a meeting"] == ["collapsed"]
 
     def test_the_choices_in_plain_words(self, page: Any) -> None:
-        form = filled_in(draft(page))
+        form = filled_form(draft(page))
         assert form.fields["change_size"].choices[0] == ("", "Decide for me")
         assert "reissue" not in dict(form.fields["change_reason"].choices)
 
 
 class TestRefusal:
-    def test_a_major_change_without_a_word(self, page: Any) -> None:
-        form = filled_in(with_recipient(page))
+    def test_a_major_change_needs_note_and_reason(self, page: Any) -> None:
+        form = filled_form(with_recipient(page))
         assert set(form.errors) == {"change_note", "change_reason"}
         assert "Meals Ltd" in str(form.errors["change_note"])
 
     def test_a_major_change_that_calls_itself_minor_is_told_why(self, page: Any) -> None:
-        form = filled_in(with_recipient(page), change_size="minor", **STATED)
+        form = filled_form(with_recipient(page), change_size="minor", **STATED)
         assert set(form.errors) == {"change_size"}
         assert "New recipient: Meals Ltd" in str(form.errors["change_size"])
 
-    def test_a_day_that_has_passed(self, page: Any) -> None:
-        form = filled_in(rewrite(page).as_object(), applies_from="2001-02-03")
+    def test_a_day_that_has_passed_is_refused(self, page: Any) -> None:
+        form = filled_form(rewrite(page).as_object(), applies_from="2001-02-03")
         assert "This day has passed" in str(form.errors["applies_from"])
 
-    def test_half_a_meeting(self, page: Any) -> None:
-        form = filled_in(rewrite(page).as_object(), meeting_minutes="7")
+    def test_a_meeting_needs_committee_day_and_confirmation(self, page: Any) -> None:
+        form = filled_form(rewrite(page).as_object(), meeting_minutes="7")
         assert set(form.errors) == {"meeting_committee", "meeting_on", "meeting_confirmed"}
 
-    def test_a_reason_that_only_a_screen_of_its_own_gives(self, page: Any) -> None:
-        assert "change_reason" in filled_in(rewrite(page).as_object(), change_reason="reissue").errors
+    def test_the_reason_of_a_reissue_is_refused(self, page: Any) -> None:
+        assert "change_reason" in filled_form(rewrite(page).as_object(), change_reason="reissue").errors
 
-    def test_a_draft_may_say_half_of_it(self, admin: Client, page: Any) -> None:
+    def test_a_draft_may_have_an_incomplete_statement(self, admin: Client, page: Any) -> None:
         assert edit(admin, page, meeting_minutes="7", change_size="major").status_code == 302
         assert draft(page).meeting_minutes == "7"
 
@@ -141,7 +141,7 @@ class TestRefusal:
 
 
 class TestLife:
-    def test_it_is_published_with_the_version(self, admin: Client, page: Any) -> None:
+    def test_the_statement_is_published_with_the_version(self, admin: Client, page: Any) -> None:
         edit(admin, page, **PUBLISH, **STATED)
         assert (newest(page).number, newest(page).change_note, newest(page).change_reason) == (
             2,
@@ -149,7 +149,7 @@ class TestLife:
             "clarity",
         )
 
-    def test_a_draft_keeps_it_until_then(self, admin: Client, page: Any) -> None:
+    def test_a_draft_keeps_its_statement_until_it_is_published(self, admin: Client, page: Any) -> None:
         edit(admin, page, **STATED)
         key = draft(page).change_key
         assert initial(opened(admin, page)) == STATED
@@ -164,13 +164,13 @@ class TestLife:
         edit(admin, page, "And something else.")
         assert (draft(page).change_key, draft(page).change_note) == (None, "")
 
-    def test_the_same_words_may_be_said_again(self, admin: Client, page: Any) -> None:
+    def test_the_next_statement_may_have_the_same_words(self, admin: Client, page: Any) -> None:
         edit(admin, page, **PUBLISH, **STATED)
         edit(admin, page, "And something else.", **PUBLISH, **STATED)
         assert (newest(page).number, newest(page).change_note) == (3, "We say more.")
         assert newest(page).change_key != NoticeVersion.objects.get(number=2).change_key
 
-    def test_what_is_emptied_is_no_statement(self, admin: Client, page: Any) -> None:
+    def test_an_emptied_statement_has_no_key(self, admin: Client, page: Any) -> None:
         edit(admin, page, **STATED)
         edit(admin, page, change_note="", change_reason="")
         assert draft(page).change_key is None
@@ -211,7 +211,7 @@ class TestLife:
         assert stored(page).revisions.count() == revisions
         assert newest(page).approved_by == "head"
 
-    def test_a_schedule_carries_it(self, admin: Client, page: Any) -> None:
+    def test_a_scheduled_publication_stores_the_statement(self, admin: Client, page: Any) -> None:
         later = (timezone.localtime() + dt.timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
         edit(admin, page, **PUBLISH, **STATED, go_live_at=later)
         assert newest(page).number == 1
@@ -220,7 +220,7 @@ class TestLife:
         assert (newest(page).number, newest(page).change_note) == (2, "We say more.")
         assert initial(opened(admin, page)) == {}
 
-    def test_going_back_to_an_old_draft_does_not_bring_back_what_was_said(self, admin: Client, page: Any) -> None:
+    def test_going_back_to_an_old_draft_does_not_restore_a_used_statement(self, admin: Client, page: Any) -> None:
         edit(admin, page, **PUBLISH, **STATED)
         told = stored(page).latest_revision_id
         edit(admin, page, "And something else.", **PUBLISH, change_note="And more.", change_reason="clarity")
@@ -231,13 +231,13 @@ class TestLife:
 
     def test_what_was_never_published_comes_back_with_an_old_draft(self, admin: Client, page: Any) -> None:
         edit(admin, page, **STATED)
-        kept = stored(page).latest_revision_id
+        revision_id = stored(page).latest_revision_id
         edit(admin, page, "And something else.", change_note="", change_reason="")
-        assert initial(opened(admin, page, "revisions_revert", kept)) == STATED
+        assert initial(opened(admin, page, "revisions_revert", revision_id)) == STATED
 
 
 class TestMeeting:
-    def test_the_box_stays_ticked_while_the_text_stays(self, admin: Client, page: Any) -> None:
+    def test_a_changed_text_unticks_the_box(self, admin: Client, page: Any) -> None:
         meeting = {"meeting_committee": "Governing board", "meeting_on": "May 2026", "meeting_confirmed": "on"}
         edit(admin, page, **meeting)
         assert opened(admin, page).context["form"]["meeting_confirmed"].value() is True
@@ -246,20 +246,20 @@ class TestMeeting:
         changed.save_revision()
         assert opened(admin, page).context["form"]["meeting_confirmed"].value() is False
 
-    def test_a_box_that_is_not_ticked_takes_it_back(self, admin: Client, page: Any) -> None:
+    def test_an_unticked_box_removes_the_approval(self, admin: Client, page: Any) -> None:
         meeting = {"meeting_committee": "Governing board", "meeting_on": "May 2026"}
         edit(admin, page, **meeting, meeting_confirmed="on")
         edit(admin, page, **meeting)
         assert draft(page).meeting_digest == ""
 
-    def test_a_script_says_it_in_one_call(self, page: Any) -> None:
+    def test_a_script_records_a_meeting_in_one_call(self, page: Any) -> None:
         notice = rewrite(page).as_object()
         notice.record_meeting(
             committee="Governing board", on=PartialDate(2026, 5), document=resolve_draft(notice).document
         )
-        assert notice.says_change
-        notice.forget_change()
-        assert not notice.says_change
+        assert notice.has_statement
+        notice.clear_statement()
+        assert not notice.has_statement
         assert (notice.change_key, notice.meeting_digest, notice.applies_from) == (None, "", None)
 
 
@@ -269,45 +269,45 @@ class TestPreview:
         assert response.status_code == 200
         return str(response.content.decode())
 
-    def test_both_modes_are_offered(self, page: Any) -> None:
+    def test_both_preview_modes_are_offered(self, page: Any) -> None:
         assert [name for name, _label in page.preview_modes] == ["", "changes"]
         assert page.default_preview_mode == ""
 
-    def test_a_first_version(self, hub: Any) -> None:
+    def test_a_first_version_says_that_it_is_the_first(self, hub: Any) -> None:
         assert "This will be the first version." in self.seen(make_notice(hub, live=False))
 
     def test_the_same_text_changes_nothing_for_readers(self, page: Any) -> None:
         assert "Nothing changes for readers" in self.seen(draft(page))
 
-    def test_a_change_with_what_stands_in_its_way(self, page: Any) -> None:
+    def test_a_change_is_shown_with_the_problems_of_publishing_it(self, page: Any) -> None:
         content = self.seen(with_recipient(page))
         assert "Major" in content
         assert "New recipient: Meals Ltd" in content
         assert "2 things to mend before this can be published" in content
         assert "privacy-difference" in content
 
-    def test_what_was_typed_and_not_saved(self, admin: Client, page: Any) -> None:
+    def test_unsaved_text_is_part_of_the_preview(self, admin: Client, page: Any) -> None:
         url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
         assert admin.post(url, form_data("We care most.", **STATED)).json()["is_valid"]
         content = admin.get(f"{url}?mode=changes&in_preview_panel=true").content.decode()
         assert "most" in content and "We say more." in content
         assert "<ins" in content
 
-    def test_the_draft_as_others_open_it(self, page: Any, hub: Any, school_editor: Any) -> None:
+    def test_a_moderator_sees_what_would_change(self, page: Any, hub: Any, school_editor: Any) -> None:
         _workflow, approver = make_workflow(hub)
         rewrite(page)
         submit(page, school_editor)
         url = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
         assert "privacy-difference" in as_user(approver).get(f"{url}?mode=changes").content.decode()
 
-    def test_the_usual_preview_compares_nothing(self, page: Any) -> None:
+    def test_the_preview_for_readers_compares_nothing(self, page: Any) -> None:
         with_recipient(page).save_revision()
         asked = query_count(lambda: self.seen(draft(page), ""))
         assert asked < query_count(lambda: self.seen(draft(page)))
 
     def test_markup_is_escaped(self, page: Any) -> None:
         notice = with_recipient(page, "<script>alert(1)</script>")
-        notice.state_change(note="<b>Bold</b>", reason="recipient")
+        notice.describe_change(note="<b>Bold</b>", reason="recipient")
         content = self.seen(notice)
         assert "<script>alert" not in content
         assert "&lt;b&gt;Bold&lt;/b&gt;" in content

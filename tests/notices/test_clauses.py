@@ -23,20 +23,20 @@ def clause(*sections: dict[str, Any], name: str = "Our promise", **fields: Any) 
     return published(made)
 
 
-def using(one: Clause) -> dict[str, Any]:
-    return {"type": "clause", "value": one.pk}
+def using(item: Clause) -> dict[str, Any]:
+    return {"type": "clause", "value": item.pk}
 
 
-def url(one: Clause, view: str) -> str:
-    return reverse(Clause.snippet_viewset.get_url_name(view), args=[one.pk])
+def url(item: Clause, view: str) -> str:
+    return reverse(Clause.snippet_viewset.get_url_name(view), args=[item.pk])
 
 
 @pytest.mark.parametrize("view", ["edit", "usage", "history", "delete"])
-def test_its_screens_open(admin: Client, site_tree: Any, view: str) -> None:
+def test_the_screens_of_a_clause_open(admin: Client, site_tree: Any, view: str) -> None:
     assert admin.get(url(clause(), view)).status_code == 200
 
 
-def test_it_is_listed_and_can_be_chosen(admin: Client, site_tree: Any) -> None:
+def test_a_clause_is_listed_and_can_be_chosen(admin: Client, site_tree: Any) -> None:
     clause()
     assert "Our promise" in admin.get(reverse(Clause.snippet_viewset.get_url_name("list"))).content.decode()
     chooser = Clause.snippet_viewset.chooser_viewset
@@ -44,24 +44,24 @@ def test_it_is_listed_and_can_be_chosen(admin: Client, site_tree: Any) -> None:
 
 
 def test_its_sections_stand_in_the_notice_and_say_where_they_come_from(hub: Any) -> None:
-    one = clause()
-    page = make_notice(hub, using(one))
-    (found,) = resolve(PrivacyNoticePage.objects.get(pk=page.pk)).document.sections
-    assert "Alpha School cares." in found.body.html
-    assert found.clause.key == str(one.translation_key)
-    assert VersionReference.objects.get(model="clause").object_id == one.pk
+    shared = clause()
+    page = make_notice(hub, using(shared))
+    (section,) = resolve(PrivacyNoticePage.objects.get(pk=page.pk)).document.sections
+    assert "Alpha School cares." in section.body.html
+    assert section.clause.key == str(shared.translation_key)
+    assert VersionReference.objects.get(model="clause").object_id == shared.pk
 
 
 def test_usage_names_the_notice(admin: Client, hub: Any) -> None:
-    one = clause()
-    make_notice(hub, using(one), title="The pupils' notice")
-    assert "The pupils&#x27; notice" in admin.get(url(one, "usage")).content.decode()
+    shared = clause()
+    make_notice(hub, using(shared), title="The pupils' notice")
+    assert "The pupils&#x27; notice" in admin.get(url(shared, "usage")).content.decode()
 
 
 def test_a_clause_in_use_is_not_deleted(admin: Client, hub: Any) -> None:
-    one = clause()
-    make_notice(hub, using(one), title="The notice", live=False)
-    response = admin.post(url(one, "delete"))
+    shared = clause()
+    make_notice(hub, using(shared), title="The notice", live=False)
+    response = admin.post(url(shared, "delete"))
     assert response.status_code == 409
     assert "The notice" in response.content.decode()
     assert Clause.objects.exists()
@@ -74,8 +74,8 @@ def test_a_clause_that_nobody_uses_can_be_deleted(admin: Client, site_tree: Any)
 
 def test_a_fault_inside_a_clause_is_named_by_the_clause(hub: Any) -> None:
     dfe = recipient()
-    one = clause(section("recipients", heading="Sharing", recipients=entries({"recipient": dfe.pk})))
-    page = make_notice(hub, using(one), live=False)
+    shared = clause(section("recipients", heading="Sharing", recipients=entries({"recipient": dfe.pk})))
+    page = make_notice(hub, using(shared), live=False)
     dfe.unpublish()
     (problem,) = resolve_draft(PrivacyNoticePage.objects.get(pk=page.pk)).problems
     assert (problem.code, problem.item, problem.position) == ("item_draft", "Department for Education", 0)

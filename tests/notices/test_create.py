@@ -1,4 +1,4 @@
-"""A new notice asks whom it is for, and starts from the answer."""
+"""A new notice asks who it is for, and starts from the answer."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def address(hub: Any, model: str = "privacynoticepage") -> str:
 
 
 @pytest.mark.parametrize("model", ["privacynoticepage", "datasharingpolicypage", "dataprotectionpolicypage"])
-def test_it_first_asks_whom_it_is_for(admin: Client, hub: Any, model: str) -> None:
+def test_a_new_notice_asks_for_its_audience_first(admin: Client, hub: Any, model: str) -> None:
     response = admin.get(address(hub, model))
     assert response.templates[0].name == "wagtail_privacy/notices/choose_audience.html"
     for audience in Audience:
@@ -50,7 +50,7 @@ def test_a_second_notice_gets_a_slug_of_its_own(admin: Client, hub: Any) -> None
     assert page.slug == "how-we-use-information-about-our-staff-2"
 
 
-def test_what_else_was_asked_for_is_kept(admin: Client, hub: Any) -> None:
+def test_other_parameters_of_the_address_are_kept(admin: Client, hub: Any) -> None:
     response = admin.get(address(hub), {"next": "/admin/reports/"})
     assert "audience=staff&amp;next=%2Fadmin%2Freports%2F" in response.content.decode()
 

@@ -55,13 +55,13 @@ def costs(client: Client, page: Any) -> dict[str, int]:
     }
     client.get(edit)
     client.post(preview, data)
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for name, way in ways.items():
         with CaptureQueriesContext(connection) as queries:
             assert way().status_code in {200, 302}, name
-        found[name] = len(queries)
+        counts[name] = len(queries)
     assert NoticeVersion.objects.last_published(page.pk).number == 2
-    return found
+    return counts
 
 
 def test_each_way_of_working_costs_the_same_for_ten_and_for_sixty_recipients(

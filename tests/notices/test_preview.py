@@ -6,7 +6,7 @@ import pytest
 
 from tests.notice_factories import entries, make_hub, make_notice, recipient, section
 from wagtail_privacy.notices.models import Clause
-from wagtail_privacy.notices.skeletons import begin
+from wagtail_privacy.notices.skeletons import prefill
 from wagtail_privacy.pages.models import PrivacyNoticePage
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_problems_are_listed_at_the_top(site_tree: Any) -> None:
 
 def test_a_notice_that_was_never_saved_can_be_previewed(site_tree: Any) -> None:
     page = PrivacyNoticePage(locale=site_tree.locale, title="New", slug="new")
-    begin(page)
+    prefill(page)
     assert "New" in previewed(page)
 
 

@@ -89,7 +89,7 @@ def test_a_preview_hides_another_schools_item_in_every_section(hub: Any, site_tr
     theirs = recipient("Their caterer", owner=site_tree.beta)
     ours = section("text", heading="Ours", body="<p>This we may show.</p>")
     page = make_notice(hub, sharing(theirs), ours, sharing(theirs), live=False)
-    assert [one.heading for one in resolve_draft(page).document.sections] == ["Ours"]
+    assert [section.heading for section in resolve_draft(page).document.sections] == ["Ours"]
 
 
 def test_not_even_a_preview_shows_another_schools_clause(hub: Any, site_tree: Any) -> None:

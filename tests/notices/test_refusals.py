@@ -67,7 +67,7 @@ def edit(admin: Client, page: Any, *, body: Any, action: str = "action-publish",
     return admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
 
 
-def said(response: Any) -> str:
+def messages_of(response: Any) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
@@ -80,7 +80,7 @@ class TestForm:
         assert list(in_body.block_errors) == [1]
         assert "organisation.name" in str(in_body.block_errors[1].as_json_data())
         assert "organisation.nmae" in str(errors["__all__"])
-        message = said(response)
+        message = messages_of(response)
         assert "In “Words”" in message
         assert "Validation error in" not in message
         page.refresh_from_db()
@@ -182,7 +182,7 @@ class TestBulk:
         bad = make_notice(hub, prose("{{ nobody }}"), live=False, slug="bad", title="The <i>bad</i> one")
         response = self.publish(admin, good, bad)
         assert response.status_code == 302
-        message = said(response)
+        message = messages_of(response)
         assert escape("The <i>bad</i> one") in message
         assert "nobody" in message
         assert "<i>" not in message
@@ -190,11 +190,11 @@ class TestBulk:
 
     def test_notices_below_are_looked_at_too(self, admin: Client, hub: Any) -> None:
         make_notice(hub, prose("{{ nobody }}"), live=False)
-        assert "nobody" in said(self.publish(admin, hub, include_descendants="on"))
+        assert "nobody" in messages_of(self.publish(admin, hub, include_descendants="on"))
 
     def test_notices_below_are_left_alone_unless_they_are_wanted(self, admin: Client, hub: Any) -> None:
         make_notice(hub, prose("{{ nobody }}"), live=False)
-        assert "nobody" not in said(self.publish(admin, hub))
+        assert "nobody" not in messages_of(self.publish(admin, hub))
 
     def test_what_is_in_order_is_published(self, admin: Client, hub: Any) -> None:
         good = make_notice(hub, live=False)
@@ -209,7 +209,7 @@ class TestBulk:
 
     def test_a_long_list_of_reasons_is_cut(self, admin: Client, hub: Any) -> None:
         bad = make_notice(hub, *(prose(f"{{{{ nobody.{letter} }}}}") for letter in "abcdefghijklm"), live=False)
-        message = said(self.publish(admin, bad))
+        message = messages_of(self.publish(admin, bad))
         assert message.count("<li>") == 11
         assert "and 3 more" in message
 
@@ -217,7 +217,7 @@ class TestBulk:
 class TestWorkflow:
     @pytest.fixture
     def submitted(self, hub: Any, school_editor: Any) -> Any:
-        """A notice that was in order when it was submitted; then its recipient was withdrawn."""
+        """A notice that was in order when it was submitted; then its recipient was unpublished."""
         workflow = Workflow.objects.create(name="Approval")
         task = GroupApprovalTask.objects.create(name="Approve")
         task.groups.set(school_editor.groups.all())
@@ -237,7 +237,7 @@ class TestWorkflow:
     def test_approving_says_why_it_cannot_be_published(self, admin: Client, submitted: Any) -> None:
         response = self.approve(admin, submitted)
         assert response.status_code == 302
-        assert "Department for Education" in said(response)
+        assert "Department for Education" in messages_of(response)
         page = PrivacyNoticePage.objects.get(pk=submitted.pk)
         assert not page.live
         assert page.workflow_in_progress
@@ -307,8 +307,8 @@ class TestCopy:
         data = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": theirs.pk, "publish_copies": "on"}
         response = client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
         assert response.status_code == 302
-        assert "a chosen recipient belongs to another organisation" in said(response)
-        assert "Our caterer" not in said(response)
+        assert "a chosen recipient belongs to another organisation" in messages_of(response)
+        assert "Our caterer" not in messages_of(response)
         assert not PrivacyNoticePage.objects.filter(slug="copy").exists()
 
     def test_errors_of_others_are_left_to_others(self, rf: Any) -> None:

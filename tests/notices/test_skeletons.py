@@ -13,9 +13,9 @@ from tests.notice_factories import make_hub
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole, LawfulBasis, NoticeKind, RightKind
 from wagtail_privacy.library.models import DataCategory, Purpose, Recipient, RetentionRule
-from wagtail_privacy.notices.proposals import proposal
+from wagtail_privacy.notices.presets import preset_for
 from wagtail_privacy.notices.resolve import resolve, resolve_draft
-from wagtail_privacy.notices.skeletons import begin
+from wagtail_privacy.notices.skeletons import prefill
 from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def library(site_tree: Any, starter_items: None) -> None:
 
 def new_notice(site_tree: Any, kind: NoticeKind, audience: Audience) -> Any:
     page = KINDS[kind](locale=site_tree.locale, live=False)
-    begin(page, audience)
+    prefill(page, audience)
     hub = make_hub(site_tree.alpha_home)
     hub.add_child(instance=page)
     return type(page).objects.get(pk=page.pk)
@@ -59,25 +59,25 @@ def sections(document: Document) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_it_can_be_published_as_it_is(library: None, site_tree: Any, kind: NoticeKind, audience: Audience) -> None:
     document = resolve(new_notice(site_tree, kind, audience)).document
-    found = sections(document)
-    assert found.keys() >= ASKED_BY_LAW
+    by_type = sections(document)
+    assert by_type.keys() >= ASKED_BY_LAW
     assert all(section.heading for section in document.sections)
-    assert found["recipients"].recipients
-    assert found["purposes"].purposes
-    assert found["retention"].rules
-    assert found["data_held"].categories or found["data_held"].statements
-    contact = found["contacts"].contacts[0]
+    assert by_type["recipients"].recipients
+    assert by_type["purposes"].purposes
+    assert by_type["retention"].rules
+    assert by_type["data_held"].categories or by_type["data_held"].statements
+    contact = by_type["contacts"].contacts[0]
     assert (contact.role, contact.email) == (ContactRole.DATA_PROTECTION_OFFICER, "dpo@example.org")
 
 
 @pytest.mark.parametrize("audience", Audience)
 def test_it_says_how_to_complain_and_which_rights_there_are(library: None, site_tree: Any, audience: Audience) -> None:
-    found = sections(resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, audience)).document)
-    first, last = found["complaints"].steps
+    by_type = sections(resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, audience)).document)
+    first, last = by_type["complaints"].steps
     assert first.acknowledge_days == 30
     assert first.to.contact.email == "dpo@example.org"
     assert "Information Comm" in last.to.recipient.name
-    kinds = {right.kind for right in found["rights"].rights}
+    kinds = {right.kind for right in by_type["rights"].rights}
     assert kinds >= {
         RightKind.ACCESS,
         RightKind.RECTIFICATION,
@@ -86,16 +86,16 @@ def test_it_says_how_to_complain_and_which_rights_there_are(library: None, site_
         RightKind.OBJECT,
         RightKind.PORTABILITY,
     }
-    bases = {use.basis for use in found["lawful_bases"].bases}
+    bases = {use.basis for use in by_type["lawful_bases"].bases}
     assert (LawfulBasis.CONSENT in bases) == (RightKind.WITHDRAW_CONSENT in kinds)
-    assert found["collection"].statements
+    assert by_type["collection"].statements
 
 
 def test_a_notice_about_adults_says_nothing_about_pupils(library: None, site_tree: Any) -> None:
-    found = sections(resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.STAFF)).document)
-    assert not found["data_held"].categories
-    assert "child_rights" not in found
-    assert "National Insurance" in " ".join(found["data_held"].statements)
+    by_type = sections(resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.STAFF)).document)
+    assert not by_type["data_held"].categories
+    assert "child_rights" not in by_type
+    assert "National Insurance" in " ".join(by_type["data_held"].statements)
 
 
 def test_its_queries_do_not_grow_with_the_library(library: None, site_tree: Any) -> None:
@@ -104,7 +104,7 @@ def test_its_queries_do_not_grow_with_the_library(library: None, site_tree: Any)
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            begin(page, Audience.PUPILS)
+            prefill(page, Audience.PUPILS)
             # Reading the body is what loads the items.
             for block in page.body:
                 _ = block.value
@@ -119,12 +119,12 @@ def test_its_queries_do_not_grow_with_the_library(library: None, site_tree: Any)
 
 def test_every_key_that_is_proposed_exists(starter_items: None) -> None:
     for audience in Audience:
-        found = proposal(audience)
+        preset = preset_for(audience)
         for model, keys in (
-            (DataCategory, found.categories),
-            (Purpose, found.purposes),
-            (Recipient, (*found.sources, *found.recipients)),
-            (RetentionRule, found.retention),
+            (DataCategory, preset.categories),
+            (Purpose, preset.purposes),
+            (Recipient, (*preset.sources, *preset.recipients)),
+            (RetentionRule, preset.retention),
         ):
             known = set(model.objects.values_list("starter_key", flat=True))
             assert set(keys) - known == set()
@@ -138,20 +138,20 @@ def test_without_a_library_the_empty_sections_are_named(site_tree: Any) -> None:
 
 def test_items_of_one_organisation_are_not_proposed_to_another(library: None, site_tree: Any) -> None:
     Recipient.objects.filter(starter_key="dfe").update(owner=site_tree.beta)
-    found = sections(resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.PUPILS)).document)
-    assert "Department for Education" not in [use.recipient.name for use in found["recipients"].recipients]
+    by_type = sections(resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.PUPILS)).document)
+    assert "Department for Education" not in [use.recipient.name for use in by_type["recipients"].recipients]
 
 
 def test_what_is_there_already_stays(site_tree: Any) -> None:
     page = PrivacyNoticePage(title="Ours", locale=site_tree.locale, audience=Audience.STAFF)
     page.body = page.body.stream_block.to_python([{"type": "text", "value": {"heading": "A", "body": "<p>B</p>"}}])
-    begin(page, "nobody")
+    prefill(page, "nobody")
     assert (page.title, page.audience, len(page.body)) == ("Ours", Audience.STAFF, 1)
 
 
 def test_its_texts_are_in_the_language_of_the_page(site_tree: Any) -> None:
     page = PrivacyNoticePage(locale=Locale.objects.get_or_create(language_code="en")[0])
     with translation.override("ar"):
-        begin(page, Audience.PUPILS)
+        prefill(page, Audience.PUPILS)
     assert page.body[0].value["heading"] == "About this document"
     assert type(page.body[0].value["heading"]) is str

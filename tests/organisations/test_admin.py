@@ -55,7 +55,7 @@ def test_the_listing_costs_the_same_for_few_and_twenty(manager, site_tree):
     assert query_count(lambda: manager.get(url("list"))) == few
 
 
-def test_others_see_nothing(stranger, site_tree):
+def test_users_without_permission_see_nothing(stranger, site_tree):
     for address in (url("list"), url("add"), url("edit", site_tree.alpha.pk), url("delete", site_tree.alpha.pk)):
         assert stranger.get(address).status_code == 302
 

@@ -73,7 +73,7 @@ class TestContentHash:
         assert len(hashes) == 1 + len(SHOWN) + len(SHOWN_OF_CONTACT)
         assert set(SHOWN) | {"contacts"} == set(type(school.party()).model_fields) - {"ref"}
 
-    def test_says_the_same_where_documents_do(self, school, site_tree):
+    def test_the_hash_is_equal_where_documents_are(self, school, site_tree):
         before = school.content_hash()
         school.address = " 1 Street \n\n"
         school.parent, school.is_controller = site_tree.trust, False
@@ -110,19 +110,19 @@ class TestOrganisation:
         school.save(update_fields=["name"])
         assert len(sent) == 1
 
-    def test_a_new_one_is_not_a_change(self, sent):
+    def test_a_new_organisation_sends_nothing(self, sent):
         organisation = OrganisationFactory.build()
         organisation.contacts = [OrganisationContact(role=ContactRole.HEADTEACHER, name="Ann")]
         organisation.save()
         assert organisation.contacts.count() == 1
         assert sent == []
 
-    def test_one_with_changed_contacts_is_sent_once(self, school, sent):
+    def test_an_organisation_with_changed_contacts_is_sent_once(self, school, sent):
         school.name = "Renamed"
-        kept = school.contacts.get()
-        kept.phone = "0999"
+        contact = school.contacts.get()
+        contact.phone = "0999"
         added = (OrganisationContact(role=ContactRole.HEADTEACHER, name=name, sort_order=1) for name in "ABC")
-        school.contacts = [kept, *added]
+        school.contacts = [contact, *added]
         school.save()
         assert len(sent) == 1
         assert [contact.name for contact in sent[0][0].party().contacts] == ["Olu Officer", "A", "B", "C"]
@@ -158,7 +158,7 @@ class TestContacts:
         assert [call[0] for call in sent] == [school, other]
         assert not OrganisationContact.objects.exists()
 
-    def test_one_that_moves_changes_both_organisations(self, school, sent):
+    def test_a_contact_that_moves_is_sent_for_both_organisations(self, school, sent):
         other = OrganisationFactory()
         contact = school.contacts.get()
         contact.organisation = other
@@ -173,7 +173,7 @@ class TestContacts:
 
 
 class TestReceivers:
-    def test_an_error_in_one_undoes_the_change(self, school, sent):
+    def test_an_error_in_a_receiver_undoes_the_change(self, school, sent):
         def refuse(**kwargs):
             raise RuntimeError("no")
 
@@ -185,7 +185,7 @@ class TestReceivers:
             organisation_changed.disconnect(refuse)
         assert school.contacts.count() == 1
 
-    def test_one_may_save_the_organisation_itself(self, school, sent):
+    def test_a_receiver_may_save_the_organisation(self, school, sent):
         def complete(organisation, **kwargs):
             if not organisation.abbreviation:
                 organisation.abbreviation = "A"

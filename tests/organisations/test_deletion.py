@@ -20,7 +20,7 @@ from tests.notice_factories import make_hub, make_notice
 from tests.trees import SiteTree
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.organisations import hooks
-from wagtail_privacy.organisations.deletion import LISTED, OrganisationInUseError, obstacles_of
+from wagtail_privacy.organisations.deletion import MAX_LISTED, OrganisationInUseError, obstacles_of
 from wagtail_privacy.organisations.middleware import DeletionRefusalMiddleware
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.versions.models import NoticeVersion
@@ -54,7 +54,7 @@ def published(hub: Any) -> Any:
 
 
 @pytest.fixture(params=["published", "draft", "version only"])
-def kept(request: pytest.FixtureRequest, site_tree: SiteTree, hub: Any) -> SiteTree:
+def tree(request: pytest.FixtureRequest, site_tree: SiteTree, hub: Any) -> SiteTree:
     """Alpha School has a notice, the draft of one, or nothing but a version of one."""
     notice = make_notice(hub, live=request.param != "draft")
     if request.param == "version only":
@@ -77,14 +77,14 @@ every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 
 class TestInCode:
     @every_way
-    def test_what_a_notice_or_version_needs_is_not_deleted(self, kept: SiteTree, way: Callable[..., Any]) -> None:
+    def test_what_a_notice_or_version_needs_is_not_deleted(self, tree: SiteTree, way: Callable[..., Any]) -> None:
         before = (Organisation.objects.count(), Site.objects.count(), pages().count())
         with pytest.raises(OrganisationInUseError, match=TITLE) as error, transaction.atomic():
-            way(kept)
+            way(tree)
         assert isinstance(error.value, ProtectedError)
-        assert error.value.organisation == kept.alpha
+        assert error.value.organisation == tree.alpha
         assert (Organisation.objects.count(), Site.objects.count(), pages().count()) == before
-        assert Organisation.objects.get(pk=kept.alpha.pk).site == kept.alpha_site
+        assert Organisation.objects.get(pk=tree.alpha.pk).site == tree.alpha_site
 
     @every_way
     def test_what_nothing_needs_is_deleted(self, site_tree: SiteTree, hub: Any, way: Callable[..., Any]) -> None:
@@ -118,7 +118,7 @@ class TestInCode:
             site_tree.alpha_site.delete()
 
     def test_the_refusal_names_some_and_counts_the_rest(self, site_tree: SiteTree, hub: Any) -> None:
-        for number in range(LISTED + 3):
+        for number in range(MAX_LISTED + 3):
             make_notice(hub, live=False, title=f"Notice {number}", slug=f"notice-{number}")
         with pytest.raises(OrganisationInUseError) as error, transaction.atomic():
             site_tree.alpha.delete()
@@ -256,8 +256,8 @@ class TestInTheAdmin:
         assert (Organisation.objects.count(), Site.objects.count(), pages().count()) == counts
 
     @pytest.mark.parametrize("name", ["the organisation", "organisations", "the home page", "a page above it"])
-    def test_nobody_is_asked_to_confirm_what_will_be_refused(self, manager: Client, kept: SiteTree, name: str) -> None:
-        response = manager.get(VIEWS[name](kept))
+    def test_nobody_is_asked_to_confirm_what_will_be_refused(self, manager: Client, tree: SiteTree, name: str) -> None:
+        response = manager.get(VIEWS[name](tree))
         assert response.status_code == 409
         assert TITLE in response.content.decode()
 
@@ -322,15 +322,15 @@ class TestInTheAdmin:
                 response = manager.get(VIEWS["the organisation"](site_tree))
             return len(queries), response.content.decode()
 
-        for number in range(LISTED):
+        for number in range(MAX_LISTED):
             make_notice(hub, title=f"Notice {number}", slug=f"notice-{number}")
         cost()
         few, _ = cost()
-        for number in range(LISTED, 20):
+        for number in range(MAX_LISTED, 20):
             make_notice(hub, title=f"Notice {number}", slug=f"notice-{number}")
         many, content = cost()
         assert many == few
-        assert f"and {2 * (20 - LISTED)} more" in content
+        assert f"and {2 * (20 - MAX_LISTED)} more" in content
         assert "Notice 4" in content and "Notice 5" not in content
 
     def test_an_error_outside_the_admin_is_not_hidden(

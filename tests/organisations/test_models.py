@@ -53,7 +53,7 @@ class TestChain:
         maintained = OrganisationFactory(parent=trust, is_controller=True)
         assert [academy.controller(), maintained.controller()] == [trust, maintained]
 
-    def test_somebody_is_the_controller_even_if_nobody_says_so(self):
+    def test_an_organisation_without_a_controller_in_its_chain_is_the_controller(self):
         alone = OrganisationFactory(is_controller=False)
         assert alone.controller() == alone
 
@@ -97,15 +97,8 @@ class TestValidation:
         assert site_tree.alpha.site is None
 
 
-def test_querysets_tell_trusts_from_schools():
-    trust = OrganisationFactory(trust=True)
-    school = OrganisationFactory(parent=trust)
-    assert list(Organisation.objects.trusts()) == [trust]
-    assert list(Organisation.objects.schools()) == [school]
-
-
 class TestParty:
-    def test_says_all_that_the_organisation_says(self, django_assert_num_queries):
+    def test_a_party_has_every_field_of_the_organisation(self, django_assert_num_queries):
         school = OrganisationFactory(
             with_officer=True,
             name="Alpha School",
@@ -190,6 +183,6 @@ class TestTokenValues:
         OrganisationContactFactory(organisation=trust, role=ContactRole.HEADTEACHER, name="Somebody Else")
         assert token_values(OrganisationFactory(parent=trust))["headteacher.name"] == ""
 
-    def test_what_is_not_known_is_empty(self):
+    def test_an_unknown_value_is_an_empty_text(self):
         values = token_values(OrganisationFactory(name="Alone"))
         assert {name for name, value in values.items() if value} == {"organisation.name", "controller.name"}

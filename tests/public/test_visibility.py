@@ -30,7 +30,7 @@ SECRET = "Sesame"
 def draft_of(page: Any) -> Any:
     page = rewritten(page, section("text", heading="Hello", body=f"<p>{SECRET} opens the door.</p>"))
     page.title = f"{SECRET} notice"
-    page.state_change(note=f"{SECRET} is new.", reason="clarity")
+    page.describe_change(note=f"{SECRET} is new.", reason="clarity")
     return page
 
 

@@ -42,7 +42,7 @@ def publish(page: Any, text: str, **statement: Any) -> NoticeVersion:
     """Publish another text with what is messages_text about the change; gives the newest version."""
     page = rewritten(page, section("text", heading="Hello", body=text))
     if statement:
-        page.state_change(**statement)
+        page.describe_change(**statement)
     page.save_revision().publish()
     return NoticeVersion.objects.last_published(page.pk)
 

@@ -77,7 +77,7 @@ class History:
 
     def _publish(self, text: str, applies_from: dt.date | None) -> None:
         page = rewritten(self.stored, section("text", heading="Hello", body=f"<p>Text {text}.</p>"))
-        page.state_change(note=f"Note {text}", reason="clarity", applies_from=applies_from)
+        page.describe_change(note=f"Note {text}", reason="clarity", applies_from=applies_from)
         page.save_revision().publish()
 
     def publish(self, text: int) -> None:
@@ -92,7 +92,7 @@ class History:
 
     def postpone(self, days: int) -> None:
         page = self.stored
-        page.state_change(applies_from=site_day() + dt.timedelta(days=days))
+        page.describe_change(applies_from=site_day() + dt.timedelta(days=days))
         page.save_revision().publish()
 
     def backdate(self, days: int) -> None:

@@ -354,7 +354,7 @@ class TestChanges:
     def test_the_latest_saved_draft_is_compared(self, page: Any, writer: Any) -> None:
         who = section("recipients", heading="Who", recipients=entries({"recipient": recipient("Meals Ltd").pk}))
         draft = rewritten(page, section("text", heading="Hello", body="<p>We care more.</p>"), who)
-        draft.state_change(note="We have a new caterer.", reason="recipient")
+        draft.describe_change(note="We have a new caterer.", reason="recipient")
         draft.save_revision()
         content = self.seen(writer, page)
         for text in ("Version 1, in force from", "Major", "New recipient: Meals Ltd", "We have a new caterer.", "<ins"):
@@ -375,7 +375,7 @@ class TestChanges:
     def test_another_day_alone_is_shown_as_a_change(self, page: Any, school_editor: Any) -> None:
         publish(page, "<p>Soon.</p>", applies_from=in_days(10))
         draft = type(page).objects.get(pk=page.pk)
-        draft.state_change(applies_from=in_days(30))
+        draft.describe_change(applies_from=in_days(30))
         draft.save_revision()
         assert "only the day changes" in self.seen(school_editor, page)
 

@@ -44,14 +44,14 @@ def page(transactional_db: None) -> Any:
     page = make_notice(hub, sharing(council), section("text", heading="Hello", body="<p>We care about children.</p>"))
     record_backdated_version(page, effective=PartialDate(2023, 9))
     page.body = body_of(page, sharing(council, meals), section("text", heading="Hello", body="<p>We care a lot.</p>"))
-    page.state_change(
+    page.describe_change(
         note="From next month we use a new caterer.",
         reason="recipient",
         applies_from=timezone.localdate() + dt.timedelta(days=30),
     )
     page.save_revision().publish()
     page.refresh_from_db()
-    page.forget_change()
+    page.clear_statement()
     page.body = body_of(page, sharing(meals), section("text", heading="Hello", body="<p>We care no more.</p>"))
     page.save_revision()
     return page

@@ -34,7 +34,7 @@ def test_an_announced_version_is_in_force_when_its_day_comes(hub: Any) -> None:
 
 def test_a_notice_of_which_nothing_is_in_force_yet_shows_the_next_version(hub: Any) -> None:
     page = make_notice(hub, live=False)
-    page.state_change(applies_from=in_days(10))
+    page.describe_change(applies_from=in_days(10))
     page.save_revision().publish()
     shown = NoticeVersion.objects.timelines([page.pk])[page.pk]
     assert (shown.in_force, shown.current.number) == (None, 1)
@@ -115,7 +115,7 @@ class TestStatement:
 
     def test_a_first_version_has_no_statement(self, hub: Any) -> None:
         page = make_notice(hub, live=False)
-        page.state_change(note="Nothing before it.", reason="other", size="minor")
+        page.describe_change(note="Nothing before it.", reason="other", size="minor")
         page.save_revision().publish()
         version = NoticeVersion.objects.get()
         assert (version.change_note, version.change_reason, version.changes) == ("", "", [])
@@ -190,7 +190,7 @@ class TestReissue:
         publish(page, "<p>Something else.</p>", note="Nobody gets it.", reason="practice")
         page = type(page).objects.get(pk=page.pk)
         old = revision.as_object()
-        old.state_change(note="We went back.", reason="practice")
+        old.describe_change(note="We went back.", reason="practice")
         old.save_revision().publish()
         assert "Ministry" in str(NoticeVersion.objects.last_published(page.pk).document)
         services.reissue_version(page, 1, note="As it was.")

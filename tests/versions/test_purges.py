@@ -31,7 +31,7 @@ def rewrite(page: Any, text: str, *, title: str = "Pupils", summary: str = "", n
     page.refresh_from_db()
     page.title, page.summary = title, summary
     if note:
-        page.state_change(note=note, reason="correction")
+        page.describe_change(note=note, reason="correction")
     page.body = page._meta.get_field("body").stream_block.to_python([section("text", heading="Hello", body=text)])
     page.save_revision().publish()
 

@@ -22,7 +22,7 @@ class DataCategory(LibraryItem):
         _("examples"), blank=True, help_text=_("One a line. A notice may list its own instead of these.")
     )
     data_subject = models.CharField(
-        _("about whom"), max_length=20, choices=DataSubject.choices, default=DataSubject.PUPIL
+        _("who it is about"), max_length=20, choices=DataSubject.choices, default=DataSubject.PUPIL
     )
     special = models.CharField(
         _("special category"),
@@ -58,7 +58,7 @@ class DataCategory(LibraryItem):
         verbose_name = _("data category")
         verbose_name_plural = _("data categories")
 
-    def previewed(self) -> dict[str, Any]:
+    def preview_data(self) -> dict[str, Any]:
         return {"item": self.use()}
 
     def use(self) -> CategoryUse:
@@ -106,7 +106,7 @@ class Purpose(LibraryItem):
         verbose_name = _("purpose")
         verbose_name_plural = _("purposes")
 
-    def previewed(self) -> dict[str, Any]:
+    def preview_data(self) -> dict[str, Any]:
         return {"item": self.use()}
 
     def use(self) -> PurposeUse:

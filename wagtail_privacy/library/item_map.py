@@ -13,7 +13,7 @@ from typing import Any
 from wagtail_privacy.documents.canonical import payload_digest
 
 LARGEST_KEY = 2**63 - 1
-"""The largest primary key that a database holds; a larger number is nobody's key."""
+"""The largest primary key that a database holds."""
 
 
 class ItemMap:
@@ -39,10 +39,10 @@ class ItemMap:
         item = self._items[model][key]
         if item is None:
             return None
-        # Wagtail promises one instance for each value of a block. As copy.copy(), which makes a pickle of it first.
-        own = item.__class__.__new__(item.__class__)
-        vars(own).update(item.__getstate__())
-        return own
+        # Wagtail promises a separate instance for each value of a block. copy.copy() would pickle the item first.
+        instance = item.__class__.__new__(item.__class__)
+        vars(instance).update(item.__getstate__())
+        return instance
 
     def content_hash(self, item: Any) -> str:
         """As :meth:`~wagtail_privacy.library.items.LibraryItem.content_hash`, made once for each item."""
@@ -62,7 +62,7 @@ def current_map() -> ItemMap | None:
 
 @contextmanager
 def item_map() -> Iterator[ItemMap]:
-    """Have blocks take their items from one map inside. Inside another one, that one is used further."""
+    """Have blocks take their items from a shared map inside. A nested call uses the map of the outer one."""
     current = _current.get()
     if current is not None:
         yield current
@@ -76,7 +76,7 @@ def item_map() -> Iterator[ItemMap]:
 
 
 def primary_key(value: Any) -> int | None:
-    """``value`` as the key of a row; ``None`` for what is no key that a database could hold.
+    """``value`` as the key of a row; ``None`` for a value that no database holds as a key.
 
     Block data that came in through an API or a script may hold numbers as text, or anything else.
     """

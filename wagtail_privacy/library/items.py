@@ -119,17 +119,17 @@ class LibraryItem(
         Related items stand by their translation key, so that the content is the same in every database and does
         not depend on the order in which they were added. No query after ``for_documents()``.
         """
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name in self.content_fields:
             field = self._meta.get_field(name)
             if field.many_to_many:
-                found[name] = sorted(str(item.translation_key) for item in self.related(name))
+                values[name] = sorted(str(item.translation_key) for item in self.related(name))
             elif field.is_relation:
                 related = getattr(self, name)
-                found[name] = "" if related is None else str(related.translation_key)
+                values[name] = "" if related is None else str(related.translation_key)
             else:
-                found[name] = getattr(self, name)
-        return {name: value for name, value in found.items() if value not in (None, "", [])}
+                values[name] = getattr(self, name)
+        return {name: value for name, value in values.items() if value not in (None, "", [])}
 
     def related(self, name: str) -> tuple[Any, ...]:
         """The items of a many-to-many field. No query and no queryset after ``for_documents()``.
@@ -141,7 +141,7 @@ class LibraryItem(
         return tuple(getattr(self, name).all() if loaded is None else loaded)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; what was loaded with the item is asked for anew from then on."""
+        """Save, and drop the related items that ``for_documents()`` has loaded."""
         for name in [name for name in vars(self) if name.startswith(LOADED)]:
             delattr(self, name)
         super().save(*args, **kwargs)
@@ -155,7 +155,7 @@ class LibraryItem(
         """Which item this is and what it says at this moment."""
         return ItemRef(model=str(self._meta.model_name), key=str(self.translation_key), hash=self.content_hash())
 
-    def shown_with(self) -> "tuple[LibraryItem, ...]":
+    def dependencies(self) -> "tuple[LibraryItem, ...]":
         """Other items that a notice shows wherever it shows this one. No query after ``for_documents()``."""
         return ()
 
@@ -163,7 +163,7 @@ class LibraryItem(
         """Whether the notices of ``organisation`` may use the item: it is everyone's, or owned in its chain."""
         if self.owner_id is None:
             return True
-        return organisation is not None and any(one.pk == self.owner_id for one in organisation.chain())
+        return organisation is not None and any(ancestor.pk == self.owner_id for ancestor in organisation.chain())
 
     @property
     def approved_schedule(self) -> bool:
@@ -181,9 +181,9 @@ class LibraryItem(
         return f"wagtail_privacy/library/previews/{self._meta.model_name}.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """Adds what :meth:`previewed` gives to Wagtail's own context."""
-        return {**super().get_preview_context(request, mode_name), **self.previewed()}
+        """Adds what :meth:`preview_data` gives to Wagtail's own context."""
+        return {**super().get_preview_context(request, mode_name), **self.preview_data()}
 
-    def previewed(self) -> dict[str, Any]:
+    def preview_data(self) -> dict[str, Any]:
         """What the preview template shows beside the item itself."""
         return {}

@@ -135,10 +135,10 @@ class Legislation(LibraryItem):
         if PartialDate.parse(self.in_force_until).last_day < PartialDate.parse(self.in_force_from).first_day:
             raise ValidationError({"in_force_until": _("It cannot end before it came into force.")})
 
-    def previewed(self) -> dict[str, Any]:
+    def preview_data(self) -> dict[str, Any]:
         return {"item": self.instrument()}
 
-    def shown_with(self) -> tuple[LibraryItem, ...]:
+    def dependencies(self) -> tuple[LibraryItem, ...]:
         """The Acts behind a collective title."""
         return self.related("members")
 
@@ -257,10 +257,10 @@ class RetentionRule(LibraryItem):
         if self.period_unit and self.period_number is None:
             raise ValidationError({"period_number": _("Say how many.")})
 
-    def previewed(self) -> dict[str, Any]:
+    def preview_data(self) -> dict[str, Any]:
         return {"item": self.use()}
 
-    def shown_with(self) -> tuple[LibraryItem, ...]:
+    def dependencies(self) -> tuple[LibraryItem, ...]:
         """The law that the rule rests on, with the Acts behind a collective title."""
         return () if self.legislation is None else (self.legislation, *self.legislation.related("members"))
 

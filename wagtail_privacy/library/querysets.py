@@ -22,17 +22,17 @@ class LibraryItemQuerySet(models.QuerySet[Any]):
 
     def in_scope_of(self, organisation: Organisation | None) -> Self:
         """Everyone's items, and those that ``organisation`` or one above it owns."""
-        owners = [] if organisation is None else [one.pk for one in organisation.chain()]
+        owners = [] if organisation is None else [ancestor.pk for ancestor in organisation.chain()]
         return self.filter(Q(owner__isnull=True) | Q(owner__in=owners))
 
     def with_status(self) -> Self:
         """With what ``status_string`` asks of each item, which is otherwise two queries an item."""
-        mine = {
+        this_item = {
             "base_content_type": ContentType.objects.get_for_model(self.model),
             "object_id": Cast(OuterRef("pk"), CharField()),
         }
-        scheduled = Revision.objects.filter(approved_go_live_at__isnull=False, **mine)
-        in_progress = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, **mine)
+        scheduled = Revision.objects.filter(approved_go_live_at__isnull=False, **this_item)
+        in_progress = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, **this_item)
         return self.annotate(is_scheduled=Exists(scheduled), is_in_workflow=Exists(in_progress))
 
     def for_documents(self) -> Self:

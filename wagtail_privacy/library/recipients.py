@@ -203,7 +203,7 @@ class Recipient(LibraryItem):
         ):
             raise ValidationError({"ended": _("It cannot have ended before it started.")})
 
-    def shown_with(self) -> tuple[LibraryItem, ...]:
+    def dependencies(self) -> tuple[LibraryItem, ...]:
         """The body that it is part of, which stands beside its name."""
         return () if self.part_of is None else (self.part_of,)
 
@@ -239,7 +239,7 @@ class Recipient(LibraryItem):
             form_url=self.contact_form_url,
         )
 
-    def previewed(self) -> dict[str, Any]:
+    def preview_data(self) -> dict[str, Any]:
         return {
             "item": self.identity(),
             "contact": self.contact_card(),

@@ -40,8 +40,8 @@ def usages(item: LibraryItem) -> tuple[Usage, ...]:
 
     Versions of notices hold copies and never count. The item's own references to itself do not count either.
     """
-    found = [*_indexed_usages(item), *_related_usages(item)]
-    return tuple(usage for usage in found if usage.user != item)
+    everything = [*_indexed_usages(item), *_related_usages(item)]
+    return tuple(usage for usage in everything if usage.user != item)
 
 
 def _indexed_usages(item: LibraryItem) -> Iterator[Usage]:
@@ -61,8 +61,8 @@ def _related_usages(item: LibraryItem) -> Iterator[Usage]:
 
 def refuse_if_in_use(item: LibraryItem) -> None:
     """Raise :class:`ItemInUseError` where anything refers to ``item``."""
-    if found := usages(item):
-        raise ItemInUseError(item, found)
+    if item_usages := usages(item):
+        raise ItemInUseError(item, item_usages)
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ class DataCategoryViewSet(LibraryItemViewSet):
     model = DataCategory
     icon = "list-ul"
     menu_label = _("Data categories")
-    item_columns = (_choice("data_subject", _("About whom")), _choice("special", _("Special category")))
+    item_columns = (_choice("data_subject", _("Who it is about")), _choice("special", _("Special category")))
     list_filter = ("data_subject", "special", "owner", "live")
     chooser_viewset_class = DataCategoryChooserViewSet
 

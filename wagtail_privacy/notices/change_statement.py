@@ -28,8 +28,7 @@ STATEMENT_FIELDS = (
 class ChangeStatementMixin(models.Model):
     """The statement stands on the page, so that drafts, workflows and schedules carry it like any other field.
 
-    It holds for one version: ``change_key`` tells statements apart, and a version remembers the key that it was
-    published with. A key that a version has already is no statement about the next change.
+    A statement applies to one version only; its key, ``change_key``, is stored with that version.
     """
 
     change_key = models.UUIDField(null=True, blank=True, editable=False)
@@ -107,19 +106,19 @@ class ChangeStatementMixin(models.Model):
         abstract = True
 
     @property
-    def says_change(self) -> bool:
-        """Whether the statement says anything."""
+    def has_statement(self) -> bool:
+        """Whether any field of the statement is filled."""
         return any(getattr(self, name) for name in STATEMENT_FIELDS)
 
-    def state_change(
+    def describe_change(
         self, *, note: str = "", reason: str = "", size: str = "", applies_from: dt.date | None = None
     ) -> None:
         """Say what the next version changes, for scripts; save a revision and publish it afterwards.
 
-        What was said before is forgotten, an approval of a meeting included: record that one afterwards. ``note`` is
-        public; ``reason`` and ``size`` are values of :class:`ChangeReason` and :class:`ChangeSize`.
+        This replaces the earlier statement and its recorded meeting; call :meth:`record_meeting` afterwards. ``note``
+        is public; ``reason`` and ``size`` are values of :class:`ChangeReason` and :class:`ChangeSize`.
         """
-        self.forget_change()
+        self.clear_statement()
         self.change_key = uuid.uuid4()
         self.change_note, self.change_reason, self.change_size = note, reason, size
         self.applies_from = applies_from
@@ -130,8 +129,8 @@ class ChangeStatementMixin(models.Model):
         self.meeting_committee, self.meeting_on, self.meeting_minutes = committee, on.isoformat(), minutes
         self.meeting_digest = wording_digest(document)
 
-    def forget_change(self) -> None:
-        """Begin a new statement: what this one says belongs to a version that is published."""
+    def clear_statement(self) -> None:
+        """Empty the statement, because the version that it belongs to is published."""
         for name in STATEMENT_FIELDS:
             setattr(self, name, None if name == "applies_from" else "")
         self.change_key = None

@@ -17,17 +17,17 @@ from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
-from wagtail_privacy.notices.panels import is_first
+from wagtail_privacy.notices.panels import is_first_version
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
-from wagtail_privacy.notices.skeletons import begin
+from wagtail_privacy.notices.skeletons import prefill
 
 if TYPE_CHECKING:
     _Base: Any = WagtailAdminModelForm
 else:
     _Base = object
 
-STATED_REASONS = [choice for choice in ChangeReason.choices if choice[0] != ChangeReason.REISSUE]
+EDITOR_REASONS = [choice for choice in ChangeReason.choices if choice[0] != ChangeReason.REISSUE]
 """The reasons that an editor may give: putting an earlier version back has its own screen."""
 
 
@@ -49,18 +49,18 @@ class SectionsFormMixin(_Base):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        self.filled_in()
+        self.update_instance()
         if not self._is_to_be_published() or "body" in self.errors:
             return
         problems = self.problems()
         for problem in problems:
             self.add_error(problem.field if problem.field in self.fields else None, str(problem))
-        of_body = tuple(problem for problem in problems if not problem.field)
-        if of_body and "body" in self.fields:
-            self.add_error("body", self._beside_sections(of_body))
+        body_problems = tuple(problem for problem in problems if not problem.field)
+        if body_problems and "body" in self.fields:
+            self.add_error("body", self._body_error(body_problems))
 
-    def filled_in(self) -> None:
-        """Called when the instance says what the form says, before it is judged."""
+    def update_instance(self) -> None:
+        """Set what follows from the cleaned fields. Called when the instance has them, before it is validated."""
 
     def _is_to_be_published(self) -> bool:
         """Whether what is asked for leads to readers; sending a notice back to its author does not."""
@@ -69,7 +69,7 @@ class SectionsFormMixin(_Base):
         )
         return not (self.is_draft or is_sent_back)
 
-    def _beside_sections(self, problems: tuple[Problem, ...]) -> ValidationError:
+    def _body_error(self, problems: tuple[Problem, ...]) -> ValidationError:
         """Each problem in the section at fault, which opens by itself; those of the whole notice above the sections."""
         by_position: dict[int, list[str]] = {}
         for problem in problems:
@@ -77,7 +77,7 @@ class SectionsFormMixin(_Base):
                 by_position.setdefault(problem.position, []).append(capfirst(problem.message))
         error = StreamBlockValidationError(
             block_errors={
-                position: self._in_section(self.instance.body[position].block, messages)
+                position: self._section_error(self.instance.body[position].block, messages)
                 for position, messages in by_position.items()
             },
             non_block_errors=[
@@ -89,7 +89,7 @@ class SectionsFormMixin(_Base):
         return error
 
     @staticmethod
-    def _in_section(block: Any, messages: list[str]) -> ValidationError:
+    def _section_error(block: Any, messages: list[str]) -> ValidationError:
         if isinstance(block, BaseStructBlock):
             return StructBlockValidationError(non_block_errors=[ValidationError(message) for message in messages])
         return ValidationError(messages)
@@ -112,24 +112,29 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         is_bound = bool(args and args[0] is not None) or kwargs.get("data") is not None
         if instance is not None and instance.pk is None and not is_bound:
             parent = kwargs.get("parent_page")
-            begin(instance, getattr(parent, "audience_of_new_notice", ""), parent)
+            prefill(instance, getattr(parent, "audience_of_new_notice", ""), parent)
         if instance is not None and instance.change_key is not None and publication.statement_is_used(instance):
-            instance.forget_change()
+            instance.clear_statement()
         super().__init__(*args, **kwargs)
         if instance is not None and instance.meeting_digest:
             # Also of a form that was sent: or the ticked box alone would count as a change of the notice.
             self.initial["meeting_confirmed"] = (
-                wording_digest(publication.resolve_carried(instance).document) == instance.meeting_digest
+                wording_digest(publication.resolve_cached(instance).document) == instance.meeting_digest
             )
         if "change_size" in self.fields:
             self.fields["change_size"].choices = [("", _("Decide for me")), *ChangeSize.choices]
         if "change_reason" in self.fields:
-            self.fields["change_reason"].choices = [("", "—"), *STATED_REASONS]
+            self.fields["change_reason"].choices = [("", "—"), *EDITOR_REASONS]
 
     def clean_applies_from(self) -> Any:
         """A day that somebody has just given must not have passed, except for a notice that is older than its page."""
         day = self.cleaned_data.get("applies_from")
-        if day is not None and "applies_from" in self.changed_data and day < site_day() and not is_first(self.instance):
+        if (
+            day is not None
+            and "applies_from" in self.changed_data
+            and day < site_day()
+            and not is_first_version(self.instance)
+        ):
             raise ValidationError(gettext("This day has passed. Leave the field empty for at once."))
         return day
 
@@ -140,14 +145,14 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             publication.as_unpublished_copy(self.instance), self.parent_page, approved=is_last_word
         )
 
-    def filled_in(self) -> None:
+    def update_instance(self) -> None:
         notice = self.instance
         if any(name in self.changed_data for name in STATEMENT_FIELDS):
-            notice.change_key = uuid.uuid4() if notice.says_change else None
+            notice.change_key = uuid.uuid4() if notice.has_statement else None
         if not self.cleaned_data.get("meeting_confirmed"):
             notice.meeting_digest = ""
         elif "body" not in self.errors:
-            notice.meeting_digest = wording_digest(publication.resolve_carried(notice, self.parent_page).document)
+            notice.meeting_digest = wording_digest(publication.resolve_cached(notice, self.parent_page).document)
 
     def save(self, commit: bool = True) -> Any:
         """Save the notice; a new one as a draft, so that a version is frozen from the revision that publishes it.
@@ -160,7 +165,7 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
 
 
 class ClauseForm(SectionsFormMixin, WagtailAdminModelForm):
-    """Checks a shared clause by itself; what one school's notice lacks is found when that notice is published."""
+    """Checks a shared clause by itself; tokens without a value are reported when a notice that uses it is published."""
 
     def problems(self) -> tuple[Problem, ...]:
         return resolve_clause_draft(self.instance).problems

@@ -1,4 +1,4 @@
-"""Wagtail hooks of this room: a new notice asks whom it is for, and no way of publishing passes over its problems."""
+"""Wagtail hooks of this room: a new notice asks who it is for, and every way of publishing shows its problems."""
 
 from typing import Any
 
@@ -32,10 +32,10 @@ def refuse_bulk_publication(request: Any, action_type: str, objects: Any, action
     """Publish all the chosen pages or none; name the notices among them that may not be published."""
     if not isinstance(action, PublishBulkAction):
         return None
-    below = action.cleaned_form.cleaned_data["include_descendants"]
+    with_drafts_below = action.cleaned_form.cleaned_data["include_descendants"]
     refused = [
         (notice, [str(problem) for problem in problems])
-        for notice in _notices_to_publish(objects, below)
+        for notice in _notices_to_publish(objects, with_drafts_below)
         if (problems := views.problems_of_draft(notice))
     ]
     if not refused:
@@ -45,13 +45,13 @@ def refuse_bulk_publication(request: Any, action_type: str, objects: Any, action
 
 
 def _notices_to_publish(pages: Any, with_drafts_below: bool) -> list[Any]:
-    found: dict[int, Any] = {}
+    notices: dict[int, Any] = {}
     for page in pages:
         drafts = page.get_descendants().not_live().specific() if with_drafts_below else ()
-        for one in (page.specific, *drafts):
-            if isinstance(one, NoticeMixin):
-                found.setdefault(one.pk, one)
-    return list(found.values())
+        for candidate in (page.specific, *drafts):
+            if isinstance(candidate, NoticeMixin):
+                notices.setdefault(candidate.pk, candidate)
+    return list(notices.values())
 
 
 @hooks.register("before_edit_page")

@@ -1,4 +1,4 @@
-"""What a request to the admin needs around a publication: one resolving, clear refusals, words for the editor."""
+"""What a request to the admin needs around a publication: one cache, clear refusals, notes for the editor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ class PublicationMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_in_admin(request):
             return self.get_response(request)
-        with publication.carrying(), publication.collecting_notes() as notes:
+        with publication.request_cache(), publication.collecting_notes() as notes:
             response = self.get_response(request)
         for note in notes:
             views.show_note(request, note)

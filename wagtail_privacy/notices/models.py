@@ -53,7 +53,7 @@ class SubaddressMixin(models.Model):
     """Nothing is ever sent to these pages."""
 
     is_being_served = False
-    """Whether this object was found for a request, which reads it once."""
+    """Whether this object serves a request; what the request asks for repeatedly is then read once."""
 
     _served_restrictions: Any = None
 
@@ -110,7 +110,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
     summary = models.TextField(
         _("summary"),
         blank=True,
-        help_text=_("One or two sentences below the title: what this notice tells, and whom."),
+        help_text=_("One or two sentences below the title: what this notice says, and who it is for."),
     )
     body = SectionsField(NoticeBodyBlock, verbose_name=_("sections"), blank=True)
 
@@ -140,14 +140,14 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         with transaction.atomic():
             before = publication.lock(self)
             result = super().save(*args, **kwargs)
-            # What this object holds in other fields is not what was stored.
+            # Other fields of this object may differ from what is stored.
             stored = self if update_fields is None else type(self)._default_manager.get(pk=self.pk)
             # An alias has no drafts, and Wagtail 7.4 brings it up to date without a new date of publication.
-            follows = update_fields is None and stored.alias_of_id is not None
+            is_synced_alias = update_fields is None and stored.alias_of_id is not None
             publication.after_save(
                 stored,
                 was_live=before is not None and before[0],
-                is_published=stored.live and (follows or before != publication.state(stored)),
+                is_published=stored.live and (is_synced_alias or before != publication.state(stored)),
             )
         return result
 
@@ -198,7 +198,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         if mode_name == CHANGES:
             preview = publication.preview(self)
             return context | {"change": preview, "problems": preview.problems if preview is not None else ()}
-        resolution = publication.resolve_carried(self)
+        resolution = publication.resolve_cached(self)
         return context | {"document": resolution.document, "problems": resolution.problems}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
@@ -225,12 +225,12 @@ class PrivacyHubMixin(SubaddressMixin):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Hand on to the notice below with one query instead of four: readers need its version, not its blocks."""
-        notice = self._notice(path_components[0]) if path_components else None
+        notice = self._child_notice(path_components[0]) if path_components else None
         if notice is not None:
             return notice.route(request, path_components[1:])
         return super().route(request, path_components)
 
-    def _notice(self, slug: str) -> Any:
+    def _child_notice(self, slug: str) -> Any:
         base_model = swapper.load_model("wagtailcore", "Page")
         child = next(iter(base_model.objects.raw(*self._child_and_restrictions(base_model, slug))), None)
         if child is None or child.specific_class is None or not issubclass(child.specific_class, NoticeMixin):
@@ -252,8 +252,8 @@ class PrivacyHubMixin(SubaddressMixin):
         first, last = base_model._get_children_path_interval(self.path)  # type: ignore[attr-defined]  # noqa: SLF001 - treebeard's
         sql = (
             "SELECT child.*, NOT EXISTS ("  # noqa: S608 - nothing but names of tables and placeholders
-            f"SELECT 1 FROM {page} above LEFT JOIN {restriction} found ON found.page_id = above.id "
-            f"WHERE above.path IN ({places}, child.path) AND (found.id IS NOT NULL OR above.alias_of_id IS NOT NULL)"
+            f"SELECT 1 FROM {page} above LEFT JOIN {restriction} rule ON rule.page_id = above.id "
+            f"WHERE above.path IN ({places}, child.path) AND (rule.id IS NOT NULL OR above.alias_of_id IS NOT NULL)"
             f") AS is_unrestricted FROM {page} child "
             "WHERE child.path BETWEEN %s AND %s AND child.depth = %s AND child.slug = %s ORDER BY child.path"
         )
@@ -286,7 +286,7 @@ class Clause(LibraryItem):
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "wagtail_privacy/notices/preview.html"
 
-    def previewed(self) -> dict[str, Any]:
+    def preview_data(self) -> dict[str, Any]:
         """The sections as a document of their own, with what would stand in the way of publishing them."""
         resolution = resolve_clause_draft(self)
         return {"document": resolution.document, "problems": resolution.problems}

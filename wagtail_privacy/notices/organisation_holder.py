@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.page_types import pages_of
-from wagtail_privacy.organisations.deletion import LISTED, Obstacle, Obstacles
+from wagtail_privacy.organisations.deletion import MAX_LISTED, Obstacle, Obstacles
 from wagtail_privacy.organisations.models import Organisation
 
 
@@ -27,7 +27,8 @@ def notices_below_site(organisations: Sequence[Organisation]) -> dict[int, Obsta
         if owners.get(notice.pk) in keys:
             by_owner[owners[notice.pk]].append(notice)
     return {
-        key: Obstacles(tuple(_obstacle(notice) for notice in own[:LISTED]), len(own)) for key, own in by_owner.items()
+        key: Obstacles(tuple(_obstacle(notice) for notice in held[:MAX_LISTED]), len(held))
+        for key, held in by_owner.items()
     }
 
 

@@ -6,21 +6,21 @@ from django.utils.functional import Promise
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 
-def is_first(instance: Any) -> bool:
+def is_first_version(instance: Any) -> bool:
     """Whether there is no earlier version that readers could compare the notice with."""
     return instance is None or instance.first_published_at is None
 
 
 class LaterVersionPanel(FieldPanel):
-    """A field about what changed: a first version changes nothing, so its form does not ask."""
+    """A field about what changed, which the form of a first version leaves out."""
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
-            return super().is_shown() and not is_first(self.instance)
+            return super().is_shown() and not is_first_version(self.instance)
 
 
 class StatementPanel(MultiFieldPanel):
-    """Part of what an editor says about a change. It stands open when it says something already.
+    """Part of what an editor says about a change. It is open when one of its fields is filled.
 
     ``first_heading`` and ``first_help_text`` replace heading and help where the notice has not been published before.
     """
@@ -44,7 +44,7 @@ class StatementPanel(MultiFieldPanel):
     class BoundPanel(MultiFieldPanel.BoundPanel):
         def __init__(self, **kwargs: Any):
             super().__init__(**kwargs)
-            if is_first(self.instance):
+            if is_first_version(self.instance):
                 self.heading: Any = self.panel.first_heading or self.panel.heading
                 self.help_text: Any = self.panel.first_help_text or self.panel.help_text
 

@@ -148,7 +148,7 @@ def problems(page: Any, parent: Any = None, *, approved: bool = True) -> tuple[P
     ``parent`` is the page below which a page that has never been saved will stand; with ``approved`` a missing
     approval counts, where the site requires one.
     """
-    resolution = resolve_carried(page, parent)
+    resolution = resolve_cached(page, parent)
     if resolution.problems or not _stores:
         return resolution.problems
     return _stores[0].problems(page, resolution, approved=approved)
@@ -168,13 +168,13 @@ def statement_is_used(page: Any) -> bool:
 
 def preview(page: Any, parent: Any = None) -> PublicationPreview | None:
     """What publishing what ``page`` says now would change; ``None`` on a site where nothing keeps versions."""
-    resolution = resolve_carried(page, parent)
+    resolution = resolve_cached(page, parent)
     return _stores[0].preview(page, resolution) if _stores else None
 
 
 @dataclass(frozen=True)
 class EditorNote:
-    """Something that an editor has to know after what was just done; ``label`` and ``url`` lead to where to act."""
+    """A message for the editor after a publication; ``label`` and ``url`` are the button that leads to where to act."""
 
     text: str
     label: str
@@ -186,7 +186,7 @@ _notes: ContextVar[list[EditorNote] | None] = ContextVar("wagtail_privacy_notes"
 
 @contextmanager
 def collecting_notes() -> Iterator[list[EditorNote]]:
-    """Collect what editors have to know of what happens inside."""
+    """Collect the notes for the user of this request."""
     notes: list[EditorNote] = []
     token = _notes.set(notes)
     try:
@@ -195,65 +195,65 @@ def collecting_notes() -> Iterator[list[EditorNote]]:
         _notes.reset(token)
 
 
-def is_anybody_told() -> bool:
-    """Whether somebody is at work who can be told something: nobody is, where a script or a schedule acts."""
+def is_collecting_notes() -> bool:
+    """Whether a user will see notes: false in a script or a schedule."""
     return _notes.get() is not None
 
 
 def tell_editor(note: EditorNote) -> None:
-    """Say ``note`` to whoever is at work, once; nobody is told by a script or a schedule."""
+    """Show ``note`` to the user of this request, once; without effect in a script or a schedule."""
     notes = _notes.get()
     if notes is not None and note not in notes:
         notes.append(note)
 
 
-_carried: ContextVar[dict[Any, Any] | None] = ContextVar("wagtail_privacy_carried", default=None)
+_cached: ContextVar[dict[Any, Any] | None] = ContextVar("wagtail_privacy_request_cache", default=None)
 
 Result = TypeVar("Result")
 
 
 @contextmanager
-def carrying() -> Iterator[None]:
-    """Resolve and compare the same text once inside: from the validation of a form to the save that it leads to.
+def request_cache() -> Iterator[None]:
+    """Resolve and compare the same text once inside, from the validation of a form to its save.
 
     For one request; :class:`~wagtail_privacy.notices.middleware.PublicationMiddleware` wraps each in the admin. Inside
     another one it changes nothing.
     """
-    if _carried.get() is not None:
+    if _cached.get() is not None:
         yield
         return
-    token = _carried.set({})
+    token = _cached.set({})
     try:
         yield
     finally:
-        _carried.reset(token)
+        _cached.reset(token)
 
 
-def carried(key: Any, make: Callable[[], Result]) -> Result:
-    """What ``make`` gives, made once for ``key`` inside :func:`carrying`; outside it each time anew."""
-    kept = _carried.get()
-    if kept is None:
+def cached(key: Any, make: Callable[[], Result]) -> Result:
+    """The result of ``make``, computed once for each ``key`` inside :func:`request_cache`; outside it at each call."""
+    results = _cached.get()
+    if results is None:
         return make()
-    if key not in kept:
-        kept[key] = make()
-    result: Result = kept[key]
+    if key not in results:
+        results[key] = make()
+    result: Result = results[key]
     return result
 
 
-def resolve_carried(page: Any, parent: Any = None) -> Resolution:
+def resolve_cached(page: Any, parent: Any = None) -> Resolution:
     """As :func:`~wagtail_privacy.notices.resolve.resolve_draft`, once for the same text in one request.
 
     The same text is that of the same place in the tree with equal prepared values of all that is resolved, on the same
     day. A library item that changes while the request lasts is seen by the next one.
     """
-    if _carried.get() is None:
+    if _cached.get() is None:
         return resolve_draft(page, parent=parent)
     try:
         key = _content_key(page, parent)
     except UNREADABLE:
         # Resolving says what is wrong with the data, and in which section.
         return resolve_draft(page, parent=parent)
-    return carried(key, lambda: resolve_draft(page, parent=parent))
+    return cached(key, lambda: resolve_draft(page, parent=parent))
 
 
 def _content_key(page: Any, parent: Any) -> Any:
@@ -261,7 +261,7 @@ def _content_key(page: Any, parent: Any) -> Any:
     prepared = page.body.stream_block.get_prep_value(page.body)
     content = json.dumps([page.title, page.audience, page.summary, prepared], default=str, sort_keys=True)
     digest = hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
-    # What is seen of the host is its type, language and place: an organisation is that of the site.
+    # Of the page, a resolution depends on its type, language and place, which gives the organisation.
     return ("resolution", type(page), page.locale_id, above, site_day(), translation.get_language(), digest)
 
 

@@ -1,6 +1,6 @@
 """What a new notice starts from: the sections that the law asks for, with the items that most schools need.
 
-A skeleton is a proposal. Everything in it can be changed or removed; nothing is published until the editor does so.
+Everything in a skeleton can be changed or removed; nothing is published until the editor does so.
 Its texts are in the language of the new page, whatever language the editor reads.
 """
 
@@ -27,13 +27,13 @@ from wagtail_privacy.documents.vocabulary import (
     Topic,
 )
 from wagtail_privacy.library.models import DataCategory, Legislation, LibraryItem, Purpose, Recipient, RetentionRule
-from wagtail_privacy.notices.proposals import Proposal, proposal
+from wagtail_privacy.notices.presets import AudiencePreset, preset_for
 
 Raw = dict[str, Any]
 
 
-def begin(page: Any, audience: str = "", parent: Any = None) -> None:
-    """Give a notice that was never saved its audience, title, summary and body, where it has none of its own.
+def prefill(page: Any, audience: str = "", parent: Any = None) -> None:
+    """Fill audience, title, summary and body of a notice that was never saved, where they are empty.
 
     With the ``parent`` page it gets a slug too: Wagtail makes one only from a title that somebody types.
     """
@@ -65,9 +65,9 @@ def skeleton(page: Any) -> Any:
         return stream_block.to_python(sections)
 
 
-def _free_slug(wanted: str, parent: Any) -> str:
-    taken = set(parent.get_children().filter(slug__startswith=wanted).values_list("slug", flat=True))
-    candidates = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+def _free_slug(slug: str, parent: Any) -> str:
+    taken = set(parent.get_children().filter(slug__startswith=slug).values_list("slug", flat=True))
+    candidates = chain([slug], (f"{slug}-{number}" for number in count(2)))
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
@@ -77,7 +77,7 @@ def _language_of(page: Any) -> Any:
 
 def _title(kind: NoticeKind, audience: Audience) -> str:
     if kind == NoticeKind.DATA_SHARING_POLICY:
-        return _("Whom we share information with")
+        return _("Who we share information with")
     if kind == NoticeKind.DATA_PROTECTION_POLICY:
         return _("How we protect information")
     return {
@@ -93,12 +93,12 @@ def _title(kind: NoticeKind, audience: Audience) -> str:
 
 
 def _summary(kind: NoticeKind, audience: Audience) -> str:
-    whom = {"whom": proposal(audience).holds_about}
+    people = {"people": preset_for(audience).holds_about}
     if kind == NoticeKind.DATA_SHARING_POLICY:
-        return _("With whom we share information about %(whom)s, and what they may do with it.") % whom
+        return _("Who we share information about %(people)s with, and what they may do with it.") % people
     if kind == NoticeKind.DATA_PROTECTION_POLICY:
-        return _("What we do so that information about %(whom)s is used lawfully and stays safe.") % whom
-    return _("Which information we hold about %(whom)s, why, who receives it, and what you can do about it.") % whom
+        return _("What we do so that information about %(people)s is used lawfully and stays safe.") % people
+    return _("Which information we hold about %(people)s, why, who receives it, and what you can do about it.") % people
 
 
 def _items(values: Iterable[Raw]) -> list[Raw]:
@@ -114,18 +114,18 @@ class _StarterItems:
 
     def __init__(self, locale_id: int | None):
         self.locale_id = locale_id
-        self._known: dict[type[LibraryItem], dict[str, int]] = {}
+        self._by_key: dict[type[LibraryItem], dict[str, int]] = {}
 
-    def chosen(self, model: type[LibraryItem], keys: Iterable[str]) -> list[int]:
+    def primary_keys(self, model: type[LibraryItem], keys: Iterable[str]) -> list[int]:
         """Primary keys in the order of ``keys``; what is missing is left out."""
-        if model not in self._known:
-            found = model.objects.filter(live=True, owner=None).exclude(starter_key="")
-            by_locale = found.values_list("starter_key", "pk", "locale_id")
-            # The items of the page's own language come last, and so replace the others.
-            ordered = sorted(by_locale, key=lambda row: (row[2] == self.locale_id, row[1]))
-            self._known[model] = {key: pk for key, pk, _locale in ordered}
-        known = self._known[model]
-        return [known[key] for key in keys if key in known]
+        if model not in self._by_key:
+            items = model.objects.filter(live=True, owner=None).exclude(starter_key="")
+            rows = items.values_list("starter_key", "pk", "locale_id")
+            # The items in the language of the page come last, and so replace the others.
+            ordered = sorted(rows, key=lambda row: (row[2] == self.locale_id, row[1]))
+            self._by_key[model] = {key: pk for key, pk, _locale in ordered}
+        by_key = self._by_key[model]
+        return [by_key[key] for key in keys if key in by_key]
 
 
 class _Skeleton:
@@ -133,7 +133,7 @@ class _Skeleton:
 
     def __init__(self, page: Any):
         self.kind = NoticeKind(page.notice_kind)
-        self.proposal: Proposal = proposal(Audience(page.audience))
+        self.preset: AudiencePreset = preset_for(Audience(page.audience))
         self.starter = _StarterItems(page.locale_id)
 
     def sections(self) -> Iterator[tuple[str, Raw]]:
@@ -153,34 +153,34 @@ class _Skeleton:
         if self.kind == NoticeKind.DATA_PROTECTION_POLICY:
             yield "security", self.security()
         yield "rights", self.rights()
-        if self.proposal.about_children:
+        if self.preset.about_children:
             yield "child_rights", self.child_rights()
         yield "complaints", self.complaints()
         yield "contacts", self.contacts()
         yield "governance", self.governance()
 
     def citations(self, *keys: str) -> list[Raw]:
-        return _items({"legislation": pk} for pk in self.starter.chosen(Legislation, keys))
+        return _items({"legislation": pk} for pk in self.starter.primary_keys(Legislation, keys))
 
     def about(self) -> Raw:
         value: Raw = {
             "includes_us": True,
-            "holds_about": self.proposal.holds_about,
-            "reason": self.proposal.reason,
+            "holds_about": self.preset.holds_about,
+            "reason": self.preset.reason,
             "explains": list(Topic),
         }
         if self.kind == NoticeKind.DATA_PROTECTION_POLICY:
             value["citations"] = self.citations("uk-gdpr", "dpa-2018")
             value["principles"] = _lines(
                 _("We use information lawfully, fairly and openly."),
-                _("We use it only for purposes that we have said."),
+                _("We use it only for purposes that we have told you about."),
                 _("We hold no more than we need, keep it accurate and do not keep it for longer than needed."),
                 _("We keep it safe, and we can show that we do all this."),
             )
         return value
 
     def registration(self) -> Raw:
-        regulator = self.starter.chosen(Recipient, ["ico"])
+        regulator = self.starter.primary_keys(Recipient, ["ico"])
         return {
             "regulator": regulator[0] if regulator else None,
             "renewal": _("We renew our registration every year."),
@@ -191,14 +191,14 @@ class _Skeleton:
         return {
             "operations": [Operation.COLLECT, Operation.HOLD, Operation.USE, Operation.SHARE],
             "categories": _items(
-                {"category": pk} for pk in self.starter.chosen(DataCategory, self.proposal.categories)
+                {"category": pk} for pk in self.starter.primary_keys(DataCategory, self.preset.categories)
             ),
-            "statements": _lines(*self.proposal.held),
+            "statements": _lines(*self.preset.held_statements),
         }
 
     def purposes(self) -> Raw:
-        chosen = [{"purpose": pk} for pk in self.starter.chosen(Purpose, self.proposal.purposes)]
-        return {"purposes": _items([*chosen, *({"name": name} for name in self.proposal.own_purposes)])}
+        shared = [{"purpose": pk} for pk in self.starter.primary_keys(Purpose, self.preset.purposes)]
+        return {"purposes": _items([*shared, *({"name": name} for name in self.preset.extra_purposes)])}
 
     def lawful_bases(self) -> Raw:
         explanations = {
@@ -212,7 +212,7 @@ class _Skeleton:
         return {
             "bases": _items(
                 {"basis": basis, "explanation": explanations[basis], "citations": laws.get(basis, [])}
-                for basis in self.proposal.bases
+                for basis in self.preset.bases
             ),
             "conditions": _items(self._conditions()),
             "withdrawal": _(
@@ -221,7 +221,7 @@ class _Skeleton:
         }
 
     def _conditions(self) -> Iterator[Raw]:
-        if self.proposal.about_work:
+        if self.preset.about_work:
             yield {"condition": SpecialCondition.EMPLOYMENT, "schedule_1": _("paragraph 1: employment law")}
         yield {
             "condition": SpecialCondition.SUBSTANTIAL_PUBLIC_INTEREST,
@@ -235,19 +235,21 @@ class _Skeleton:
         yield {"condition": SpecialCondition.EXPLICIT_CONSENT}
 
     def collection(self) -> Raw:
-        sources = [{"recipient": pk} for pk in self.starter.chosen(Recipient, self.proposal.sources)]
+        sources = [{"recipient": pk} for pk in self.starter.primary_keys(Recipient, self.preset.sources)]
         return {
             "provision": Provision.MOSTLY_MANDATORY,
             "statements": _lines(
                 _("When we ask, we tell you whether you have to answer."),
-                self.proposal.consequence,
+                self.preset.consequence,
             ),
-            "sources": _items([*({"name": name} for name in self.proposal.own_sources), *sources]),
+            "sources": _items([*({"name": name} for name in self.preset.extra_sources), *sources]),
         }
 
     def recipients(self) -> Raw:
         value: Raw = {
-            "recipients": _items({"recipient": pk} for pk in self.starter.chosen(Recipient, self.proposal.recipients))
+            "recipients": _items(
+                {"recipient": pk} for pk in self.starter.primary_keys(Recipient, self.preset.recipients)
+            )
         }
         if self.kind == NoticeKind.DATA_SHARING_POLICY:
             value["principles"] = _lines(
@@ -268,13 +270,13 @@ class _Skeleton:
         }
 
     def retention(self) -> Raw:
-        chosen = [{"rule": pk} for pk in self.starter.chosen(RetentionRule, self.proposal.retention)]
-        own = [
+        shared = [{"rule": pk} for pk in self.starter.primary_keys(RetentionRule, self.preset.retention)]
+        extra = [
             {"name": name, "trigger": trigger, "period_number": number, "period_unit": unit, "action": "delete"}
-            for name, trigger, number, unit in self.proposal.own_retention
+            for name, trigger, number, unit in self.preset.extra_retention
         ]
         return {
-            "rules": _items([*chosen, *own]),
+            "rules": _items([*shared, *extra]),
             "schedule": _("Our retention schedule gives the period for every other kind of record."),
             "schedule_available": _("at the school office"),
         }
@@ -294,7 +296,7 @@ class _Skeleton:
 
     def rights(self) -> Raw:
         statements = {
-            RightKind.ACCESS: self.proposal.access,
+            RightKind.ACCESS: self.preset.access,
             RightKind.RECTIFICATION: _("You can have wrong information corrected and missing information added."),
             RightKind.ERASURE: _("In some situations you can have information deleted."),
             RightKind.RESTRICTION: _("In some situations you can have us store information without using it."),
@@ -321,7 +323,7 @@ class _Skeleton:
         }
 
     def complaints(self) -> Raw:
-        regulator = self.starter.chosen(Recipient, ["ico"])
+        regulator = self.starter.primary_keys(Recipient, ["ico"])
         return {
             "steps": _items(
                 [

@@ -1,4 +1,4 @@
-"""What the admin shows around a notice: whom a new one is for, and why one was not published."""
+"""What the admin shows around a notice: who a new notice is for, and why a notice was not published."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -29,7 +29,10 @@ AUDIENCES: dict[Audience, tuple[str, str | Promise]] = {
     ),
     Audience.VOLUNTEERS: ("tick-inverse", _("What you hold about people who help without pay.")),
     Audience.VISITORS: ("view", _("What you note down about visitors and contractors.")),
-    Audience.EVERYONE: ("globe", _("One document for all of them. It gets long: prefer one for each.")),
+    Audience.EVERYONE: (
+        "globe",
+        _("A single document for all of them. It gets long: prefer a notice for each audience."),
+    ),
 }
 """The icon of each choice and what it is for, in the order of the page."""
 
@@ -37,8 +40,8 @@ MOST_PROBLEMS_SHOWN = 10
 
 
 def choose_audience(request: HttpRequest, parent_page: Any, page_class: Any) -> TemplateResponse:
-    """Ask whom a new notice is for. Each answer is the create form with the audience in its address."""
-    kept = {name: value for name, value in request.GET.items() if name != "audience"}
+    """Ask who a new notice is for. Each answer is the create form with the audience in its address."""
+    other_parameters = {name: value for name, value in request.GET.items() if name != "audience"}
     existing: dict[str, list[str]] = {}
     for audience, title in page_class.objects.child_of(parent_page).values_list("audience", "title"):
         existing.setdefault(audience, []).append(title)
@@ -47,7 +50,7 @@ def choose_audience(request: HttpRequest, parent_page: Any, page_class: Any) -> 
             "audience": audience,
             "icon": icon,
             "purpose": purpose,
-            "url": f"{request.path}?{urlencode({'audience': audience.value} | kept)}",
+            "url": f"{request.path}?{urlencode({'audience': audience.value} | other_parameters)}",
             "existing": existing.get(audience.value, []),
         }
         for audience, (icon, purpose) in AUDIENCES.items()
@@ -72,7 +75,7 @@ def choose_audience(request: HttpRequest, parent_page: Any, page_class: Any) -> 
 def refuse(request: HttpRequest, refused: Iterable[tuple[Any, Iterable[str]]]) -> None:
     """Tell the user that nothing was published: for each notice its title, with a link to edit it, and the reasons."""
     for page, reasons in refused:
-        shown = [*_about_the_workflow(page), *reasons]
+        shown = [*_workflow_advice(page), *reasons]
         more = len(shown) - MOST_PROBLEMS_SHOWN
         shown = shown[:MOST_PROBLEMS_SHOWN]
         if more > 0:
@@ -92,7 +95,7 @@ def show_note(request: HttpRequest, note: publication.EditorNote) -> None:
     messages.warning(request, note.text, buttons=[messages.button(note.url, note.label)])
 
 
-def _about_the_workflow(page: Any) -> list[str]:
+def _workflow_advice(page: Any) -> list[str]:
     """What to do with a notice that was changed after it was submitted, where it has to be approved."""
     if not (conf.required_approval() and is_stored(page)):
         return []

@@ -14,7 +14,7 @@ from wagtail.models import Site
 
 from wagtail_privacy.organisations.models import Organisation
 
-LISTED = 5
+MAX_LISTED = 5
 """How many obstacles of one kind are named for one organisation; the rest is counted."""
 
 
@@ -84,22 +84,22 @@ class OrganisationInUseError(ProtectedError):
 
 
 def obstacles_of(organisations: Iterable[Organisation]) -> dict[Organisation, Obstacles]:
-    """What keeps each of ``organisations`` that something keeps, in their order."""
+    """The obstacles of each of ``organisations`` that has any, in their order."""
     organisations = list(organisations)
     if not organisations:
         return {}
-    answers = [holder(organisations) for holder in _holders]
+    results = [holder(organisations) for holder in _holders]
     obstacles = {}
     for organisation in organisations:
-        kinds = [answer[organisation.pk] for answer in answers if organisation.pk in answer]
+        kinds = [result[organisation.pk] for result in results if organisation.pk in result]
         if kinds:
             listed = tuple(chain.from_iterable(kind.listed for kind in kinds))
             obstacles[organisation] = Obstacles(listed, sum(kind.total for kind in kinds))
     return obstacles
 
 
-def refuse_if_kept(subject: Organisation | Site, organisations: models.QuerySet[Organisation]) -> None:
-    """Raise :class:`OrganisationInUseError` where anything keeps one of ``organisations``; call it in a transaction.
+def refuse_if_in_use(subject: Organisation | Site, organisations: models.QuerySet[Organisation]) -> None:
+    """Raise :class:`OrganisationInUseError` where one of ``organisations`` has obstacles; call it in a transaction.
 
     The rows stay locked until its end, where the database can do that: a publication that has begun is waited for and
     counts, one that begins later waits for the deletion.

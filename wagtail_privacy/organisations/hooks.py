@@ -1,4 +1,4 @@
-"""Wagtail hooks of this room: a deletion that would be refused is not even asked about."""
+"""Wagtail hooks of this room: a refusal is shown instead of the question whether to delete."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,23 +13,23 @@ from wagtail_privacy.organisations.refusals import refuse_deletion_of_organisati
 
 
 @hooks.register("before_delete_snippet")
-def keep_organisations(request: Any, instances: Iterable[Any]) -> TemplateResponse | None:
+def refuse_snippet_deletion(request: Any, instances: Iterable[Any]) -> TemplateResponse | None:
     """Show what the organisations have instead of asking for confirmation; runs for one and for many."""
     organisations = [instance for instance in instances if isinstance(instance, Organisation)]
     return refuse_deletion_of_organisations(request, obstacles_of(organisations))
 
 
 @hooks.register("before_delete_page")
-def keep_home_page(request: Any, page: Any) -> TemplateResponse | None:
+def refuse_page_deletion(request: Any, page: Any) -> TemplateResponse | None:
     """Show what the organisations have whose home is ``page`` or stands below it."""
-    return _keep_home_pages(request, [page])
+    return _refuse_for_home_pages(request, [page])
 
 
 @hooks.register("before_bulk_action")
-def keep_home_pages(request: Any, action_type: str, objects: Any, action: Any) -> TemplateResponse | None:
-    """As :func:`keep_home_page`, for many pages at once: all of them stay, or none."""
-    return _keep_home_pages(request, objects) if isinstance(action, DeleteBulkAction) else None
+def refuse_bulk_page_deletion(request: Any, action_type: str, objects: Any, action: Any) -> TemplateResponse | None:
+    """As :func:`refuse_page_deletion`, for many pages at once: all of them stay, or none."""
+    return _refuse_for_home_pages(request, objects) if isinstance(action, DeleteBulkAction) else None
 
 
-def _keep_home_pages(request: Any, pages: Iterable[Any]) -> TemplateResponse | None:
+def _refuse_for_home_pages(request: Any, pages: Iterable[Any]) -> TemplateResponse | None:
     return refuse_deletion_of_organisations(request, obstacles_of(Organisation.objects.at_home_in(pages)))

@@ -1,4 +1,4 @@
-"""A clear answer where an organisation, its site or its home page cannot be deleted and no hook could say so."""
+"""Refusals of a deletion that Wagtail has no hook for."""
 
 from collections.abc import Callable
 

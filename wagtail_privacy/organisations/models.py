@@ -26,8 +26,8 @@ def address_lines(value: str) -> tuple[str, ...]:
 class Organisation(index.Indexed, ClusterableModel):
     """A trust, a school or another controller (UK GDPR Article 4(7)).
 
-    It has no drafts: who answers for the data and how to reach them (Article 13(1)(a) and (b)) must never wait for
-    a second click. What a published notice says of it is frozen with the notice.
+    It has no drafts, so that who answers for the data and how to reach them (Article 13(1)(a) and (b)) is current as
+    soon as it is saved. What a published notice says of it is frozen with the notice.
     """
 
     kind = models.CharField(
@@ -165,15 +165,15 @@ class Organisation(index.Indexed, ClusterableModel):
 
     def chain(self) -> "tuple[Organisation, ...]":
         """Itself, then the organisations above it, nearest first. No query after ``with_chain()``."""
-        found: list[Organisation] = [self]
+        chain: list[Organisation] = [self]
         seen = {self.pk}
         above = self.parent
         # Rows written past clean() may form a loop; reading them must still end.
         while above is not None and above.pk not in seen:
-            found.append(above)
+            chain.append(above)
             seen.add(above.pk)
             above = above.parent
-        return tuple(found)
+        return tuple(chain)
 
     def controller(self) -> "Organisation":
         """Who answers for the data (UK GDPR Article 4(7)): the nearest in the chain that does, else itself."""
@@ -181,7 +181,9 @@ class Organisation(index.Indexed, ClusterableModel):
 
     def trust(self) -> "Organisation | None":
         """The trust in the chain, or ``None`` for an organisation on its own."""
-        return next((one for one in self.chain() if one.kind == OrganisationKind.TRUST), None)
+        return next(
+            (organisation for organisation in self.chain() if organisation.kind == OrganisationKind.TRUST), None
+        )
 
     def party(self) -> Party:
         """What a document says of the organisation, contacts included (one query for them)."""

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from wagtail_privacy.documents.vocabulary import OrganisationKind
-
 if TYPE_CHECKING:
     from wagtail_privacy.organisations.models import Organisation
 
@@ -18,14 +16,6 @@ SAME_ROOT = "site__root_page__sites_rooted_here"
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def trusts(self) -> Self:
-        """Groups of schools."""
-        return self.filter(kind=OrganisationKind.TRUST)
-
-    def schools(self) -> Self:
-        """Schools, in a trust or on their own."""
-        return self.filter(kind=OrganisationKind.SCHOOL)
-
     def with_chain(self) -> Self:
         """With the two organisations above each: as deep as trusts go, so that ``chain()`` needs no query."""
         return self.select_related("parent__parent")
@@ -50,8 +40,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         # Where Wagtail keeps the paths between pages, as it does on a request.
         paths = SimpleNamespace()
         sites = {page.pk: parts[0] for page in pages if (parts := page.get_url_parts(paths)) is not None}
-        found = self.filter(**{f"{SAME_ROOT}__in": set(sites.values())}).order_by("-pk")
-        by_site = dict(found.values_list(SAME_ROOT, "pk"))
+        organisations = self.filter(**{f"{SAME_ROOT}__in": set(sites.values())}).order_by("-pk")
+        by_site = dict(organisations.values_list(SAME_ROOT, "pk"))
         return {page: by_site[site] for page, site in sites.items() if site in by_site}
 
     def at_home_in(self, pages: Iterable[Any]) -> Self:

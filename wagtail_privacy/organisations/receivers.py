@@ -5,24 +5,24 @@ from typing import Any
 from django.db.models.signals import pre_delete
 from wagtail.models import Site
 
-from wagtail_privacy.organisations.deletion import refuse_if_kept
+from wagtail_privacy.organisations.deletion import refuse_if_in_use
 from wagtail_privacy.organisations.models import Organisation
 
 
 def connect() -> None:
     """Connect the receivers of this room; done once, when the app is ready."""
-    pre_delete.connect(keep_organisation, sender=Organisation, dispatch_uid="wagtail_privacy.keep_organisation")
-    pre_delete.connect(keep_site, sender=Site, dispatch_uid="wagtail_privacy.keep_site")
+    pre_delete.connect(protect_organisation, sender=Organisation, dispatch_uid="wagtail_privacy.protect_organisation")
+    pre_delete.connect(protect_site, sender=Site, dispatch_uid="wagtail_privacy.protect_site")
 
 
-def keep_organisation(sender: type, instance: Organisation, **kwargs: Any) -> None:
+def protect_organisation(sender: type, instance: Organisation, **kwargs: Any) -> None:
     """Whichever way leads to the deletion: views, scripts, querysets. Raises ``OrganisationInUseError``."""
-    refuse_if_kept(instance, Organisation.objects.filter(pk=instance.pk))
+    refuse_if_in_use(instance, Organisation.objects.filter(pk=instance.pk))
 
 
-def keep_site(sender: type, instance: Site, **kwargs: Any) -> None:
-    """As :func:`keep_organisation`, for its site; a page at or above the site's root takes the site with it.
+def protect_site(sender: type, instance: Site, **kwargs: Any) -> None:
+    """As :func:`protect_organisation`, for its site; a page at or above the site's root takes the site with it.
 
     Of several hostnames that lead to one root page, only the one that the organisation has is kept.
     """
-    refuse_if_kept(instance, Organisation.objects.filter(site=instance))
+    refuse_if_in_use(instance, Organisation.objects.filter(site=instance))

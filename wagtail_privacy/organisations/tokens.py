@@ -11,10 +11,11 @@ def token_values(organisation: Organisation) -> dict[str, str]:
     A token whose value is not known maps to an empty text, so that whoever fills it in can report it. The data
     protection officer is looked for at the organisation first, then above it: a trust often has one for its schools.
     """
-    parties = [one.party() for one in organisation.chain()]
+    parties = [member.party() for member in organisation.chain()]
     party = parties[0]
     trust = organisation.trust()
-    officer = next((found for one in parties if (found := one.contact(ContactRole.DATA_PROTECTION_OFFICER))), Contact())
+    officers = (member.contact(ContactRole.DATA_PROTECTION_OFFICER) for member in parties)
+    officer = next((contact for contact in officers if contact), Contact())
     headteacher = party.contact(ContactRole.HEADTEACHER) or Contact()
     return {
         "organisation.name": party.name,

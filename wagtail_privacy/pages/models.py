@@ -25,10 +25,10 @@ class PrivacyNoticePage(NoticeMixin, Page):
 
 
 class DataSharingPolicyPage(NoticeMixin, Page):
-    """Says with whom an organisation shares personal data, and what each of them does with it."""
+    """Says who an organisation shares personal data with, and what each of them does with it."""
 
     notice_kind = NoticeKind.DATA_SHARING_POLICY
-    page_description = _("Says with whom you share information, and what each of them does with it.")
+    page_description = _("Says who you share information with, and what each of them does with it.")
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, *NoticeMixin.search_fields]
     parent_page_types: ClassVar[list[str]] = ["wagtail_privacy_pages.PrivacyHubPage"]

@@ -11,7 +11,7 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext, ngettext
 
 from wagtail_privacy.notices.problems import Problem, ResolutionError
-from wagtail_privacy.organisations.deletion import LISTED, Obstacle, Obstacles
+from wagtail_privacy.organisations.deletion import MAX_LISTED, Obstacle, Obstacles
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.versions.models import NoticeVersion
 
@@ -31,11 +31,11 @@ def versions_in_name(organisations: Sequence[Organisation]) -> dict[int, Obstacl
         .annotate(count=Count("pk"), newest=Max("number"))
     )
     by_organisation = {key: list(rows) for key, rows in groupby(notices, key=itemgetter(0))}
-    listed = [row for rows in by_organisation.values() for row in islice(rows, LISTED)]
+    listed = [row for rows in by_organisation.values() for row in islice(rows, MAX_LISTED)]
     titles = _titles(listed)
     pages = swapper.load_model("wagtailcore", "Page").objects.in_bulk({page_id for _, page_id, _, _ in listed})
     return {
-        key: Obstacles(tuple(_obstacle(row, titles, pages) for row in rows[:LISTED]), len(rows))
+        key: Obstacles(tuple(_obstacle(row, titles, pages) for row in rows[:MAX_LISTED]), len(rows))
         for key, rows in by_organisation.items()
     }
 

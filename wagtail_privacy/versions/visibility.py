@@ -93,7 +93,7 @@ def awaiting_release(pages: "Iterable[Page]") -> "list[Page]":
 
 def notify_awaiting_release(pages: "Iterable[Page]") -> None:
     """Tell the editor at work which of these notices nobody can read until they are released."""
-    if not publication.is_anybody_told():
+    if not publication.is_collecting_notes():
         return
     for note in awaiting_release_notes(pages):
         publication.tell_editor(note)

@@ -87,7 +87,7 @@ class References:
 
     def use(self, item: LibraryItem) -> None:
         """Note that the section uses this item and what is shown with it; report what may not be published."""
-        for shown in (item, *item.shown_with()):
+        for shown in (item, *item.dependencies()):
             self._note(shown)
 
     def _note(self, item: LibraryItem) -> None:

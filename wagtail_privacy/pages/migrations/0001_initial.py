@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('meeting_minutes', models.CharField(blank=True, max_length=255, verbose_name='reference of the minutes')),
                 ('meeting_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('audience', models.CharField(choices=[('pupils', 'Pupils and their parents or carers'), ('parents', 'Parents and carers'), ('staff', 'Staff'), ('governors', 'Governors and trustees'), ('volunteers', 'Volunteers'), ('applicants', 'Job applicants'), ('visitors', 'Visitors and contractors'), ('everyone', 'Everyone')], default='pupils', max_length=20, verbose_name='who it is for')),
-                ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice tells, and whom.', verbose_name='summary')),
+                ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice says, and who it is for.', verbose_name='summary')),
                 ('body', wagtail_privacy.notices.blocks.stream.SectionsField([], blank=True, verbose_name='sections')),
             ],
             options={
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('meeting_minutes', models.CharField(blank=True, max_length=255, verbose_name='reference of the minutes')),
                 ('meeting_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('audience', models.CharField(choices=[('pupils', 'Pupils and their parents or carers'), ('parents', 'Parents and carers'), ('staff', 'Staff'), ('governors', 'Governors and trustees'), ('volunteers', 'Volunteers'), ('applicants', 'Job applicants'), ('visitors', 'Visitors and contractors'), ('everyone', 'Everyone')], default='pupils', max_length=20, verbose_name='who it is for')),
-                ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice tells, and whom.', verbose_name='summary')),
+                ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice says, and who it is for.', verbose_name='summary')),
                 ('body', wagtail_privacy.notices.blocks.stream.SectionsField([], blank=True, verbose_name='sections')),
             ],
             options={
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('meeting_minutes', models.CharField(blank=True, max_length=255, verbose_name='reference of the minutes')),
                 ('meeting_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('audience', models.CharField(choices=[('pupils', 'Pupils and their parents or carers'), ('parents', 'Parents and carers'), ('staff', 'Staff'), ('governors', 'Governors and trustees'), ('volunteers', 'Volunteers'), ('applicants', 'Job applicants'), ('visitors', 'Visitors and contractors'), ('everyone', 'Everyone')], default='pupils', max_length=20, verbose_name='who it is for')),
-                ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice tells, and whom.', verbose_name='summary')),
+                ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice says, and who it is for.', verbose_name='summary')),
                 ('body', wagtail_privacy.notices.blocks.stream.SectionsField([], blank=True, verbose_name='sections')),
             ],
             options={

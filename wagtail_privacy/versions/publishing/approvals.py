@@ -75,7 +75,7 @@ def _digest_with_revision(revision: "Revision", page: "Page") -> str:
     approved, candidate = revision.as_object(), copy(page)
     for name in ("title", "audience", "summary", "body"):
         setattr(candidate, name, getattr(approved, name))
-    return wording_digest(publication.resolve_carried(candidate).document)
+    return wording_digest(publication.resolve_cached(candidate).document)
 
 
 def _role(state: TaskState) -> str:

@@ -138,7 +138,7 @@ def _difference(before: NoticeVersion | None, document: Document, wording_digest
         except UnreadableDocument:
             return None
 
-    return publication.carried(("difference", before.pk, wording_digest), compare)
+    return publication.cached(("difference", before.pk, wording_digest), compare)
 
 
 def _statement(page: "Page") -> Statement:

@@ -138,7 +138,7 @@ def record_backdated_version(page: "Page", *, effective: PartialDate, user: "Use
         raise BackdatedVersionError(gettext("Save the notice first: a backdated version belongs to a saved page."))
     check_backdated_version(page, effective=effective, user=user)
     body = stored_body(page)
-    resolution = publication.resolve_carried(page)
+    resolution = publication.resolve_cached(page)
     if resolution.problems:
         raise ResolutionError(resolution.problems, page)
     payload = plain(resolution.document)
@@ -232,7 +232,7 @@ def _freeze(page: "Page", *, today: dt.date | None = None, approved: bool = True
     # Read once, so that a version recorded at midnight belongs to one day.
     now = timezone.now()
     body = stored_body(page)
-    resolution = publication.resolve_carried(page)
+    resolution = publication.resolve_cached(page)
     if resolution.problems:
         raise ResolutionError(resolution.problems, page)
     pending = pending_version(page, resolution, today=today or site_day(now))

@@ -38,7 +38,7 @@ class DatabaseVersionStore:
         """Record that an unpublished notice is live again with the text that it had; no version is made."""
         last = NoticeVersion.objects.last_published(page.pk)
         if conf.required_approval():
-            resolution = publication.resolve_carried(page)
+            resolution = publication.resolve_cached(page)
             problems = resolution.problems or _return_problems(page, last, resolution)
             if problems:
                 raise ResolutionError(problems, page)

@@ -67,20 +67,20 @@ def test_an_approval_in_the_admin_resolves_once(page: Any, hub: Any, settings: A
     assert counted == {"resolved": 1, "compared": 1}
 
 
-def test_nothing_is_carried_to_the_next_request(page: Any, school_editor: Any, counted: dict[str, int]) -> None:
+def test_the_next_request_resolves_anew(page: Any, school_editor: Any, counted: dict[str, int]) -> None:
     item = recipient("Meals Ltd")
     uses = section("recipients", heading="Who", recipients=entries({"recipient": item.pk}))
-    with publication.carrying():
-        assert publication.resolve_carried(page) is publication.resolve_carried(page)
-        publication.resolve_carried(rewritten(page, uses))
+    with publication.request_cache():
+        assert publication.resolve_cached(page) is publication.resolve_cached(page)
+        publication.resolve_cached(rewritten(page, uses))
     item.name = "Meals and More Ltd"
     item.save_revision().publish()
-    with publication.carrying():
-        assert "Meals and More Ltd" in str(publication.resolve_carried(rewritten(page, uses)).document)
+    with publication.request_cache():
+        assert "Meals and More Ltd" in str(publication.resolve_cached(rewritten(page, uses)).document)
 
 
 def test_another_text_is_resolved_anew(page: Any) -> None:
-    with publication.carrying():
-        first = publication.resolve_carried(page)
+    with publication.request_cache():
+        first = publication.resolve_cached(page)
         other = rewritten(page, section("text", heading="Hello", body="<p>More.</p>"))
-        assert publication.resolve_carried(other).document != first.document
+        assert publication.resolve_cached(other).document != first.document
