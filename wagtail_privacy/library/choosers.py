@@ -1,23 +1,26 @@
 """Blocks that choose a library item."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from django.db.models import Model
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from wagtail_privacy.library.item_map import ItemMap, current_map, item_map, primary_key
 
+BlockValue = TypeVar("BlockValue")
+
 
 @dataclass(frozen=True)
 class ChosenItem:
     """Stands for an item in a form that is still being read, until all of them are loaded together."""
 
-    model: type[Any]
+    model: type[Model]
     key: int
 
 
@@ -32,24 +35,24 @@ class LibraryItemChooserBlock(SnippetChooserBlock):
 
     model_label = ""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(self.model_label, **kwargs)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         _, args, kwargs = super().deconstruct()
         return "wagtail.snippets.blocks.SnippetChooserBlock", [self.model_label, *args], kwargs
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Model | None:
         return self.bulk_to_python([value])[0]
 
-    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+    def bulk_to_python(self, values: Sequence[object]) -> list[Model | None]:
         """The items for ``values``, in their order; ``None`` for one that does not exist."""
         keys = [primary_key(value) for value in values]
         items = current_map() or ItemMap()
         items.load((self.model_class, key) for key in keys if key is not None)
         return [items.get(self.model_class, key) if key is not None else None for key in keys]
 
-    def value_from_form(self, value: Any) -> Any:
+    def value_from_form(self, value: object) -> Model | ChosenItem | None:
         """The chosen item; while :func:`reading_form` reads a form, what stands for it until all are loaded."""
         if value is None or isinstance(value, self.model_class):
             return value
@@ -58,7 +61,7 @@ class LibraryItemChooserBlock(SnippetChooserBlock):
             return None
         return ChosenItem(self.model_class, key) if _is_reading_form.get() else self.to_python(key)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Model | None:
         """As Wagtail's, which asks the database again for an item that has just been read from it."""
         return value if isinstance(value, self.model_class) else super().clean(value)
 
@@ -74,14 +77,14 @@ def reading_form() -> Iterator[bool]:
         _is_reading_form.reset(token)
 
 
-def load_chosen(value: Any) -> Any:
+def load_chosen(value: BlockValue) -> BlockValue:
     """A block value read inside :func:`reading_form`, with the items in their places, each model loaded in one go."""
     with item_map() as items:
         items.load((chosen.model, chosen.key) for chosen in _chosen_in(value))
-        return _with_items(value, items)
+        return cast(BlockValue, _with_items(value, items))
 
 
-def _chosen_in(value: Any) -> Iterator[ChosenItem]:
+def _chosen_in(value: object) -> Iterator[ChosenItem]:
     if isinstance(value, ChosenItem):
         yield value
         return
@@ -89,7 +92,7 @@ def _chosen_in(value: Any) -> Iterator[ChosenItem]:
         yield from _chosen_in(child)
 
 
-def _children(value: Any) -> Iterable[Any]:
+def _children(value: object) -> Iterable[object]:
     if isinstance(value, StructValue):
         return value.values()
     if isinstance(value, ListValue):
@@ -99,7 +102,7 @@ def _children(value: Any) -> Iterable[Any]:
     return ()
 
 
-def _with_items(value: Any, items: ItemMap) -> Any:
+def _with_items(value: object, items: ItemMap) -> object:
     if isinstance(value, ChosenItem):
         return items.get(value.model, value.key)
     if isinstance(value, StructValue):

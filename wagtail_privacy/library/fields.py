@@ -22,12 +22,12 @@ def lines(value: str | None) -> tuple[str, ...]:
 class LinesField(models.TextField):  # type: ignore[type-arg]
     """A text with one entry a line. Read it with :func:`lines`; surplus white space goes when it is cleaned."""
 
-    def to_python(self, value: Any) -> Any:
-        value = super().to_python(value)
-        return value if value is None else "\n".join(lines(value))
+    def to_python(self, value: object) -> str | None:
+        text: str | None = super().to_python(value)
+        return text if text is None else "\n".join(lines(text))
 
 
-def _isoformat(value: Any) -> str:
+def _isoformat(value: object) -> str:
     if not value:
         return ""
     try:
@@ -63,7 +63,7 @@ class PartialDateFormField(forms.CharField):
         kwargs["max_length"] = 40
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return _isoformat(super().to_python(value))
 
 
@@ -84,8 +84,8 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
         del kwargs["max_length"]
         return name, path, list(args), kwargs
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return _isoformat(value)
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": PartialDateFormField, **kwargs})

@@ -1,8 +1,10 @@
 """Wagtail hooks of the library."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from django.db.models import Model
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from wagtail import hooks
 
 from wagtail_privacy.library.models import LibraryItem
@@ -10,6 +12,6 @@ from wagtail_privacy.library.views import refusal
 
 
 @hooks.register("before_delete_snippet")
-def refuse_deletion_of_items_in_use(request: Any, instances: Iterable[Any]) -> Any:
+def refuse_deletion_of_items_in_use(request: HttpRequest, instances: Iterable[Model]) -> TemplateResponse | None:
     """Show where the items are used instead of asking for confirmation; runs for one item and for many."""
     return refusal(request, [instance for instance in instances if isinstance(instance, LibraryItem)])

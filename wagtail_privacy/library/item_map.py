@@ -8,7 +8,9 @@ content hash is made once too.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
+
+from django.db.models import Model
 
 from wagtail_privacy.documents.canonical import payload_digest
 
@@ -16,27 +18,41 @@ LARGEST_KEY = 2**63 - 1
 """The largest primary key that a database holds."""
 
 
+ItemModel = TypeVar("ItemModel", bound=Model)
+
+
+class HashedItem(Protocol):
+    """An item with content to hash."""
+
+    @property
+    def pk(self) -> int | None:
+        """Its primary key."""
+
+    def content(self) -> dict[str, Any]:
+        """What a notice may show of it."""
+
+
 class ItemMap:
     """Items by model and primary key, as they are in the database when they are first asked for."""
 
     def __init__(self) -> None:
-        self._items: dict[type[Any], dict[int, Any]] = {}
-        self._hashes: dict[tuple[type[Any], int], str] = {}
+        self._items: dict[type[Model], dict[int, Model | None]] = {}
+        self._hashes: dict[tuple[type, int | None], str] = {}
 
-    def load(self, wanted: Iterable[tuple[type[Any], int]]) -> None:
+    def load(self, pairs: Iterable[tuple[type[Model], int]]) -> None:
         """Read what is not known yet, in one go for each model (and what belongs to its items)."""
-        keys: dict[type[Any], set[int]] = {}
-        for model, key in wanted:
+        keys: dict[type[Model], set[int]] = {}
+        for model, key in pairs:
             if key not in self._items.get(model, {}):
                 keys.setdefault(model, set()).add(key)
         for model, unknown in keys.items():
-            rows = model._default_manager.for_documents().in_bulk(unknown)
+            rows = cast(Any, model._default_manager).for_documents().in_bulk(unknown)
             self._items.setdefault(model, {}).update({key: rows.get(key) for key in unknown})
 
-    def get(self, model: type[Any], key: int) -> Any:
+    def get(self, model: type[ItemModel], key: int) -> ItemModel | None:
         """An instance of its own of the item, or ``None`` where there is none."""
         self.load([(model, key)])
-        item = self._items[model][key]
+        item = cast(ItemModel | None, self._items[model][key])
         if item is None:
             return None
         # Wagtail promises a separate instance for each value of a block. copy.copy() would pickle the item first.
@@ -44,7 +60,7 @@ class ItemMap:
         vars(instance).update(item.__getstate__())
         return instance
 
-    def content_hash(self, item: Any) -> str:
+    def content_hash(self, item: HashedItem) -> str:
         """As :meth:`~wagtail_privacy.library.items.LibraryItem.content_hash`, made once for each item."""
         key = (type(item), item.pk)
         if key not in self._hashes:
@@ -75,7 +91,7 @@ def item_map() -> Iterator[ItemMap]:
         _current.reset(token)
 
 
-def primary_key(value: Any) -> int | None:
+def primary_key(value: object) -> int | None:
     """``value`` as the key of a row; ``None`` for a value that no database holds as a key.
 
     Block data that came in through an API or a script may hold numbers as text, or anything else.

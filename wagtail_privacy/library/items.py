@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -140,7 +141,7 @@ class LibraryItem(
         loaded = None if is_edited else getattr(self, f"{LOADED}{name}", None)
         return tuple(getattr(self, name).all() if loaded is None else loaded)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Save, and drop the related items that ``for_documents()`` has loaded."""
         for name in [name for name in vars(self) if name.startswith(LOADED)]:
             delattr(self, name)
@@ -177,10 +178,10 @@ class LibraryItem(
         annotated = getattr(self, "is_in_workflow", None)
         return super().workflow_in_progress if annotated is None else annotated
 
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return f"wagtail_privacy/library/previews/{self._meta.model_name}.html"
 
-    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """Adds what :meth:`preview_data` gives to Wagtail's own context."""
         return {**super().get_preview_context(request, mode_name), **self.preview_data()}
 

@@ -1,14 +1,13 @@
 """What the library does when Django is about to delete one of its items."""
 
-from typing import Any
-
+from django.db.models import Model
 from django.db.models.signals import pre_delete
 
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.services import refuse_if_in_use
 
 
-def refuse_deletion_of_items_in_use(sender: type, instance: Any, **kwargs: Any) -> None:
+def refuse_deletion_of_items_in_use(sender: type[Model], instance: Model, **kwargs: object) -> None:
     """Whichever way leads to the deletion: views, scripts, querysets, cascades. Raises ``ItemInUseError``."""
     if isinstance(instance, LibraryItem):
         refuse_if_in_use(instance)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.forms import ModelForm
@@ -66,7 +67,7 @@ def refuse_if_in_use(item: LibraryItem) -> None:
 
 
 @transaction.atomic
-def add_item(form: "ModelForm[Any]", *, user: Any, publish: bool) -> LibraryItem:
+def add_item(form: "ModelForm[Any]", *, user: AbstractBaseUser, publish: bool) -> LibraryItem:
     """Save the new item of a valid ``form``, with a first revision and a log entry; publish it where asked to.
 
     Whether ``user`` may do so is for the caller to check.

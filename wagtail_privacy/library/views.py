@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.forms import ModelForm
 from django.forms.models import modelform_factory
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser, snippets
 
 from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.library.services import ItemInUseError, Usage, add_item, usages
 from wagtail_privacy.organisations.deletion import Obstacle, Obstacles
 from wagtail_privacy.organisations.refusals import refuse_deletion
@@ -24,7 +25,7 @@ _ADVICE = _(
 )
 
 
-def refusal(request: Any, items: Iterable[LibraryItem]) -> TemplateResponse | None:
+def refusal(request: HttpRequest, items: Iterable[LibraryItem]) -> TemplateResponse | None:
     """The page that says which of ``items`` are in use and where, or ``None`` where none is."""
     refused = [(item, places) for item in items if (places := tuple(_place(usage) for usage in usages(item)))]
     if not refused:
@@ -42,7 +43,7 @@ def _place(usage: Usage) -> Obstacle:
 
 
 class LibraryItemDeleteView(snippets.DeleteView):
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             # A savepoint, so that the refusal can be written where each request is one transaction.
             with transaction.atomic():
@@ -56,20 +57,21 @@ class LibraryItemDeleteView(snippets.DeleteView):
 
 
 class _ChooseMixin:
-    model_class: Any
+    model_class: type[LibraryItem]
 
-    def get_object_list(self) -> Any:
-        return self.model_class.objects.with_status().select_related("owner", "locale")
+    def get_object_list(self) -> LibraryItemQuerySet:
+        items: LibraryItemQuerySet = self.model_class.objects.with_status()
+        return items.select_related("owner", "locale")
 
     @property
-    def columns(self) -> list[Any]:
+    def columns(self) -> list[Column]:
         title, *others = super().columns  # type: ignore[misc]
         return [title, Column("owner", label=_("Owner")), *others]
 
 
 class _CreationFormMixin:
-    model_class: Any
-    form_fields: Any
+    model_class: type[LibraryItem]
+    form_fields: tuple[str, ...]
 
     def get_creation_form_class(self) -> type["ModelForm[Any]"]:
         return modelform_factory(self.model_class, form=WagtailAdminModelForm, fields=self.form_fields)

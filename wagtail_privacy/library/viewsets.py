@@ -1,7 +1,7 @@
 """Where library items are listed, edited and chosen in the admin."""
 
-from typing import Any
-
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wagtail_privacy.library import views
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
+from wagtail_privacy.library.querysets import LibraryItemQuerySet
 
 _OWNER = Column("owner", label=_("Owner"), sort_key="owner__name")
 _LIVE = LiveStatusTagColumn()
@@ -16,7 +17,7 @@ _CHECKED_ON = DateColumn("checked_on", label=_("Checked on"), sort_key="checked_
 _LOCALE = LocaleColumn()
 
 
-def _choice(field: str, label: Any) -> Column:
+def _choice(field: str, label: str | Promise) -> Column:
     return Column(field, accessor=f"get_{field}_display", label=label, sort_key=field)
 
 
@@ -40,15 +41,16 @@ class LibraryItemViewSet(SnippetViewSet):
     inspect_view_enabled = True
 
     @property
-    def list_display(self) -> list[Any]:
+    def list_display(self) -> list[str | Column]:
         return ["name", *self.item_columns, _OWNER, _LIVE, _CHECKED_ON, _LOCALE]
 
     @property
     def inspect_view_fields(self) -> list[str]:
         return [*self.model.content_fields, "owner", "source", "source_url", "checked_on", "editor_note"]
 
-    def get_queryset(self, request: Any) -> Any:
-        return self.model.objects.with_status().select_related("owner", "locale", "latest_revision")
+    def get_queryset(self, request: HttpRequest) -> LibraryItemQuerySet:
+        items: LibraryItemQuerySet = self.model.objects.with_status()
+        return items.select_related("owner", "locale", "latest_revision")
 
 
 class RecipientChooserViewSet(LibraryItemChooserViewSet):

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.library.fields import PartialDateField, validate_given_date
 from wagtail_privacy.notices.panels import LaterVersionPanel, StatementPanel
@@ -123,7 +124,7 @@ class ChangeStatementMixin(models.Model):
         self.change_note, self.change_reason, self.change_size = note, reason, size
         self.applies_from = applies_from
 
-    def record_meeting(self, *, committee: str, on: PartialDate, minutes: str = "", document: Any) -> None:
+    def record_meeting(self, *, committee: str, on: PartialDate, minutes: str = "", document: Document) -> None:
         """Say that a meeting approved exactly ``document``, as ``resolve_draft(page).document`` gives it."""
         self.change_key = self.change_key or uuid.uuid4()
         self.meeting_committee, self.meeting_on, self.meeting_minutes = committee, on.isoformat(), minutes

@@ -1,7 +1,8 @@
 """The edit forms of notices and clauses: a skeleton to start from, and a refusal that names the section at fault."""
 
+import datetime as dt
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,13 +11,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
-from wagtail.blocks import BaseStructBlock, StreamBlockValidationError, StructBlockValidationError
+from wagtail.blocks import BaseStructBlock, Block, StreamBlockValidationError, StructBlockValidationError
+from wagtail.models import Page
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
+from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.panels import is_first_version
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
@@ -89,7 +92,7 @@ class SectionsFormMixin(_Base):
         return error
 
     @staticmethod
-    def _section_error(block: Any, messages: list[str]) -> ValidationError:
+    def _section_error(block: Block, messages: list[str]) -> ValidationError:
         if isinstance(block, BaseStructBlock):
             return StructBlockValidationError(non_block_errors=[ValidationError(message) for message in messages])
         return ValidationError(messages)
@@ -107,11 +110,11 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         help_text=_("Tick this again when you change anything afterwards, if that was approved too."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        instance = kwargs.get("instance")
+    def __init__(self, *args: object, **kwargs: object):
+        instance = cast(NoticePage | None, kwargs.get("instance"))
         is_bound = bool(args and args[0] is not None) or kwargs.get("data") is not None
         if instance is not None and instance.pk is None and not is_bound:
-            parent = kwargs.get("parent_page")
+            parent = cast(Page | None, kwargs.get("parent_page"))
             prefill(instance, getattr(parent, "audience_of_new_notice", ""), parent)
         if instance is not None and instance.change_key is not None and publication.statement_is_used(instance):
             instance.clear_statement()
@@ -126,9 +129,9 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         if "change_reason" in self.fields:
             self.fields["change_reason"].choices = [("", "—"), *EDITOR_REASONS]
 
-    def clean_applies_from(self) -> Any:
+    def clean_applies_from(self) -> dt.date | None:
         """A day that somebody has just given must not have passed, except for a notice that is older than its page."""
-        day = self.cleaned_data.get("applies_from")
+        day: dt.date | None = self.cleaned_data.get("applies_from")
         if (
             day is not None
             and "applies_from" in self.changed_data
@@ -154,7 +157,7 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         elif "body" not in self.errors:
             notice.meeting_digest = wording_digest(publication.resolve_cached(notice, self.parent_page).document)
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> Page:
         """Save the notice; a new one as a draft, so that a version is frozen from the revision that publishes it.
 
         Wagtail stores a new page as live before it publishes or schedules its first revision.

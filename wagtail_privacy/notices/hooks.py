@@ -1,13 +1,14 @@
 """Wagtail hooks of this room: a new notice asks who it is for, and every way of publishing shows its problems."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
-from wagtail.models import Revision
+from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
+from wagtail.models import Page, Revision
 
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.notices import views
@@ -15,7 +16,7 @@ from wagtail_privacy.notices.models import NoticeMixin
 
 
 @hooks.register("before_create_page")
-def ask_for_audience(request: Any, parent_page: Any, page_class: type[Any]) -> HttpResponse | None:
+def ask_for_audience(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> HttpResponse | None:
     """Show the choice of audiences before the form; the form takes the answer from its own address."""
     if not issubclass(page_class, NoticeMixin) or request.method != "GET":
         return None
@@ -28,7 +29,9 @@ def ask_for_audience(request: Any, parent_page: Any, page_class: type[Any]) -> H
 
 
 @hooks.register("before_bulk_action")
-def refuse_bulk_publication(request: Any, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
+def refuse_bulk_publication(
+    request: HttpRequest, action_type: str, objects: Iterable[Page], action: PageBulkAction
+) -> HttpResponse | None:
     """Publish all the chosen pages or none; name the notices among them that may not be published."""
     if not isinstance(action, PublishBulkAction):
         return None
@@ -44,8 +47,8 @@ def refuse_bulk_publication(request: Any, action_type: str, objects: Any, action
     return redirect(action.next_url)
 
 
-def _notices_to_publish(pages: Any, with_drafts_below: bool) -> list[Any]:
-    notices: dict[int, Any] = {}
+def _notices_to_publish(pages: Iterable[Page], with_drafts_below: bool) -> list[NoticeMixin]:
+    notices: dict[int, NoticeMixin] = {}
     for page in pages:
         drafts = page.get_descendants().not_live().specific() if with_drafts_below else ()
         for candidate in (page.specific, *drafts):
@@ -55,7 +58,7 @@ def _notices_to_publish(pages: Any, with_drafts_below: bool) -> list[Any]:
 
 
 @hooks.register("before_edit_page")
-def explain_overdue_schedule(request: Any, page: Any) -> None:
+def explain_overdue_schedule(request: HttpRequest, page: Page) -> None:
     """Where a notice should have gone live by now, say what keeps it from it."""
     if request.method != "GET" or not isinstance(page, NoticeMixin):
         return

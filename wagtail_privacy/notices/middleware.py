@@ -1,7 +1,6 @@
 """What a request to the admin needs around a publication: one cache, clear refusals, notes for the editor."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -10,6 +9,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 
 from wagtail_privacy.admin_requests import is_in_admin
 from wagtail_privacy.notices import publication, views
+from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import ResolutionError
 
 
@@ -36,7 +36,9 @@ class PublicationMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ResolutionError) or not is_in_admin(request):
             return None
-        page: Any = exception.page
+        page = exception.page
+        if not isinstance(page, NoticeMixin):
+            return None
         views.refuse(request, [(page, exception.messages)])
         home = reverse("wagtailadmin_home")
         url = get_valid_next_url_from_request(request) or (views.edit_url(page) if views.is_stored(page) else home)

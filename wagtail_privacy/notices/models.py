@@ -1,17 +1,21 @@
 """The notice page as an abstract mixin, the hub above it, and the shared clause."""
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import swapper
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import Resolver404
 from django.urls import resolve as resolve_url
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from pydantic import JsonValue
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Revision
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -30,7 +34,14 @@ CHANGES = "changes"
 """The preview mode that shows what publishing would change."""
 
 
-class SubaddressMixin(models.Model):
+if TYPE_CHECKING:
+    # Whichever page a host mixes these into has what Wagtail's page has.
+    from wagtail.models import Page as _MixedIntoPage
+else:
+    _MixedIntoPage = models.Model
+
+
+class SubaddressMixin(_MixedIntoPage):
     """Routes what comes after a page's own address through a URLconf that is named, not imported.
 
     Views are called as ``view(request, page, **kwargs)``. The empty remainder is a view too.
@@ -38,24 +49,13 @@ class SubaddressMixin(models.Model):
 
     sub_urlconf: ClassVar[str]
 
-    if TYPE_CHECKING:
-        live: bool
-        live_revision_id: int | None
-        last_published_at: datetime | None
-        alias_of_id: int | None
-        path: str
-        depth: int
-        steplen: int
-
-        def get_children(self) -> Any: ...
-
     allowed_http_methods: ClassVar[list[str]] = ["GET", "HEAD", "OPTIONS"]
     """Nothing is ever sent to these pages."""
 
     is_being_served = False
     """Whether this object serves a request; what the request asks for repeatedly is then read once."""
 
-    _served_restrictions: Any = None
+    _served_restrictions: QuerySet[PageViewRestriction] | None = None
 
     class Meta:
         abstract = True
@@ -71,9 +71,9 @@ class SubaddressMixin(models.Model):
                 pass
             else:
                 return RouteResult(self, kwargs={"view": match.func, "arguments": match.kwargs})
-        return super().route(request, path_components)  # type: ignore[misc]
+        return super().route(request, path_components)
 
-    def get_view_restrictions(self) -> Any:
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
         """As Wagtail's; without a query where the hub has just found that there are none.
 
         While the page is served they are read once: Wagtail checks them first, and which versions may be read depends
@@ -82,19 +82,22 @@ class SubaddressMixin(models.Model):
         if getattr(self, "is_unrestricted", False):
             return PageViewRestriction.objects.none()
         if not self.is_being_served:
-            return super().get_view_restrictions()  # type: ignore[misc]
+            return super().get_view_restrictions()
         if self._served_restrictions is None:
-            self._served_restrictions = super().get_view_restrictions()  # type: ignore[misc]
+            self._served_restrictions = super().get_view_restrictions()
         return self._served_restrictions
 
     def serve(
-        self, request: HttpRequest, view: Any = None, arguments: dict[str, Any] | None = None, **kwargs: Any
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse] | None = None,
+        arguments: dict[str, Any] | None = None,
+        **kwargs: object,
     ) -> HttpResponse:
         """Answer with the routed view, or with the one for the page's own address."""
         if view is None:
             view = resolve_url("/", self.sub_urlconf).func
-        response: HttpResponse = view(request, self, **(arguments or {}))
-        return response
+        return view(request, self, **(arguments or {}))
 
 
 class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
@@ -128,7 +131,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> Any:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and freeze a version if this save publishes the notice, all in one transaction.
 
         Raises :class:`~wagtail_privacy.notices.problems.ResolutionError` when it may not be published; then nothing
@@ -136,10 +139,11 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         """
         update_fields = kwargs.get("update_fields")
         if update_fields is not None and publication.STATE_FIELDS.isdisjoint(update_fields):
-            return super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
+            return
         with transaction.atomic():
             before = publication.lock(self)
-            result = super().save(*args, **kwargs)
+            super().save(*args, **kwargs)
             # Other fields of this object may differ from what is stored.
             stored = self if update_fields is None else type(self)._default_manager.get(pk=self.pk)
             # An alias has no drafts, and Wagtail 7.4 brings it up to date without a new date of publication.
@@ -149,15 +153,14 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
                 was_live=before is not None and before[0],
                 is_published=stored.live and (is_synced_alias or before != publication.state(stored)),
             )
-        return result
 
     def publish(  # noqa: PLR0917 - the signature is Wagtail's
         self,
-        revision: Any,
-        user: Any = None,
+        revision: Revision,
+        user: AbstractBaseUser | None = None,
         changed: bool = True,
-        log_action: Any = True,
-        previous_revision: Any = None,
+        log_action: bool | str = True,
+        previous_revision: Revision | None = None,
         skip_permission_checks: bool = False,
     ) -> None:
         """Publish ``revision`` with its aliases and its traces in workflow and history, or nothing of it.
@@ -168,7 +171,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         try:
             with transaction.atomic(), publication.log_as(user):
                 publication.lock_to_publish(self)
-                super().publish(  # type: ignore[misc]
+                super().publish(
                     revision,
                     user=user,
                     changed=changed,
@@ -182,7 +185,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
             publication.refuse_scheduled(self, revision, error)
 
     @property
-    def preview_modes(self) -> list[tuple[str, Any]]:
+    def preview_modes(self) -> list[tuple[str, str | Promise]]:
         return [("", _("As readers will see it")), (CHANGES, _("What will change"))]
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
@@ -193,7 +196,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
 
         In the mode "What will change": how it differs from the version published last.
         """
-        context: dict[str, Any] = super().get_preview_context(request, mode_name)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
         context["privacy_base_template"] = base_template.frame()
         if mode_name == CHANGES:
             preview = publication.preview(self)
@@ -230,7 +233,7 @@ class PrivacyHubMixin(SubaddressMixin):
             return notice.route(request, path_components[1:])
         return super().route(request, path_components)
 
-    def _child_notice(self, slug: str) -> Any:
+    def _child_notice(self, slug: str) -> "NoticeMixin | None":
         base_model = swapper.load_model("wagtailcore", "Page")
         child = next(iter(base_model.objects.raw(*self._child_and_restrictions(base_model, slug))), None)
         if child is None or child.specific_class is None or not issubclass(child.specific_class, NoticeMixin):
@@ -260,7 +263,7 @@ class PrivacyHubMixin(SubaddressMixin):
         return sql, [*above, first, last, self.depth + 1, slug]
 
 
-def without_ids(raw: Any) -> Any:
+def without_ids(raw: JsonValue) -> JsonValue:
     """Stored stream data without the ids of its blocks."""
     if isinstance(raw, dict):
         return {name: without_ids(value) for name, value in raw.items() if name != "id"}
@@ -283,7 +286,7 @@ class Clause(LibraryItem):
         verbose_name = _("clause")
         verbose_name_plural = _("clauses")
 
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "wagtail_privacy/notices/preview.html"
 
     def preview_data(self) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 import swapper
 from django.db.models import Q
+from wagtail.models import Page
 
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.page_types import pages_of
@@ -22,7 +22,7 @@ def notices_below_site(organisations: Sequence[Organisation]) -> dict[int, Obsta
     notices = _notices_below_homes(organisations)
     owners = Organisation.objects.keys_for_pages(notices)
     keys = {organisation.pk for organisation in organisations}
-    by_owner: dict[int, list[Any]] = defaultdict(list)
+    by_owner: dict[int, list[Page]] = defaultdict(list)
     for notice in notices:
         if owners.get(notice.pk) in keys:
             by_owner[owners[notice.pk]].append(notice)
@@ -32,7 +32,7 @@ def notices_below_site(organisations: Sequence[Organisation]) -> dict[int, Obsta
     }
 
 
-def _notices_below_homes(organisations: Sequence[Organisation]) -> list[Any]:
+def _notices_below_homes(organisations: Sequence[Organisation]) -> list[Page]:
     pages = swapper.load_model("wagtailcore", "Page").objects
     homes = pages.filter(sites_rooted_here__privacy_organisation__in=organisations)
     paths = pages.filter(translation_key__in=homes.values("translation_key")).values_list("path", flat=True)
@@ -42,6 +42,6 @@ def _notices_below_homes(organisations: Sequence[Organisation]) -> list[Any]:
     return list(pages_of(NoticeMixin).filter(below).order_by("path"))
 
 
-def _obstacle(notice: Any) -> Obstacle:
+def _obstacle(notice: Page) -> Obstacle:
     kind = notice.specific_class._meta.verbose_name
     return Obstacle(label=notice.get_admin_display_title(), kind=str(kind), target=notice)

@@ -1,18 +1,18 @@
 """The page types that are notices or hubs, of this package and of the host."""
 
-from typing import Any
-
 import swapper
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from wagtail.query import PageQuerySet
 
 
-def page_types(mixin: type) -> tuple[type[Any], ...]:
+def page_types(mixin: type) -> tuple[type[Model], ...]:
     """Every page type that has ``mixin``, proxies included. To be asked once all models are loaded."""
     return tuple(model for model in apps.get_models() if issubclass(model, mixin))
 
 
-def pages_of(mixin: type) -> Any:
+def pages_of(mixin: type) -> PageQuerySet:
     """The pages whose own type has ``mixin``, whatever their state, as a queryset of base pages."""
     types = ContentType.objects.get_for_models(*page_types(mixin), for_concrete_models=False).values()
     return swapper.load_model("wagtailcore", "Page").objects.filter(content_type__in=types)

@@ -1,12 +1,14 @@
 """Panels of the edit form that depend on whether the notice has been published before."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import Promise
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.models import Page
 
 
-def is_first_version(instance: Any) -> bool:
+def is_first_version(instance: Page | None) -> bool:
     """Whether there is no earlier version that readers could compare the notice with."""
     return instance is None or instance.first_published_at is None
 
@@ -27,11 +29,11 @@ class StatementPanel(MultiFieldPanel):
 
     def __init__(
         self,
-        children: Any = (),
-        *args: Any,
+        children: Sequence[Panel] = (),
+        *args: object,
         first_heading: str | Promise = "",
         first_help_text: str | Promise = "",
-        **kwargs: Any,
+        **kwargs: object,
     ):
         super().__init__(children, *args, **kwargs)
         self.first_heading = first_heading
@@ -42,7 +44,7 @@ class StatementPanel(MultiFieldPanel):
         return kwargs | {"first_heading": self.first_heading, "first_help_text": self.first_help_text}
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
-        def __init__(self, **kwargs: Any):
+        def __init__(self, **kwargs: object):
             super().__init__(**kwargs)
             if is_first_version(self.instance):
                 self.heading: Any = self.panel.first_heading or self.panel.heading

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+
+from wagtail_privacy.notices.notice_page import NoticePage
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class ResolutionError(ValidationError):
     ``ValidationError``, so that forms and ``full_clean`` callers can show it.
     """
 
-    def __init__(self, problems: Iterable[Problem], page: Any = None):
+    def __init__(self, problems: Iterable[Problem], page: NoticePage | None = None):
         self.problems = tuple(problems)
         self.page = page
         super().__init__([str(problem) for problem in self.problems])

@@ -9,26 +9,30 @@ early.
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 import swapper
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import translation
 from wagtail.log_actions import LogContext, get_active_log_context, log, registry
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.diff import Difference, Reason
+from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
+from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import UNREADABLE, Resolution, resolve_draft
 
@@ -36,7 +40,7 @@ swapper.set_app_prefix("wagtailcore", "wagtail")
 
 logger = logging.getLogger(__name__)
 
-PublicationState = tuple[bool, int | None, Any]
+PublicationState = tuple[bool, int | None, datetime | None]
 
 STATE_FIELDS = frozenset({"live", "live_revision", "live_revision_id", "last_published_at"})
 """The fields whose change means that something was published."""
@@ -46,6 +50,17 @@ SCHEDULED_ACTION = "wagtail.publish.scheduled"
 
 REFUSED_ACTION = "wagtail_privacy.refuse"
 """The log action of a scheduled publication that could not take place."""
+
+
+class PublishedVersion(Protocol):
+    """A version of a notice, as the room above keeps it."""
+
+    @property
+    def number(self) -> int:
+        """Its number within the notice, counted from 1."""
+
+    def as_document(self) -> Document:
+        """What it says."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +76,8 @@ class PublicationPreview:
     approval does not count.
     """
 
-    newest: Any
-    before: Any
+    newest: PublishedVersion | None
+    before: PublishedVersion | None
     language: str
     is_same_text: bool
     is_same_as_before: bool
@@ -84,7 +99,9 @@ class PublicationPreview:
 class Guard(Protocol):
     """Judges a notice that is about to be published."""
 
-    def __call__(self, page: Any, resolution: Resolution, baseline: Any) -> Iterable[Problem]:
+    def __call__(
+        self, page: NoticePage, resolution: Resolution, baseline: PublishedVersion | None
+    ) -> Iterable[Problem]:
         """What stands between ``page``, which resolves to ``resolution``, and its publication.
 
         ``baseline`` is the version that readers see until then, or ``None``. Only called for a notice that can be
@@ -95,22 +112,22 @@ class Guard(Protocol):
 class VersionStore(Protocol):
     """The room above that keeps versions: there is one. An error in any of it undoes the publication."""
 
-    def after_save(self, page: Any, *, was_live: bool, is_published: bool) -> None:
+    def after_save(self, page: NoticePage, *, was_live: bool, is_published: bool) -> None:
         """Take part in a save, inside its transaction and under the lock of the page row.
 
         ``is_published`` says that this save put a text before readers, ``was_live`` that there was one before. Raises
         ``ResolutionError`` for what may not be published.
         """
 
-    def problems(self, page: Any, resolution: Resolution, *, approved: bool) -> tuple[Problem, ...]:
+    def problems(self, page: NoticePage, resolution: Resolution, *, approved: bool) -> tuple[Problem, ...]:
         """What else stands between a notice that can be resolved and its publication: statement, dates, approval, and
         what :func:`guard_problems` says. ``approved`` asks for an approval as well, where the site requires one.
         """
 
-    def statement_is_used(self, page: Any) -> bool:
+    def statement_is_used(self, page: NoticePage) -> bool:
         """Whether a version has been published with the statement of the change that the page carries."""
 
-    def preview(self, page: Any, resolution: Resolution) -> PublicationPreview:
+    def preview(self, page: NoticePage, resolution: Resolution) -> PublicationPreview:
         """What publishing ``page``, which resolves to ``resolution``, would change for readers."""
 
 
@@ -131,18 +148,18 @@ def register_store(store: VersionStore) -> None:
     _stores[:] = [store]
 
 
-def guard_problems(page: Any, resolution: Resolution, baseline: Any) -> tuple[Problem, ...]:
+def guard_problems(page: NoticePage, resolution: Resolution, baseline: PublishedVersion | None) -> tuple[Problem, ...]:
     """What every guard says of a publication, in the order in which they were registered."""
     return tuple(chain.from_iterable(guard(page, resolution, baseline) for guard in _guards))
 
 
-def after_save(page: Any, *, was_live: bool, is_published: bool) -> None:
+def after_save(page: NoticePage, *, was_live: bool, is_published: bool) -> None:
     """Have the version store take part in a save."""
     for store in _stores:
         store.after_save(page, was_live=was_live, is_published=is_published)
 
 
-def problems(page: Any, parent: Any = None, *, approved: bool = True) -> tuple[Problem, ...]:
+def problems(page: NoticePage, parent: Page | None = None, *, approved: bool = True) -> tuple[Problem, ...]:
     """Everything that stands between what ``page`` says now and its publication, in reading order.
 
     ``parent`` is the page below which a page that has never been saved will stand; with ``approved`` a missing
@@ -154,19 +171,19 @@ def problems(page: Any, parent: Any = None, *, approved: bool = True) -> tuple[P
     return _stores[0].problems(page, resolution, approved=approved)
 
 
-def as_unpublished_copy(page: Any) -> Any:
+def as_unpublished_copy(page: NoticePage) -> NoticePage:
     """``page`` as a revision that is still to be made: an approval of the one that is live says nothing about it."""
     candidate = copy(page)
     candidate.live_revision_id = None
     return candidate
 
 
-def statement_is_used(page: Any) -> bool:
+def statement_is_used(page: NoticePage) -> bool:
     """Whether the statement of a change on ``page`` belongs to a version that is published already."""
     return any(store.statement_is_used(page) for store in _stores)
 
 
-def preview(page: Any, parent: Any = None) -> PublicationPreview | None:
+def preview(page: NoticePage, parent: Page | None = None) -> PublicationPreview | None:
     """What publishing what ``page`` says now would change; ``None`` on a site where nothing keeps versions."""
     resolution = resolve_cached(page, parent)
     return _stores[0].preview(page, resolution) if _stores else None
@@ -207,7 +224,7 @@ def tell_editor(note: EditorNote) -> None:
         notes.append(note)
 
 
-_cached: ContextVar[dict[Any, Any] | None] = ContextVar("wagtail_privacy_request_cache", default=None)
+_cached: ContextVar[dict[Hashable, Any] | None] = ContextVar("wagtail_privacy_request_cache", default=None)
 
 Result = TypeVar("Result")
 
@@ -229,7 +246,7 @@ def request_cache() -> Iterator[None]:
         _cached.reset(token)
 
 
-def cached(key: Any, make: Callable[[], Result]) -> Result:
+def cached(key: Hashable, make: Callable[[], Result]) -> Result:
     """The result of ``make``, computed once for each ``key`` inside :func:`request_cache`; outside it at each call."""
     results = _cached.get()
     if results is None:
@@ -240,7 +257,7 @@ def cached(key: Any, make: Callable[[], Result]) -> Result:
     return result
 
 
-def resolve_cached(page: Any, parent: Any = None) -> Resolution:
+def resolve_cached(page: NoticePage, parent: Page | None = None) -> Resolution:
     """As :func:`~wagtail_privacy.notices.resolve.resolve_draft`, once for the same text in one request.
 
     The same text is that of the same place in the tree with equal prepared values of all that is resolved, on the same
@@ -256,7 +273,7 @@ def resolve_cached(page: Any, parent: Any = None) -> Resolution:
     return cached(key, lambda: resolve_draft(page, parent=parent))
 
 
-def _content_key(page: Any, parent: Any) -> Any:
+def _content_key(page: NoticePage, parent: Page | None) -> Hashable:
     above = parent.path if parent is not None and not page.path else page.path[: -page.steplen]
     prepared = page.body.stream_block.get_prep_value(page.body)
     content = json.dumps([page.title, page.audience, page.summary, prepared], default=str, sort_keys=True)
@@ -265,18 +282,18 @@ def _content_key(page: Any, parent: Any) -> Any:
     return ("resolution", type(page), page.locale_id, above, site_day(), translation.get_language(), digest)
 
 
-def require_publish_permission(page: Any, user: Any) -> None:
+def require_publish_permission(page: NoticePage, user: AbstractBaseUser | None) -> None:
     """Raise ``PermissionDenied`` when ``user`` may not publish ``page``; without a user a script or a schedule acts."""
     if user is not None and not page.permissions_for_user(user).can_publish():
         raise PermissionDenied
 
 
-def state(page: Any) -> PublicationState:
+def state(page: NoticePage) -> PublicationState:
     """What changes when ``page`` is published."""
     return page.live, page.live_revision_id, page.last_published_at
 
 
-def lock(page: Any) -> PublicationState | None:
+def lock(page: NoticePage) -> PublicationState | None:
     """Lock the base row of the page and give its publication state, or ``None`` if it is not stored yet.
 
     The base row is the first that Wagtail itself writes: locking the row of the page type deadlocks against it.
@@ -296,7 +313,7 @@ def lock_pages(page_ids: Iterable[int]) -> None:
         list(rows.order_by("pk").values_list("pk"))
 
 
-def lock_to_publish(page: Any) -> PublicationState | None:
+def lock_to_publish(page: NoticePage) -> PublicationState | None:
     """As :func:`lock`, after the rows of a workflow that the page is in.
 
     Approving in a workflow writes the task, then the workflow, then revisions and page; publishing writes revisions
@@ -319,7 +336,7 @@ def _locked(rows: "QuerySet[Any]", *of: str) -> "QuerySet[Any]":
 
 
 @contextmanager
-def log_as(user: Any) -> Iterator[None]:
+def log_as(user: AbstractBaseUser | None) -> Iterator[None]:
     """Have what is logged inside say that ``user`` did it, unless somebody is known to be acting already."""
     if user is None or get_active_log_context().user is not None:
         yield
@@ -328,7 +345,7 @@ def log_as(user: Any) -> Iterator[None]:
         yield
 
 
-def refuse_scheduled(page: Any, revision: Any, error: ResolutionError) -> None:
+def refuse_scheduled(page: NoticePage, revision: Revision, error: ResolutionError) -> None:
     """Note that ``revision`` could not go live as scheduled: in the server's log, and once in the page history.
 
     The schedule stands, so that the next run of ``publish_scheduled`` tries again.

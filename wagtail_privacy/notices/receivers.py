@@ -1,7 +1,5 @@
 """Two people who act on the same step of a workflow at once: the first one counts, the second is told."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext
@@ -18,7 +16,7 @@ def connect() -> None:
         pre_save.connect(refuse_second_answer, sender=model, dispatch_uid=f"wagtail_privacy.answer.{model._meta.label}")
 
 
-def refuse_second_answer(sender: type[TaskState], instance: Any, raw: bool, **kwargs: Any) -> None:
+def refuse_second_answer(sender: type[TaskState], instance: TaskState, raw: bool, **kwargs: object) -> None:
     """Keep the first answer to a step for a notice, and with it the name of whoever approved the text.
 
     Wagtail reads the step before it waits for the other's transaction, and would put the second name over the first.
@@ -39,12 +37,12 @@ def refuse_second_answer(sender: type[TaskState], instance: Any, raw: bool, **kw
     raise ResolutionError([Problem("answered", _message(stored))], instance.workflow_state.content_object.specific)
 
 
-def _is_of_notice(state: Any) -> bool:
+def _is_of_notice(state: TaskState) -> bool:
     model = state.workflow_state.content_type.model_class()
     return model is not None and issubclass(model, NoticeMixin)
 
 
-def _message(stored: Any) -> str:
+def _message(stored: TaskState) -> str:
     if stored.finished_by is None:
         return gettext("Somebody else has acted on this step of the workflow by now. Look at the notice again.")
     return gettext(

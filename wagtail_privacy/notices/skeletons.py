@@ -6,12 +6,15 @@ Its texts are in the language of the new page, whatever language the editor read
 
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from itertools import chain, count
 from typing import Any
 
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.vocabulary import (
@@ -27,12 +30,13 @@ from wagtail_privacy.documents.vocabulary import (
     Topic,
 )
 from wagtail_privacy.library.models import DataCategory, Legislation, LibraryItem, Purpose, Recipient, RetentionRule
+from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.presets import AudiencePreset, preset_for
 
 Raw = dict[str, Any]
 
 
-def prefill(page: Any, audience: str = "", parent: Any = None) -> None:
+def prefill(page: NoticePage, audience: str = "", parent: Page | None = None) -> None:
     """Fill audience, title, summary and body of a notice that was never saved, where they are empty.
 
     With the ``parent`` page it gets a slug too: Wagtail makes one only from a title that somebody types.
@@ -50,12 +54,12 @@ def prefill(page: Any, audience: str = "", parent: Any = None) -> None:
         page.slug = _free_slug(slugify(page.title, allow_unicode=True), parent)
 
 
-def skeleton(page: Any) -> Any:
+def skeleton(page: NoticePage) -> StreamValue:
     """The body of a new notice for the kind and audience of ``page``, as a stream value.
 
     Five queries for the starter library, whatever it holds; loading what was chosen from it comes on top.
     """
-    stream_block = page._meta.get_field("body").stream_block
+    stream_block = page.body.stream_block
     with _language_of(page):
         sections = []
         for name, value in _Skeleton(page).sections():
@@ -65,13 +69,13 @@ def skeleton(page: Any) -> Any:
         return stream_block.to_python(sections)
 
 
-def _free_slug(slug: str, parent: Any) -> str:
+def _free_slug(slug: str, parent: Page) -> str:
     taken = set(parent.get_children().filter(slug__startswith=slug).values_list("slug", flat=True))
     candidates = chain([slug], (f"{slug}-{number}" for number in count(2)))
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-def _language_of(page: Any) -> Any:
+def _language_of(page: NoticePage) -> AbstractContextManager[None]:
     return translation.override(page.locale.language_code if page.locale_id else None)
 
 
@@ -131,7 +135,7 @@ class _StarterItems:
 class _Skeleton:
     """Puts together the sections of one kind for one audience."""
 
-    def __init__(self, page: Any):
+    def __init__(self, page: NoticePage):
         self.kind = NoticeKind(page.notice_kind)
         self.preset: AudiencePreset = preset_for(Audience(page.audience))
         self.starter = _StarterItems(page.locale_id)

@@ -1,7 +1,6 @@
 """What the admin shows around a notice: who a new notice is for, and why a notice was not published."""
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -12,10 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.models import Page, Revision
 
 from wagtail_privacy import conf
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import Problem
 
 AUDIENCES: dict[Audience, tuple[str, str | Promise]] = {
@@ -39,7 +40,7 @@ AUDIENCES: dict[Audience, tuple[str, str | Promise]] = {
 MOST_PROBLEMS_SHOWN = 10
 
 
-def choose_audience(request: HttpRequest, parent_page: Any, page_class: Any) -> TemplateResponse:
+def choose_audience(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> TemplateResponse:
     """Ask who a new notice is for. Each answer is the create form with the audience in its address."""
     other_parameters = {name: value for name, value in request.GET.items() if name != "audience"}
     existing: dict[str, list[str]] = {}
@@ -72,7 +73,7 @@ def choose_audience(request: HttpRequest, parent_page: Any, page_class: Any) -> 
     return TemplateResponse(request, "wagtail_privacy/notices/choose_audience.html", context)
 
 
-def refuse(request: HttpRequest, refused: Iterable[tuple[Any, Iterable[str]]]) -> None:
+def refuse(request: HttpRequest, refused: Iterable[tuple[NoticeMixin, Iterable[str]]]) -> None:
     """Tell the user that nothing was published: for each notice its title, with a link to edit it, and the reasons."""
     for page, reasons in refused:
         shown = [*_workflow_advice(page), *reasons]
@@ -95,7 +96,7 @@ def show_note(request: HttpRequest, note: publication.EditorNote) -> None:
     messages.warning(request, note.text, buttons=[messages.button(note.url, note.label)])
 
 
-def _workflow_advice(page: Any) -> list[str]:
+def _workflow_advice(page: NoticeMixin) -> list[str]:
     """What to do with a notice that was changed after it was submitted, where it has to be approved."""
     if not (conf.required_approval() and is_stored(page)):
         return []
@@ -108,21 +109,21 @@ def _workflow_advice(page: Any) -> list[str]:
     ]
 
 
-def is_stored(page: Any) -> bool:
+def is_stored(page: NoticeMixin) -> bool:
     """Whether the page is still there after what was begun with it has been undone."""
     return page.pk is not None and type(page)._default_manager.filter(pk=page.pk).exists()
 
 
-def edit_url(page: Any) -> str:
+def edit_url(page: NoticeMixin) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def problems_of_draft(page: Any) -> tuple[Problem, ...]:
+def problems_of_draft(page: NoticeMixin) -> tuple[Problem, ...]:
     """What stands between the newest draft of ``page`` and its publication."""
     return problems_of_revision(page.get_latest_revision()) if page.latest_revision_id else publication.problems(page)
 
 
-def problems_of_revision(revision: Any) -> tuple[Problem, ...]:
+def problems_of_revision(revision: Revision) -> tuple[Problem, ...]:
     """What stands between ``revision`` of a notice and its publication, an approval of that revision included."""
     notice = revision.as_object()
     notice.live_revision_id = revision.pk

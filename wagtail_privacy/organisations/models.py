@@ -142,7 +142,7 @@ class Organisation(index.Indexed, ClusterableModel):
     def __str__(self) -> str:
         return str(self.name)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Save it with its contacts; sends ``organisation_changed`` where a document would say something else now."""
         with announce_changes(Organisation, [self.pk]) as hashes:
             is_new = self.pk not in hashes
@@ -258,13 +258,13 @@ class OrganisationContact(Orderable):
     def __str__(self) -> str:
         return self.name or self.title or str(self.get_role_display())
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: object, **kwargs: object) -> None:
         """Save it; sends ``organisation_changed`` for the organisation, and for the one that it belonged to before."""
         former = OrganisationContact.objects.filter(pk=self.pk).values_list("organisation_id", flat=True)
         with announce_changes(Organisation, [self.organisation_id, *former]):
             super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         """Delete it; sends ``organisation_changed``."""
         with announce_changes(Organisation, [self.organisation_id]):
             return super().delete(*args, **kwargs)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from wagtail.models import Page
 
 if TYPE_CHECKING:
     from wagtail_privacy.organisations.models import Organisation
@@ -20,7 +21,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """With the two organisations above each: as deep as trusts go, so that ``chain()`` needs no query."""
         return self.select_related("parent__parent")
 
-    def for_page(self, page: Any) -> "Organisation | None":
+    def for_page(self, page: Page) -> "Organisation | None":
         """The organisation whose site ``page`` is in, or ``None``.
 
         With its contacts and those of the organisation above it: three queries beyond the paths of the sites, which
@@ -32,7 +33,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         chain = self.with_chain().prefetch_related("contacts", "parent__contacts")
         return chain.filter(**{SAME_ROOT: address[0]}).order_by("pk").first()
 
-    def keys_for_pages(self, pages: Iterable[Any]) -> dict[int, int]:
+    def keys_for_pages(self, pages: Iterable[Page]) -> dict[int, int]:
         """Of each of ``pages`` that is in the site of an organisation, the primary key of that organisation, by page.
 
         The same as :meth:`for_page` gives for each. One query beyond the paths of the sites, which Wagtail caches.
@@ -44,7 +45,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         by_site = dict(organisations.values_list(SAME_ROOT, "pk"))
         return {page: by_site[site] for page, site in sites.items() if site in by_site}
 
-    def at_home_in(self, pages: Iterable[Any]) -> Self:
+    def at_home_in(self, pages: Iterable[Page]) -> Self:
         """The organisations whose home page is one of ``pages`` or stands below one of them."""
         below = Q(pk=None)
         for page in pages:

@@ -1,7 +1,5 @@
 """What happens when Django is about to delete an organisation or a site."""
 
-from typing import Any
-
 from django.db.models.signals import pre_delete
 from wagtail.models import Site
 
@@ -15,12 +13,12 @@ def connect() -> None:
     pre_delete.connect(protect_site, sender=Site, dispatch_uid="wagtail_privacy.protect_site")
 
 
-def protect_organisation(sender: type, instance: Organisation, **kwargs: Any) -> None:
+def protect_organisation(sender: type, instance: Organisation, **kwargs: object) -> None:
     """Whichever way leads to the deletion: views, scripts, querysets. Raises ``OrganisationInUseError``."""
     refuse_if_in_use(instance, Organisation.objects.filter(pk=instance.pk))
 
 
-def protect_site(sender: type, instance: Site, **kwargs: Any) -> None:
+def protect_site(sender: type, instance: Site, **kwargs: object) -> None:
     """As :func:`protect_organisation`, for its site; a page at or above the site's root takes the site with it.
 
     Of several hostnames that lead to one root page, only the one that the organisation has is kept.

@@ -1,9 +1,11 @@
 """The page that says why something was not deleted, and where it is still needed."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from django.db.models import Model
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
@@ -16,7 +18,9 @@ _ADVICE = _(
 )
 
 
-def refuse_deletion(request: Any, refused: Iterable[tuple[Any, Obstacles]], advice: Any) -> TemplateResponse:
+def refuse_deletion(
+    request: HttpRequest, refused: Iterable[tuple[Model, Obstacles]], advice: str | Promise
+) -> TemplateResponse:
     """The page, with a heading for each thing that stays and what it is needed for, and ``advice`` above them.
 
     What the user may not open is counted, not named: it may belong to another school.
@@ -45,7 +49,9 @@ def refuse_deletion(request: Any, refused: Iterable[tuple[Any, Obstacles]], advi
     return TemplateResponse(request, "wagtail_privacy/organisations/deletion_refused.html", context, status=409)
 
 
-def refuse_deletion_of_organisations(request: Any, obstacles: dict[Organisation, Obstacles]) -> TemplateResponse | None:
+def refuse_deletion_of_organisations(
+    request: HttpRequest, obstacles: dict[Organisation, Obstacles]
+) -> TemplateResponse | None:
     """The page for organisations, their sites and home pages; ``None`` where nothing keeps any of them."""
     return refuse_deletion(request, obstacles.items(), _ADVICE) if obstacles else None
 

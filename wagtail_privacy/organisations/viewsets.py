@@ -1,12 +1,12 @@
 """Where organisations are edited in the admin."""
 
-from typing import Any
-
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.querysets import OrganisationQuerySet
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -24,5 +24,6 @@ class OrganisationViewSet(SnippetViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
 
-    def get_queryset(self, request: Any) -> Any:
-        return self.model.objects.select_related("parent", "site")
+    def get_queryset(self, request: HttpRequest) -> OrganisationQuerySet:
+        organisations: OrganisationQuerySet = self.model.objects.select_related("parent", "site")
+        return organisations

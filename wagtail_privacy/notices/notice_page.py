@@ -1,0 +1,43 @@
+"""What this package asks of a notice page, whichever base page model a site has."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from wagtail.blocks import StreamValue
+from wagtail.models import Locale, PagePermissionTester
+
+
+class NoticePage(Protocol):
+    """A page with :class:`~wagtail_privacy.notices.models.NoticeMixin`: the fields of the mixin and of Wagtail's page.
+
+    The base page may be swapped, so no class has all of these. ``path`` is empty for a page that was never saved.
+    """
+
+    pk: int | None
+    title: str
+    slug: str
+    path: str
+    steplen: int
+    live: bool
+    live_revision_id: int | None
+    last_published_at: datetime | None
+    locale: Locale
+    locale_id: int | None
+    notice_kind: str
+    audience: str
+    summary: str
+    body: StreamValue
+    change_key: UUID | None
+    meeting_digest: str
+
+    def clear_statement(self) -> None:
+        """Empty the statement, because the version that it belongs to is published."""
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
+        """What ``user`` may do with the page."""
+
+    def get_base_content_type(self) -> ContentType:
+        """The content type of the base page."""
