@@ -5,7 +5,6 @@ missing fields, addresses that are none. Every problem names the place (``body[2
 what is wrong.
 """
 
-import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 from example_site.demo.problems import DocumentFileError
+from wagtail_privacy.library.starter_file import as_text
 
 FindItem = Callable[[type[Any], str], int | None]
 """Takes a model of the library and a key; gives the primary key of the item, or ``None`` where there is none."""
@@ -35,13 +35,6 @@ def stream_data(
     if reader.problems:
         raise DocumentFileError(file, reader.problems)
     return data
-
-
-def as_text(value: Any) -> Any:
-    """What was written, as text: YAML reads an unquoted 2025 as a number and 2025-05-14 as a date."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def name_of(entry: Any) -> str:

@@ -24,13 +24,14 @@ from typing import Any
 
 from wagtail import blocks
 
-from example_site.demo.bodies import FindItem, as_text, stream_data
+from example_site.demo.bodies import FindItem, stream_data
 from example_site.demo.edits import apply_edits
 from example_site.demo.files import load_yaml
 from example_site.demo.organisations import Approver
 from example_site.demo.problems import DocumentFileError
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
+from wagtail_privacy.library.starter_file import as_text
 
 NEXT_TERM = "next_term"
 LEAD_DAYS = 60

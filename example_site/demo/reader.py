@@ -48,14 +48,15 @@ from typing import Any
 
 from wagtail import blocks
 
-from example_site.demo.bodies import FindItem, as_text, stream_data
+from example_site.demo.bodies import FindItem, stream_data
 from example_site.demo.files import load_yaml
 from example_site.demo.later import LaterVersion, is_later, later_files, read_later
 from example_site.demo.problems import DocumentFileError
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.library.starter_file import SECTIONS, as_text
 
-LIBRARY_SECTIONS = ("legislation", "recipients", "data_categories", "purposes", "retention_rules")
+LIBRARY_SECTIONS = tuple(section.name for section in SECTIONS)
 OWNERS = ("school", "trust")
 _PAGE_FIELDS = frozenset({"kind", "slug", "title", "audience", "summary", "in_force_from"})
 

@@ -9,14 +9,12 @@ from wagtail.search import index
 
 from wagtail_privacy.documents.items import CategoryUse, PurposeUse
 from wagtail_privacy.documents.vocabulary import DataSubject, LawfulBasis, SpecialCategory
-from wagtail_privacy.library.fields import LinesField, lines
+from wagtail_privacy.fields import LinesField, lines
 from wagtail_privacy.library.items import PROVENANCE_PANEL, LibraryItem
 
 
 class DataCategory(LibraryItem):
     """A kind of personal data (UK GDPR Article 14(1)(d))."""
-
-    content_fields = ("name", "examples", "data_subject", "special", "note")
 
     examples = LinesField(
         _("examples"), blank=True, help_text=_("One a line. A notice may list its own instead of these.")
@@ -75,8 +73,6 @@ class DataCategory(LibraryItem):
 
 class Purpose(LibraryItem):
     """Why personal data is used (UK GDPR Article 13(1)(c))."""
-
-    content_fields = ("name", "description", "default_basis")
 
     description = models.TextField(
         _("description"), blank=True, help_text=_("Shown beside the name. Leave empty where the name says enough.")

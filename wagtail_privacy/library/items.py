@@ -1,5 +1,6 @@
 """What all library items share: owner, provenance, drafts and revisions, content hash."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -19,7 +20,7 @@ from wagtail.search import index
 
 from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
-from wagtail_privacy.library.fields import validate_given_date
+from wagtail_privacy.fields import validate_given_date
 from wagtail_privacy.library.item_map import current_map
 from wagtail_privacy.library.querysets import LOADED, LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
@@ -49,11 +50,10 @@ class LibraryItem(
     """A part that many notices share.
 
     A notice copies what it needs when it is frozen, so that editing an item never changes a published version.
-    ``content_fields`` names what a notice may show of the item; ``document_related`` and ``document_prefetch`` what
-    has to be loaded with it for that.
+    Every field that a kind of item declares itself is content, which a notice may show; ``document_related`` and
+    ``document_prefetch`` name the relations to load for that.
     """
 
-    content_fields: ClassVar[tuple[str, ...]] = ("name",)
     document_related: ClassVar[tuple[str, ...]] = ()
     document_prefetch: ClassVar[tuple[str, ...]] = ()
 
@@ -114,6 +114,14 @@ class LibraryItem(
     def __str__(self) -> str:
         return str(self.name)
 
+    @classmethod
+    @cache
+    def content_fields(cls) -> tuple[str, ...]:
+        """The fields that a notice may show: the name, then those that this kind of item adds to all items' own."""
+        shared = {field.name for field in (*LibraryItem._meta.local_fields, *LibraryItem._meta.local_many_to_many)}
+        fields = (*cls._meta.local_fields, *cls._meta.local_many_to_many)
+        return ("name", *(field.name for field in fields if field.name not in shared and not field.primary_key))
+
     def content(self) -> dict[str, Any]:
         """What a notice may show of the item, as plain data without empty values.
 
@@ -121,7 +129,7 @@ class LibraryItem(
         not depend on the order in which they were added. No query after ``for_documents()``.
         """
         values: dict[str, Any] = {}
-        for name in self.content_fields:
+        for name in self.content_fields():
             field = self._meta.get_field(name)
             if field.many_to_many:
                 values[name] = sorted(str(item.translation_key) for item in self.related(name))

@@ -18,7 +18,7 @@ from wagtail_privacy.documents.vocabulary import (
     RetentionAction,
     RetentionBasis,
 )
-from wagtail_privacy.library.fields import LinesField, PartialDateField, lines
+from wagtail_privacy.fields import LinesField, PartialDateField, lines
 from wagtail_privacy.library.items import PROVENANCE_PANEL, LibraryItem
 
 
@@ -28,21 +28,6 @@ class Legislation(LibraryItem):
     A notice may cite it in its own words, right or wrong; the item holds the canonical name and status.
     """
 
-    content_fields = (
-        "name",
-        "kind",
-        "year",
-        "number",
-        "extent",
-        "status",
-        "in_force_from",
-        "in_force_until",
-        "status_note",
-        "superseded_by",
-        "members",
-        "aliases",
-        "url",
-    )
     document_prefetch = ("superseded_by", "members__members", "members__superseded_by")
 
     kind = models.CharField(_("kind"), max_length=30, choices=LegislationKind.choices, default=LegislationKind.ACT)
@@ -163,19 +148,6 @@ class Legislation(LibraryItem):
 class RetentionRule(LibraryItem):
     """How long something is kept (UK GDPR Article 13(2)(a)): from when, how long, and what happens then."""
 
-    content_fields = (
-        "name",
-        "trigger",
-        "period_number",
-        "period_unit",
-        "period",
-        "action",
-        "destinations",
-        "basis",
-        "legislation",
-        "held_by",
-        "note",
-    )
     document_related = ("legislation",)
     document_prefetch = (
         "legislation__superseded_by",

@@ -12,7 +12,7 @@ from wagtail.search import index
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.items import Citation, Contact, RecipientIdentity
 from wagtail_privacy.documents.vocabulary import BodyStatus, Frequency, Necessity, RecipientKind
-from wagtail_privacy.library.fields import LinesField, PartialDateField, lines
+from wagtail_privacy.fields import LinesField, PartialDateField, lines
 from wagtail_privacy.library.items import PROVENANCE_PANEL, LibraryItem
 
 
@@ -23,32 +23,6 @@ class Recipient(LibraryItem):
     ``default_…`` field.
     """
 
-    content_fields = (
-        "name",
-        "abbreviation",
-        "kind",
-        "role",
-        "aliases",
-        "part_of",
-        "status",
-        "started",
-        "ended",
-        "successors",
-        "contact_title",
-        "contact_unit",
-        "address",
-        "email",
-        "phone",
-        "website",
-        "contact_form_url",
-        "privacy_notice_url",
-        "default_uses",
-        "default_safeguards",
-        "default_anonymous_in",
-        "default_necessity",
-        "default_frequency",
-        "default_legislation",
-    )
     document_related = ("part_of",)
     document_prefetch = (
         "successors",
@@ -103,7 +77,7 @@ class Recipient(LibraryItem):
         _("job title to write to"), max_length=255, blank=True, help_text=_("Such as Data protection officer.")
     )
     contact_unit = models.CharField(_("unit"), max_length=255, blank=True, help_text=_("The office within the body."))
-    address = models.TextField(_("postal address"), blank=True, help_text=_("One line of the address a line."))
+    address = LinesField(_("postal address"), blank=True, help_text=_("One line of the address a line."))
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)

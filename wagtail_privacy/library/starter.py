@@ -14,8 +14,8 @@ from wagtail_privacy.library.starter_file import (
     SECTIONS,
     STARTER_LIBRARY,
     FileProblem,
-    LibraryEntry,
     LibraryFile,
+    LibraryFileEntry,
     StarterLibraryError,
 )
 
@@ -97,11 +97,11 @@ def _check_references(file: LibraryFile, items: _Items) -> None:
     file.raise_problems()
 
 
-def _digest_of_entry(entry: LibraryEntry) -> str:
+def _digest_of_entry(entry: LibraryFileEntry) -> str:
     return _digest({**entry.values, **{field: sorted(keys) for field, keys in entry.related.items()}})
 
 
-def _digest_of_item(item: LibraryItem, entry: LibraryEntry) -> str:
+def _digest_of_item(item: LibraryItem, entry: LibraryFileEntry) -> str:
     content: dict[str, Any] = {field: getattr(item, field) for field in entry.values}
     for field in entry.related:
         if item._meta.get_field(field).many_to_many:
@@ -110,7 +110,7 @@ def _digest_of_item(item: LibraryItem, entry: LibraryEntry) -> str:
             value = getattr(item, field)
             related = () if value is None else (value,)
         # An item that no file knows can only have been chosen here.
-        content[field] = sorted(one.starter_key or str(one.translation_key) for one in related)
+        content[field] = sorted(target.starter_key or str(target.translation_key) for target in related)
     content["owner"] = item.owner_id
     return _digest(content)
 
@@ -121,7 +121,7 @@ def _digest(content: dict[str, Any]) -> str:
     return payload_digest(plain)
 
 
-def _verdict(entry: LibraryEntry, item: LibraryItem | None) -> str:
+def _verdict(entry: LibraryFileEntry, item: LibraryItem | None) -> str:
     if item is None:
         return "created"
     current = _digest_of_item(item, entry)
@@ -131,18 +131,18 @@ def _verdict(entry: LibraryEntry, item: LibraryItem | None) -> str:
     return "kept_local_edits" if edited else "updated"
 
 
-def _write(changes: list[LibraryEntry], items: _Items, locale: Locale) -> None:
+def _write(changes: list[LibraryFileEntry], items: _Items, locale: Locale) -> None:
     # Rows first, relations second: entries refer to each other in circles.
     for section in SECTIONS:
-        missing = [one for one in changes if one.section == section and (section.model, one.key) not in items]
-        rows = [section.model(**one.values, locale=locale, starter_key=one.key) for one in missing]
+        missing = [entry for entry in changes if entry.section == section and (section.model, entry.key) not in items]
+        rows = [section.model(**entry.values, locale=locale, starter_key=entry.key) for entry in missing]
         for row in section.model.objects.bulk_create(rows):
             items[section.model, row.starter_key] = row
     for entry in changes:
         _publish(items[entry.section.model, entry.key], entry, items)
 
 
-def _publish(item: LibraryItem, entry: LibraryEntry, items: _Items) -> None:
+def _publish(item: LibraryItem, entry: LibraryFileEntry, items: _Items) -> None:
     for field, value in entry.values.items():
         setattr(item, field, value)
     for field, keys in entry.related.items():

@@ -4,20 +4,30 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, Annotated, Any, cast
 
 import yaml
 from django.core.exceptions import ValidationError as ModelValidationError
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
+from django.db import models
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
 
+from wagtail_privacy.fields import LinesField, PartialDateField
 from wagtail_privacy.library.items import LibraryItem
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 
 STARTER_LIBRARY = Path(__file__).with_name("starter_library.yaml")
 
 
-def _as_text(value: Any) -> Any:
-    # YAML reads an unquoted 2010 as a number and 2010-03-31 as a date.
+def as_text(value: object) -> object:
+    """A number or a date as text: YAML reads an unquoted 2010 as a number and 2010-03-31 as a date."""
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -25,104 +35,71 @@ def _as_text(value: Any) -> Any:
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
-DateText = Annotated[Text, BeforeValidator(_as_text)]
-Lines = tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)], ...]
+NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Numeral = Annotated[Text, BeforeValidator(as_text)]
+Lines = tuple[NonEmptyText, ...]
+
+PROVENANCE = ("source", "source_url", "checked_on", "editor_note")
+"""What an entry says beside the content of its item."""
+
+NUMERALS = frozenset({"number"})
+"""Texts that may be written as a number; elsewhere a number without quotation marks may have lost its zeros."""
 
 
-class Entry(BaseModel):
-    """What entries of all sections have. Other entries are referred to by key."""
+class EntrySchema(BaseModel):
+    """What every entry has: other entries refer to it by ``key``. Its other fields are those of :func:`schema_of`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: Key
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-    source: Text = ""
-    source_url: Text = ""
-    checked_on: datetime.date | None = None
-    editor_note: Text = ""
 
 
-class RecipientEntry(Entry):
-    abbreviation: Text = ""
-    kind: Text = "other"
-    role: Text = ""
-    aliases: Lines = ()
-    part_of: Key | None = None
-    status: Text = "current"
-    started: DateText = ""
-    ended: DateText = ""
-    successors: tuple[Key, ...] = ()
-    contact_title: Text = ""
-    contact_unit: Text = ""
-    address: Lines = ()
-    email: Text = ""
-    phone: Text = ""
-    website: Text = ""
-    contact_form_url: Text = ""
-    privacy_notice_url: Text = ""
-    default_uses: Lines = ()
-    default_safeguards: Lines = ()
-    default_anonymous_in: Lines = ()
-    default_necessity: Text = ""
-    default_frequency: Text = ""
-    default_legislation: tuple[Key, ...] = ()
+def schema_of(model: type[LibraryItem]) -> type[EntrySchema]:
+    """The form of entries that become items of ``model``: a field for each that a notice may show, and provenance."""
+    names = (*model.content_fields(), *PROVENANCE)
+    fields: dict[str, Any] = {
+        name: _type_and_default(cast("models.Field[Any, Any]", model._meta.get_field(name))) for name in names
+    }
+    return create_model(f"{model.__name__}Entry", __base__=EntrySchema, **fields)
 
 
-class DataCategoryEntry(Entry):
-    examples: Lines = ()
-    data_subject: Text = "pupil"
-    special: Text = ""
-    note: Text = ""
+_FORMS: tuple[tuple[type[Any], object, object], ...] = (
+    (LinesField, Lines, ()),
+    (models.DateField, datetime.date | None, None),
+    (models.IntegerField, int | None, None),
+)
 
 
-class PurposeEntry(Entry):
-    description: Text = ""
-    default_basis: Text = ""
-
-
-class LegislationEntry(Entry):
-    kind: Text = "act"
-    year: int | None = None
-    number: Annotated[Text, BeforeValidator(_as_text)] = ""
-    extent: Text = ""
-    status: Text = "in_force"
-    in_force_from: DateText = ""
-    in_force_until: DateText = ""
-    status_note: Text = ""
-    superseded_by: tuple[Key, ...] = ()
-    members: tuple[Key, ...] = ()
-    aliases: Lines = ()
-    url: Text = ""
-
-
-class RetentionRuleEntry(Entry):
-    trigger: Text = ""
-    period_number: int | None = None
-    period_unit: Text = ""
-    period: Text = ""
-    action: Text = ""
-    destinations: Lines = ()
-    basis: Text = ""
-    legislation: Key | None = None
-    held_by: Text = ""
-    note: Text = ""
+def _type_and_default(field: "models.Field[Any, Any]") -> tuple[object, object]:
+    if field.is_relation:
+        return (tuple[Key, ...], ()) if field.many_to_many else (Key | None, None)
+    for field_class, form, default in _FORMS:
+        if isinstance(field, field_class):
+            return form, default
+    if not (field.blank or field.has_default()):
+        return NonEmptyText, ...
+    is_numeral = isinstance(field, PartialDateField) or field.name in NUMERALS
+    return Numeral if is_numeral else Text, str(field.get_default())
 
 
 @dataclass(frozen=True)
-class Section:
-    """One list of the file: its name there, the form of its entries, and the model that they become."""
+class LibraryFileSection:
+    """One list of the file: its name there, the model that its entries become, and their form."""
 
     name: str
-    entry: type[Entry]
     model: type[LibraryItem]
+    schema: type[EntrySchema]
 
 
-SECTIONS = (
-    Section("legislation", LegislationEntry, Legislation),
-    Section("recipients", RecipientEntry, Recipient),
-    Section("data_categories", DataCategoryEntry, DataCategory),
-    Section("purposes", PurposeEntry, Purpose),
-    Section("retention_rules", RetentionRuleEntry, RetentionRule),
+SECTIONS = tuple(
+    LibraryFileSection(name, model, schema_of(model))
+    for name, model in (
+        ("legislation", Legislation),
+        ("recipients", Recipient),
+        ("data_categories", DataCategory),
+        ("purposes", Purpose),
+        ("retention_rules", RetentionRule),
+    )
 )
 
 
@@ -150,10 +127,10 @@ class StarterLibraryError(ValueError):
 
 
 @dataclass(frozen=True)
-class LibraryEntry:
+class LibraryFileEntry:
     """One valid entry: ``values`` are the plain fields of the model, ``related`` the keys that relations point to."""
 
-    section: Section
+    section: LibraryFileSection
     key: str
     values: dict[str, Any]
     related: dict[str, tuple[str, ...]]
@@ -170,7 +147,7 @@ class LibraryFile:
     def __init__(self, name: str, stream: IO[str]) -> None:
         self.name = name
         self.problems: list[FileProblem] = []
-        self.entries: list[LibraryEntry] = []
+        self.entries: list[LibraryFileEntry] = []
         content = self._parse(stream)
         checked_on = self._checked_on(content)
         for section in SECTIONS:
@@ -199,7 +176,7 @@ class LibraryFile:
             self.problems.append(FileProblem(error.errors()[0]["msg"], field="checked_on"))
             return None
 
-    def _read(self, section: Section, raw_entries: Any, checked_on: datetime.date | None) -> None:
+    def _read(self, section: LibraryFileSection, raw_entries: object, checked_on: datetime.date | None) -> None:
         if raw_entries is None:
             return
         if not isinstance(raw_entries, list):
@@ -207,28 +184,28 @@ class LibraryFile:
             return
         keys: set[str] = set()
         for position, raw in enumerate(raw_entries, start=1):
-            found = list(_entry_problems(section, raw, position))
+            problems = list(_entry_problems(section, raw, position))
             key = _label(raw, position)
             if key in keys:
-                found.append(FileProblem("this key stands twice.", section.name, key, "key"))
+                problems.append(FileProblem("this key stands twice.", section.name, key, "key"))
             keys.add(key)
-            self.problems += found
-            if not found:
-                self.entries.append(_library_entry(section, section.entry.model_validate(raw), checked_on))
+            self.problems += problems
+            if not problems:
+                self.entries.append(_library_entry(section, section.schema.model_validate(raw), checked_on))
 
 
 _DATE: TypeAdapter[datetime.date | None] = TypeAdapter(datetime.date | None)
 
 
-def _label(raw: Any, position: int) -> str:
+def _label(raw: object, position: int) -> str:
     key = raw.get("key") if isinstance(raw, dict) else None
     return str(key) if key else f"number {position}"
 
 
-def _entry_problems(section: Section, raw: Any, position: int) -> Iterator[FileProblem]:
+def _entry_problems(section: LibraryFileSection, raw: object, position: int) -> Iterator[FileProblem]:
     label = _label(raw, position)
     try:
-        entry = section.entry.model_validate(raw)
+        entry = section.schema.model_validate(raw)
     except ValidationError as error:
         for problem in error.errors():
             field = ".".join(str(part) for part in problem["loc"])
@@ -246,7 +223,9 @@ def _entry_problems(section: Section, raw: Any, position: int) -> Iterator[FileP
             yield FileProblem(" ".join(messages), section.name, label, field)
 
 
-def _library_entry(section: Section, entry: Entry, checked_on: datetime.date | None) -> LibraryEntry:
+def _library_entry(
+    section: LibraryFileSection, entry: EntrySchema, checked_on: datetime.date | None
+) -> LibraryFileEntry:
     values: dict[str, Any] = {}
     related: dict[str, tuple[str, ...]] = {}
     for name, value in entry:
@@ -256,5 +235,5 @@ def _library_entry(section: Section, entry: Entry, checked_on: datetime.date | N
             related[name] = value if isinstance(value, tuple) else (value,) if value else ()
         else:
             values[name] = "\n".join(value) if isinstance(value, tuple) else value
-    values["checked_on"] = entry.checked_on or checked_on
-    return LibraryEntry(section, entry.key, values, related)
+    values["checked_on"] = values["checked_on"] or checked_on
+    return LibraryFileEntry(section, entry.key, values, related)

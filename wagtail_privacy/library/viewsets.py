@@ -46,7 +46,7 @@ class LibraryItemViewSet(SnippetViewSet):
 
     @property
     def inspect_view_fields(self) -> list[str]:
-        return [*self.model.content_fields, "owner", "source", "source_url", "checked_on", "editor_note"]
+        return [*self.model.content_fields(), "owner", "source", "source_url", "checked_on", "editor_note"]
 
     def get_queryset(self, request: HttpRequest) -> LibraryItemQuerySet:
         items: LibraryItemQuerySet = self.model.objects.with_status()

@@ -275,8 +275,6 @@ def without_ids(raw: JsonValue) -> JsonValue:
 class Clause(LibraryItem):
     """Sections that several notices share word for word, each adapted by tokens such as ``{{ organisation.name }}``."""
 
-    content_fields = ("name", "body")
-
     body = SectionsField(SectionStreamBlock, verbose_name=_("sections"), blank=True)
 
     base_form_class = ClauseForm

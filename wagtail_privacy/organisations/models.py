@@ -14,13 +14,9 @@ from wagtail.search import index
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.documents.items import Contact, Party
 from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
+from wagtail_privacy.fields import LinesField, lines
 from wagtail_privacy.organisations.changes import announce_changes
 from wagtail_privacy.organisations.querysets import OrganisationQuerySet
-
-
-def address_lines(value: str) -> tuple[str, ...]:
-    """The lines of a postal address: stripped, empty ones left out."""
-    return tuple(entry for line in value.splitlines() if (entry := line.strip()))
 
 
 class Organisation(index.Indexed, ClusterableModel):
@@ -78,7 +74,7 @@ class Organisation(index.Indexed, ClusterableModel):
             "Academies usually leave it empty, because their trust is the controller (UK GDPR Art 4(7))."
         ),
     )
-    address = models.TextField(
+    address = LinesField(
         _("postal address"), blank=True, help_text=_("One line of the address a line, the postcode last.")
     )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("A shared mailbox that outlives staff changes."))
@@ -192,7 +188,7 @@ class Organisation(index.Indexed, ClusterableModel):
             abbreviation=self.abbreviation,
             kind=OrganisationKind(self.kind),
             setting=SettingType(self.setting) if self.setting else None,
-            address=address_lines(self.address),
+            address=lines(self.address),
             email=self.email,
             phone=self.phone,
             website=self.website,
@@ -236,9 +232,7 @@ class OrganisationContact(Orderable):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
-    address = models.TextField(
-        _("postal address"), blank=True, help_text=_("Only where it differs from the organisation's.")
-    )
+    address = LinesField(_("postal address"), blank=True, help_text=_("Only where it differs from the organisation's."))
     form_url = models.URLField(_("contact form"), blank=True)
 
     objects: ClassVar[Any] = OrganisationContactQuerySet.as_manager()
@@ -275,7 +269,7 @@ class OrganisationContact(Orderable):
             role=ContactRole(self.role),
             title=self.title,
             name=self.name,
-            address=address_lines(self.address),
+            address=lines(self.address),
             email=self.email,
             phone=self.phone,
             form_url=self.form_url,

@@ -18,7 +18,7 @@ from wagtail_privacy.documents.fields import spec
 from wagtail_privacy.documents.sections import SectionBase
 from wagtail_privacy.documents.sections.registry import section_type
 from wagtail_privacy.documents.vocabulary import DataSubject
-from wagtail_privacy.library.fields import validate_given_date
+from wagtail_privacy.fields import validate_given_date
 from wagtail_privacy.notices.blocks.summary import ItemBlockAdapter, SummarisedBlock
 from wagtail_privacy.notices.section_kinds import section_kind
 

@@ -24,7 +24,7 @@ from wagtail_privacy.documents.items import (
 from wagtail_privacy.documents.sanitise import sanitise
 from wagtail_privacy.documents.sections import RequestPoint
 from wagtail_privacy.documents.vocabulary import ContactRole, RecipientKind
-from wagtail_privacy.library.fields import lines
+from wagtail_privacy.fields import lines
 from wagtail_privacy.library.models import Legislation, LibraryItem, Recipient
 from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 from wagtail_privacy.notices.resolve.references import References

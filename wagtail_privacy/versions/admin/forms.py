@@ -13,7 +13,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.library.fields import PartialDateFormField, validate_given_date
+from wagtail_privacy.fields import PartialDateFormField, validate_given_date
 
 
 class BackdatedVersionForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Model fields of the library: lists of short statements, and dates that are only as precise as their source."""
+"""Model fields that several rooms have: texts with one entry a line, and dates as precise as their source."""
 
 import datetime as dt
 from typing import Any

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wagtail_privacy.documents.dates import PartialDate, parse_written
-from wagtail_privacy.library.fields import (
+from wagtail_privacy.fields import (
     LinesField,
     PartialDateField,
     PartialDateFormField,
@@ -83,7 +83,7 @@ def test_the_form_field_takes_longer_text_than_is_stored():
 
 def test_migrations_do_not_repeat_the_length_of_a_date():
     _, path, args, kwargs = PartialDateField(blank=True).deconstruct()
-    assert (path, args, kwargs) == ("wagtail_privacy.library.fields.PartialDateField", [], {"blank": True})
+    assert (path, args, kwargs) == ("wagtail_privacy.fields.PartialDateField", [], {"blank": True})
 
 
 @pytest.mark.parametrize(("value", "expected"), [(None, ()), ("", ()), (" a \n\n\tb\r\nc", ("a", "b", "c"))])
@@ -99,7 +99,7 @@ def test_lines_are_tidied_when_cleaned():
 class TestBounds:
     @pytest.fixture(autouse=True)
     def _today(self, monkeypatch):
-        monkeypatch.setattr("wagtail_privacy.library.fields.site_day", lambda: datetime.date(2026, 11, 22))
+        monkeypatch.setattr("wagtail_privacy.fields.site_day", lambda: datetime.date(2026, 11, 22))
 
     @pytest.mark.parametrize("text", ["1 January 1900", "1900", "22 November 2031", "November 2031", "2031", ""])
     def test_dates_at_the_edges_are_taken(self, text):
