@@ -50,6 +50,11 @@ def validate_given_date(value: str | dt.date) -> None:
         raise ValidationError(str(error), code="out_of_bounds") from error
 
 
+def ends_before_it_starts(start: str, end: str) -> bool:
+    """Whether two dates in stored form are in the wrong order for certain; never where one of them is unknown."""
+    return bool(start and end) and PartialDate.parse(end).last_day < PartialDate.parse(start).first_day
+
+
 class PartialDateFormField(forms.CharField):
     """Takes a date as people write it and gives ``2010``, ``2010-03`` or ``2010-03-31``; empty when unknown.
 

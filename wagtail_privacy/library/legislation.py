@@ -9,7 +9,6 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
-from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.items import Citation, Instrument, RetentionUse
 from wagtail_privacy.documents.vocabulary import (
     LegislationKind,
@@ -18,7 +17,7 @@ from wagtail_privacy.documents.vocabulary import (
     RetentionAction,
     RetentionBasis,
 )
-from wagtail_privacy.fields import LinesField, PartialDateField, lines
+from wagtail_privacy.fields import LinesField, PartialDateField, ends_before_it_starts, lines
 from wagtail_privacy.library.items import PROVENANCE_PANEL, LibraryItem
 
 
@@ -115,9 +114,7 @@ class Legislation(LibraryItem):
     def clean(self) -> None:
         """Raises ``ValidationError`` where it went out of force before it came into force."""
         super().clean()
-        if not (self.in_force_from and self.in_force_until):
-            return
-        if PartialDate.parse(self.in_force_until).last_day < PartialDate.parse(self.in_force_from).first_day:
+        if ends_before_it_starts(self.in_force_from, self.in_force_until):
             raise ValidationError({"in_force_until": _("It cannot end before it came into force.")})
 
     def preview_data(self) -> dict[str, Any]:

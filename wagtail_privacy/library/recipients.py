@@ -9,10 +9,9 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
-from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.items import Citation, Contact, RecipientIdentity
 from wagtail_privacy.documents.vocabulary import BodyStatus, Frequency, Necessity, RecipientKind
-from wagtail_privacy.fields import LinesField, PartialDateField, lines
+from wagtail_privacy.fields import LinesField, PartialDateField, ends_before_it_starts, lines
 from wagtail_privacy.library.items import PROVENANCE_PANEL, LibraryItem
 
 
@@ -170,11 +169,7 @@ class Recipient(LibraryItem):
         super().clean()
         if self.part_of_id is not None and self.part_of_id == self.pk:
             raise ValidationError({"part_of": _("A recipient cannot be part of itself.")})
-        if (
-            self.started
-            and self.ended
-            and PartialDate.parse(self.ended).last_day < PartialDate.parse(self.started).first_day
-        ):
+        if ends_before_it_starts(self.started, self.ended):
             raise ValidationError({"ended": _("It cannot have ended before it started.")})
 
     def dependencies(self) -> tuple[LibraryItem, ...]:

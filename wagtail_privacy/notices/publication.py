@@ -21,8 +21,7 @@ from typing import Any, Protocol, TypeVar
 import swapper
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import translation
 from wagtail.log_actions import LogContext, get_active_log_context, log, registry
 from wagtail.models import Page, Revision, TaskState, WorkflowState
@@ -32,6 +31,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.diff import Difference, Reason
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
+from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import UNREADABLE, Resolution, resolve_draft
@@ -300,7 +300,7 @@ def lock(page: NoticePage) -> PublicationState | None:
     """
     if page.pk is None:
         return None
-    rows = _locked(swapper.load_model("wagtailcore", "Page").objects.filter(pk=page.pk), "self")
+    rows = lock_rows(swapper.load_model("wagtailcore", "Page").objects.filter(pk=page.pk))
     stored: PublicationState | None = rows.values_list("live", "live_revision_id", "last_published_at").first()
     return stored
 
@@ -309,7 +309,7 @@ def lock_pages(page_ids: Iterable[int]) -> None:
     """Lock the base rows of these pages that are there, in the order of their keys; no query for none."""
     keys = sorted(set(page_ids))
     if keys:
-        rows = _locked(swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=keys), "self")
+        rows = lock_rows(swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=keys))
         list(rows.order_by("pk").values_list("pk"))
 
 
@@ -325,14 +325,8 @@ def lock_to_publish(page: NoticePage) -> PublicationState | None:
         workflow_state__status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
         workflow_state__current_task_state=F("pk"),
     )
-    list(_locked(current, "self", "workflow_state"))
+    list(lock_rows(current, "self", "workflow_state"))
     return lock(page)
-
-
-def _locked(rows: "QuerySet[Any]", *of: str) -> "QuerySet[Any]":
-    # A full lock would wait for every row that points to the page, and those wait for it in turn.
-    no_key = transaction.get_connection().features.has_select_for_no_key_update
-    return rows.select_for_update(of=of, no_key=no_key)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from wagtail.models import TaskState
 from wagtail.workflows import get_concrete_descendants
 
+from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 
@@ -26,9 +27,8 @@ def refuse_second_answer(sender: type[TaskState], instance: TaskState, raw: bool
         return
     # No join: PostgreSQL looks up the rows of a join before it waits for the lock.
     steps = TaskState.objects.filter(pk=instance.pk)
-    connection = transaction.get_connection()
-    if connection.in_atomic_block:
-        steps = steps.select_for_update(of=("self",), no_key=connection.features.has_select_for_no_key_update)
+    if transaction.get_connection().in_atomic_block:
+        steps = lock_rows(steps)
     stored = steps.first()
     if stored is None or stored.status == TaskState.STATUS_IN_PROGRESS:
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.signals import organisation_changed
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ def announce_changes(model: "type[Organisation]", keys: Iterable[int | None]) ->
 def _locked_hashes(model: "type[Organisation]", keys: set[int]) -> dict[int, str]:
     if not keys:
         return {}
-    no_key = transaction.get_connection().features.has_select_for_no_key_update
-    stored = model.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",), no_key=no_key)
+    stored = lock_rows(model.objects.filter(pk__in=keys).order_by("pk"))
     return {organisation.pk: organisation.content_hash() for organisation in stored.prefetch_related("contacts")}
 
 

@@ -9,45 +9,45 @@ from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.models import NoticeMixin, PrivacyHubMixin
 
 
-class PrivacyNoticePage(NoticeMixin, Page):
-    """Tells people how their personal data is used (UK GDPR Articles 13 and 14)."""
+class _BaseNoticePage(NoticeMixin, Page):
+    """What the ready-made types have in common."""
 
-    notice_kind = NoticeKind.PRIVACY_NOTICE
-    page_description = _("Tells people which information you hold about them, why, who receives it and how long.")
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, *NoticeMixin.search_fields]
     parent_page_types: ClassVar[list[str]] = ["wagtail_privacy_pages.PrivacyHubPage"]
     subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+
+class PrivacyNoticePage(_BaseNoticePage):
+    """Tells people how their personal data is used (UK GDPR Articles 13 and 14)."""
+
+    notice_kind = NoticeKind.PRIVACY_NOTICE
+    page_description = _("Tells people which information you hold about them, why, who receives it and how long.")
 
     class Meta:
         verbose_name = _("privacy notice")
         verbose_name_plural = _("privacy notices")
 
 
-class DataSharingPolicyPage(NoticeMixin, Page):
+class DataSharingPolicyPage(_BaseNoticePage):
     """Says who an organisation shares personal data with, and what each of them does with it."""
 
     notice_kind = NoticeKind.DATA_SHARING_POLICY
     page_description = _("Says who you share information with, and what each of them does with it.")
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels]
-    search_fields: ClassVar[list[Any]] = [*Page.search_fields, *NoticeMixin.search_fields]
-    parent_page_types: ClassVar[list[str]] = ["wagtail_privacy_pages.PrivacyHubPage"]
-    subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("data-sharing policy")
         verbose_name_plural = _("data-sharing policies")
 
 
-class DataProtectionPolicyPage(NoticeMixin, Page):
+class DataProtectionPolicyPage(_BaseNoticePage):
     """Says how an organisation meets the data protection law as a whole (UK GDPR Article 24(2))."""
 
     notice_kind = NoticeKind.DATA_PROTECTION_POLICY
     page_description = _("Says how you meet the data protection law as a whole.")
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels]
-    search_fields: ClassVar[list[Any]] = [*Page.search_fields, *NoticeMixin.search_fields]
-    parent_page_types: ClassVar[list[str]] = ["wagtail_privacy_pages.PrivacyHubPage"]
-    subpage_types: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("data-protection policy")
