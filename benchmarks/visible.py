@@ -24,7 +24,7 @@ SELECT id, page_id, number FROM (
     FROM wagtail_privacy_noticeversion WHERE effective_day <= %s {where}
 ) ranked WHERE turn = 1
 """
-"""What somebody would write who knows of no announcement, no postponement and no backdated version."""
+"""The query without announcements, postponements and backdated versions."""
 
 
 def make_versions() -> int:
@@ -108,7 +108,7 @@ def main() -> None:
             f"one notice with {LONG:,} versions",
             lambda: NoticeVersion.objects.in_force_on(page_id, TODAY) is not None,
             lambda: bare("AND page_id = %s", page_id),
-            # These take a millisecond, and one hiccup of the machine would be the figure.
+            # A job of a millisecond is repeated, so that a single slow run does not decide the figure.
             rounds * 20,
         )
         transaction.set_rollback(True)

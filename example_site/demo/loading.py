@@ -25,7 +25,7 @@ PORT = 8000
 
 @dataclass(frozen=True)
 class DemoReport:
-    """What a load found or made. ``published`` are the addresses of notices that are new."""
+    """The places of the demo; ``published`` are the addresses of new notices."""
 
     trust: Place
     schools: tuple[Place, ...]
@@ -58,7 +58,7 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
 
 
 def wait_for_others() -> None:
-    """Wait until no other load is at work, until the end of this transaction: two at once would build everything twice.
+    """Keep other loads waiting until the end of this transaction: two at the same time would build everything twice.
 
     On SQLite, which locks no rows, the second one is told that the database is locked.
     """

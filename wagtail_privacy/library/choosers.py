@@ -18,7 +18,7 @@ BlockValue = TypeVar("BlockValue")
 
 @dataclass(frozen=True)
 class ChosenItem:
-    """Stands for an item in a form that is still being read, until all of them are loaded together."""
+    """Placeholder for an item while a form is read; all of them are then loaded together."""
 
     model: type[Model]
     key: int

@@ -40,7 +40,7 @@ class ItemMap:
         self._hashes: dict[tuple[type, int | None], str] = {}
 
     def load(self, pairs: Iterable[tuple[type[Model], int]]) -> None:
-        """Read what is not known yet, in one go for each model (and what belongs to its items)."""
+        """Read the items that are not loaded yet, with a bulk query for each model and its relations."""
         keys: dict[type[Model], set[int]] = {}
         for model, key in pairs:
             if key not in self._items.get(model, {}):
@@ -50,7 +50,7 @@ class ItemMap:
             self._items.setdefault(model, {}).update({key: rows.get(key) for key in unknown})
 
     def get(self, model: type[ItemModel], key: int) -> ItemModel | None:
-        """An instance of its own of the item, or ``None`` where there is none."""
+        """A separate instance of the item, or ``None`` where there is no such item."""
         self.load([(model, key)])
         item = cast(ItemModel | None, self._items[model][key])
         if item is None:

@@ -22,7 +22,7 @@ from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.fields import validate_given_date
 from wagtail_privacy.library.item_map import current_map
-from wagtail_privacy.library.querysets import LOADED, LibraryItemQuerySet
+from wagtail_privacy.library.querysets import LOADED_PREFIX, LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
 
 PROVENANCE_PANEL = MultiFieldPanel(
@@ -146,12 +146,12 @@ class LibraryItem(
         The manager of the field would make two querysets each time: half of what resolving an item takes.
         """
         is_edited = name in getattr(self, "_cluster_related_objects", ())
-        loaded = None if is_edited else getattr(self, f"{LOADED}{name}", None)
+        loaded = None if is_edited else getattr(self, f"{LOADED_PREFIX}{name}", None)
         return tuple(getattr(self, name).all() if loaded is None else loaded)
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Save, and drop the related items that ``for_documents()`` has loaded."""
-        for name in [name for name in vars(self) if name.startswith(LOADED)]:
+        for name in [name for name in vars(self) if name.startswith(LOADED_PREFIX)]:
             delattr(self, name)
         super().save(*args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""Questions about library items that the database answers."""
+"""The queryset of library items."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -11,8 +11,8 @@ from wagtail.models import Revision, WorkflowState
 
 from wagtail_privacy.organisations.models import Organisation
 
-LOADED = "loaded_"
-"""What the attribute is called that holds the items of a many-to-many field after ``for_documents()``, and its name."""
+LOADED_PREFIX = "loaded_"
+"""The attribute of this prefix and the name of a many-to-many field holds its items after ``for_documents()``."""
 
 
 class LibraryItemQuerySet(models.QuerySet[Any]):
@@ -51,7 +51,7 @@ def _loading(model: type[models.Model], paths: Iterable[str]) -> list["models.Pr
         for name in path.split("__"):
             field: Any = at._meta.get_field(name)
             if field.many_to_many:
-                steps[f"{reached}{name}"] = models.Prefetch(f"{reached}{name}", to_attr=f"{LOADED}{name}")
-            reached += f"{LOADED}{name}__" if field.many_to_many else f"{name}__"
+                steps[f"{reached}{name}"] = models.Prefetch(f"{reached}{name}", to_attr=f"{LOADED_PREFIX}{name}")
+            reached += f"{LOADED_PREFIX}{name}__" if field.many_to_many else f"{name}__"
             at = field.related_model
     return list(steps.values())

@@ -1,4 +1,4 @@
-"""What the library does when Django is about to delete one of its items."""
+"""Protects library items from deletion while something uses them."""
 
 from django.db.models import Model
 from django.db.models.signals import pre_delete
@@ -8,7 +8,7 @@ from wagtail_privacy.library.services import refuse_if_in_use
 
 
 def refuse_deletion_of_items_in_use(sender: type[Model], instance: Model, **kwargs: object) -> None:
-    """Whichever way leads to the deletion: views, scripts, querysets, cascades. Raises ``ItemInUseError``."""
+    """Refuse to delete an item in use, from views, scripts, querysets and cascades. Raises ``ItemInUseError``."""
     if isinstance(instance, LibraryItem):
         refuse_if_in_use(instance)
 

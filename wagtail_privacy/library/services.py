@@ -17,7 +17,7 @@ from wagtail_privacy.library.models import LibraryItem
 
 @dataclass(frozen=True)
 class Usage:
-    """One place that uses an item: the object that refers to it, and the names of the fields in which it does."""
+    """The object that refers to an item, and the names of the fields in which it does."""
 
     user: models.Model
     fields: tuple[str, ...]
@@ -37,7 +37,7 @@ class ItemInUseError(ProtectedError):
 
 
 def usages(item: LibraryItem) -> tuple[Usage, ...]:
-    """Who uses ``item`` today: pages and other library items, drafts that were never published included.
+    """The objects that use ``item`` today: pages and other library items, drafts that were never published included.
 
     Versions of notices hold copies and never count. The item's own references to itself do not count either.
     """

@@ -73,7 +73,7 @@ def _read(source: str | Path | IO[str]) -> LibraryFile:
 
 
 def _locked_locale() -> Locale:
-    # Two loads at once would both find that nothing is there. The second one waits here for the first.
+    # Of two loads at the same time, the second waits here; otherwise both would create every item.
     default = Locale.get_default()
     return Locale.objects.select_for_update(no_key=True).get(pk=default.pk)
 
@@ -109,7 +109,7 @@ def _digest_of_item(item: LibraryItem, entry: LibraryFileEntry) -> str:
         else:
             value = getattr(item, field)
             related = () if value is None else (value,)
-        # An item that no file knows can only have been chosen here.
+        # An item without a key was chosen on this site.
         content[field] = sorted(target.starter_key or str(target.translation_key) for target in related)
     content["owner"] = item.owner_id
     return _digest(content)

@@ -1,4 +1,4 @@
-"""The starter library as a file: what it may say, and what is wrong with it."""
+"""Library files: their form, and the problems of a file."""
 
 import datetime
 from collections.abc import Iterator
@@ -105,7 +105,7 @@ SECTIONS = tuple(
 
 @dataclass(frozen=True)
 class FileProblem:
-    """Something wrong in the file: in which entry of which section, and in which field, as far as that is known."""
+    """A mistake in the file, with section, entry and field where they are known."""
 
     message: str
     section: str = ""
@@ -215,7 +215,7 @@ def _entry_problems(section: LibraryFileSection, raw: object, position: int) -> 
     item = section.model(**values)
     others = [field.name for field in item._meta.get_fields() if field.name not in values]
     try:
-        # The model has the last word on choices, lengths, addresses and dates.
+        # The model validates choices, lengths, addresses and dates.
         item.clean_fields(exclude=others)
         item.clean()
     except ModelValidationError as error:

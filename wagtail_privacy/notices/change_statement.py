@@ -125,7 +125,7 @@ class ChangeStatementMixin(models.Model):
         self.applies_from = applies_from
 
     def record_meeting(self, *, committee: str, on: PartialDate, minutes: str = "", document: Document) -> None:
-        """Say that a meeting approved exactly ``document``, as ``resolve_draft(page).document`` gives it."""
+        """Record that a meeting approved exactly ``document``, as ``resolve_draft(page).document`` gives it."""
         self.change_key = self.change_key or uuid.uuid4()
         self.meeting_committee, self.meeting_on, self.meeting_minutes = committee, on.isoformat(), minutes
         self.meeting_digest = wording_digest(document)

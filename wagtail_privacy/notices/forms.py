@@ -43,7 +43,7 @@ class SectionsFormMixin(_Base):
     is_draft = False
 
     def problems(self) -> tuple[Problem, ...]:
-        """What stands between the instance, as filled in here, and its publication."""
+        """What keeps the instance, as filled in here, from being published."""
         raise NotImplementedError
 
     def defer_required_fields(self) -> None:
@@ -66,14 +66,14 @@ class SectionsFormMixin(_Base):
         """Set what follows from the cleaned fields. Called when the instance has them, before it is validated."""
 
     def _is_to_be_published(self) -> bool:
-        """Whether what is asked for leads to readers; sending a notice back to its author does not."""
+        """Whether the action leads to publication; sending a notice back to its author does not."""
         is_sent_back = "action-cancel-workflow" in self.data or (
             "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "reject"
         )
         return not (self.is_draft or is_sent_back)
 
     def _body_error(self, problems: tuple[Problem, ...]) -> ValidationError:
-        """Each problem in the section at fault, which opens by itself; those of the whole notice above the sections."""
+        """The problems as errors of their sections, which then open; those of the whole notice stand above them."""
         by_position: dict[int, list[str]] = {}
         for problem in problems:
             if problem.position is not None:

@@ -1,6 +1,6 @@
 """What happens to a notice at the moment it is published.
 
-Keeping versions belongs to a room above this one, which registers itself here; so do the guards of other rooms.
+The room above that keeps versions registers its store here; other rooms and hosts register guards.
 ``save()`` of the notice calls it inside the transaction and under the lock of the page row, because no signal covers
 every way of publishing: aliases and ``add_child(live=True)`` send none, a scheduled first publication sends one too
 early.

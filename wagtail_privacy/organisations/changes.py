@@ -1,4 +1,4 @@
-"""Tells the rest of the site when documents would say something else of an organisation."""
+"""Sends ``organisation_changed`` when what documents say of an organisation changes."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -20,7 +20,7 @@ MAX_LISTED = 5
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing that would be left without what is to be deleted.
+    """Something that needs what is to be deleted.
 
     ``label`` names it, ``kind`` says what it is, ``detail`` where in it the use is, if that needs saying; ``target``
     is the object that can be opened in the admin, ``None`` where there is none any more.

@@ -17,14 +17,14 @@ from wagtail_privacy.organisations.refusals import refuse_deletion_of_organisati
 
 @hooks.register("before_delete_snippet")
 def refuse_snippet_deletion(request: HttpRequest, instances: Iterable[Model]) -> TemplateResponse | None:
-    """Show what the organisations have instead of asking for confirmation; runs for one and for many."""
+    """Show what needs the organisations instead of asking for confirmation, for one and for many."""
     organisations = [instance for instance in instances if isinstance(instance, Organisation)]
     return refuse_deletion_of_organisations(request, obstacles_of(organisations))
 
 
 @hooks.register("before_delete_page")
 def refuse_page_deletion(request: HttpRequest, page: Page) -> TemplateResponse | None:
-    """Show what the organisations have whose home is ``page`` or stands below it."""
+    """Show what needs the organisations whose home page is ``page`` or below it."""
     return _refuse_for_home_pages(request, [page])
 
 

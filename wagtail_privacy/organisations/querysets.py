@@ -1,4 +1,4 @@
-"""Questions about organisations that the database answers."""
+"""The queryset of organisations."""
 
 from collections.abc import Iterable
 from types import SimpleNamespace
@@ -34,7 +34,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return chain.filter(**{SAME_ROOT: address[0]}).order_by("pk").first()
 
     def keys_for_pages(self, pages: Iterable[Page]) -> dict[int, int]:
-        """Of each of ``pages`` that is in the site of an organisation, the primary key of that organisation, by page.
+        """The primary keys of the organisations whose sites ``pages`` are in, by the key of the page.
 
         The same as :meth:`for_page` gives for each. One query beyond the paths of the sites, which Wagtail caches.
         """

@@ -1,4 +1,4 @@
-"""What happens when Django is about to delete an organisation or a site."""
+"""Protects organisations and their sites from deletion while notices need them."""
 
 from django.db.models.signals import pre_delete
 from wagtail.models import Site
@@ -14,13 +14,13 @@ def connect() -> None:
 
 
 def protect_organisation(sender: type, instance: Organisation, **kwargs: object) -> None:
-    """Whichever way leads to the deletion: views, scripts, querysets. Raises ``OrganisationInUseError``."""
+    """Refuse to delete an organisation in use, from views, scripts and querysets. Raises ``OrganisationInUseError``."""
     refuse_if_in_use(instance, Organisation.objects.filter(pk=instance.pk))
 
 
 def protect_site(sender: type, instance: Site, **kwargs: object) -> None:
     """As :func:`protect_organisation`, for its site; a page at or above the site's root takes the site with it.
 
-    Of several hostnames that lead to one root page, only the one that the organisation has is kept.
+    Of several hostnames that lead to one root page, only that of the organisation is protected.
     """
     refuse_if_in_use(instance, Organisation.objects.filter(site=instance))

@@ -52,7 +52,7 @@ def refuse_deletion(
 def refuse_deletion_of_organisations(
     request: HttpRequest, obstacles: dict[Organisation, Obstacles]
 ) -> TemplateResponse | None:
-    """The page for organisations, their sites and home pages; ``None`` where nothing keeps any of them."""
+    """The page for organisations, their sites and home pages; ``None`` where nothing needs any of them."""
     return refuse_deletion(request, obstacles.items(), _ADVICE) if obstacles else None
 
 

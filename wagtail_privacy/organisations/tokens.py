@@ -8,8 +8,8 @@ from wagtail_privacy.organisations.models import Organisation
 def token_values(organisation: Organisation) -> dict[str, str]:
     """The value of each token, such as ``organisation.name``, for the notices of ``organisation``.
 
-    A token whose value is not known maps to an empty text, so that whoever fills it in can report it. The data
-    protection officer is looked for at the organisation first, then above it: a trust often has one for its schools.
+    A token whose value is not known maps to an empty text, which the caller reports. The data protection officer is
+    that of the organisation, else of the nearest above it: a trust often has one officer for its schools.
     """
     parties = [member.party() for member in organisation.chain()]
     party = parties[0]
