@@ -32,7 +32,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
-SHIPPED = ("py.typed", "library/starter_library.yaml", "static/wagtail_privacy", "templates/wagtail_privacy", "locale")
+SHIPPED = (
+    "py.typed",
+    "library/starter_library/starter_library.yaml",
+    "static/wagtail_privacy",
+    "templates/wagtail_privacy",
+    "locale",
+)
 
 
 def main() -> int:

@@ -5,10 +5,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from wagtail_privacy import conf
-from wagtail_privacy.library import hooks as library_hooks
-from wagtail_privacy.library.viewsets import LIBRARY_VIEWSETS
-from wagtail_privacy.notices import hooks as notices_hooks
-from wagtail_privacy.notices.viewsets import ClauseViewSet
+from wagtail_privacy.library.admin import hooks as library_hooks
+from wagtail_privacy.library.admin.viewsets import LIBRARY_VIEWSETS
+from wagtail_privacy.notices.admin import hooks as notices_hooks
+from wagtail_privacy.notices.admin.viewsets import ClauseViewSet
 from wagtail_privacy.organisations import hooks as organisations_hooks
 from wagtail_privacy.organisations.viewsets import OrganisationViewSet
 from wagtail_privacy.versions import hooks as versions_hooks

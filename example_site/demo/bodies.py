@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 from example_site.demo.problems import DocumentFileError
-from wagtail_privacy.library.starter_file import as_text
+from wagtail_privacy.library.starter_library.file import as_text
 
 FindItem = Callable[[type[Any], str], int | None]
 """Takes a model of the library and a key; gives the primary key of the item, or ``None`` where there is none."""

@@ -31,7 +31,7 @@ from example_site.demo.organisations import Approver
 from example_site.demo.problems import DocumentFileError
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
-from wagtail_privacy.library.starter_file import as_text
+from wagtail_privacy.library.starter_library.file import as_text
 
 NEXT_TERM = "next_term"
 LEAD_DAYS = 60

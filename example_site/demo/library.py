@@ -8,7 +8,7 @@ from wagtail.models import Locale
 
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.reader import LocalItem
-from wagtail_privacy.library.starter_file import SECTIONS
+from wagtail_privacy.library.starter_library.file import SECTIONS
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation
 

@@ -16,7 +16,7 @@ from example_site.demo.organisations import SCHOOLS, TRUST, Member, Place, build
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.reader import DocumentFile, read_documents
 from example_site.demo.users import create_accounts
-from wagtail_privacy.library.starter import load_starter_library
+from wagtail_privacy.library.starter_library.loading import load_starter_library
 from wagtail_privacy.organisations.models import Organisation
 
 DOCUMENTS = Path(__file__).with_name("documents")

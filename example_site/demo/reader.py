@@ -54,7 +54,7 @@ from example_site.demo.later import LaterVersion, is_later, later_files, read_la
 from example_site.demo.problems import DocumentFileError
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
-from wagtail_privacy.library.starter_file import SECTIONS, as_text
+from wagtail_privacy.library.starter_library.file import SECTIONS, as_text
 
 LIBRARY_SECTIONS = tuple(section.name for section in SECTIONS)
 OWNERS = ("school", "trust")

@@ -148,14 +148,14 @@ class TestInTheAdmin:
     def test_use_that_begins_after_the_first_check_is_refused_too(self, librarian, used, monkeypatch):
         answers = iter([(), usages(used), usages(used)])
         monkeypatch.setattr(services, "usages", lambda _: next(answers))
-        monkeypatch.setattr("wagtail_privacy.library.views.usages", lambda _: next(answers))
+        monkeypatch.setattr("wagtail_privacy.library.admin.views.usages", lambda _: next(answers))
         assert librarian.post(url("delete", used.pk)).status_code == 409
         assert Recipient.objects.filter(pk=used.pk).exists()
 
     def test_use_that_ends_during_the_refusal_is_not_hidden(self, librarian, used, monkeypatch):
         answers = iter([(), usages(used), ()])
         monkeypatch.setattr(services, "usages", lambda _: next(answers))
-        monkeypatch.setattr("wagtail_privacy.library.views.usages", lambda _: next(answers))
+        monkeypatch.setattr("wagtail_privacy.library.admin.views.usages", lambda _: next(answers))
         with pytest.raises(ItemInUseError):
             librarian.post(url("delete", used.pk))
 

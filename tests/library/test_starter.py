@@ -8,8 +8,8 @@ from tests.concurrency import at_once
 from tests.factories import OrganisationFactory, PurposeFactory, english
 from wagtail_privacy.documents.vocabulary import BodyStatus
 from wagtail_privacy.library.models import LIBRARY_MODELS, DataCategory, Legislation, Purpose, Recipient, RetentionRule
-from wagtail_privacy.library.starter import LoadReport, StarterLibraryError, load_starter_library
-from wagtail_privacy.library.starter_file import SECTIONS, STARTER_LIBRARY, LibraryFile
+from wagtail_privacy.library.starter_library.file import SECTIONS, STARTER_LIBRARY, LibraryFile
+from wagtail_privacy.library.starter_library.loading import LoadReport, StarterLibraryError, load_starter_library
 
 pytestmark = pytest.mark.django_db
 

@@ -1,26 +1,23 @@
 """A school's hub and its editor at work, and the starter library without what publishing it item by item costs."""
 
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.notice_factories import make_hub
-from wagtail_privacy.library import starter_file
-
-LIBRARY = Path(starter_file.__file__).with_name("starter_library.yaml")
+from wagtail_privacy.library.starter_library.file import STARTER_LIBRARY, LibraryFile
 
 
 @pytest.fixture(scope="session")
-def library_file() -> starter_file.LibraryFile:
-    with LIBRARY.open(encoding="utf-8") as stream:
-        return starter_file.LibraryFile(LIBRARY.name, stream)
+def library_file() -> LibraryFile:
+    with STARTER_LIBRARY.open(encoding="utf-8") as stream:
+        return LibraryFile(STARTER_LIBRARY.name, stream)
 
 
 @pytest.fixture
-def starter_items(site_tree: Any, library_file: starter_file.LibraryFile) -> None:
+def starter_items(site_tree: Any, library_file: LibraryFile) -> None:
     """Every item, live and everyone's; relations between items are left out."""
     rows = defaultdict(list)
     for entry in library_file.entries:

@@ -17,8 +17,8 @@ from tests.versions.approving import make_workflow, submit
 from tests.versions.editing import as_user, edit, form_data, rewrite
 from tests.versions.publishing import bring_forward
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.notices.admin.forms import NoticeForm
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
-from wagtail_privacy.notices.forms import NoticeForm
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.notice_factories import make_hub, make_notice
 from wagtail_privacy.documents.vocabulary import Audience
-from wagtail_privacy.notices.views import AUDIENCES
+from wagtail_privacy.notices.admin.views import AUDIENCES
 from wagtail_privacy.pages.models import PrivacyNoticePage
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from tests.notice_factories import entries, make_hub, make_notice, recipient, section
 from wagtail_privacy.notices.models import Clause
-from wagtail_privacy.notices.skeletons import prefill
+from wagtail_privacy.notices.start.skeletons import prefill
 from wagtail_privacy.pages.models import PrivacyNoticePage
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from tests.notice_factories import make_hub
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole, LawfulBasis, NoticeKind, RightKind
 from wagtail_privacy.library.models import DataCategory, Purpose, Recipient, RetentionRule
-from wagtail_privacy.notices.presets import preset_for
 from wagtail_privacy.notices.resolve import resolve, resolve_draft
-from wagtail_privacy.notices.skeletons import prefill
+from wagtail_privacy.notices.start.presets import preset_for
+from wagtail_privacy.notices.start.skeletons import prefill
 from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.fields import PartialDateField, validate_given_date
-from wagtail_privacy.notices.panels import LaterVersionPanel, StatementPanel
+from wagtail_privacy.notices.admin.panels import LaterVersionPanel, StatementPanel
 
 STATEMENT_FIELDS = (
     "change_note",

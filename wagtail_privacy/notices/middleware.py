@@ -8,7 +8,8 @@ from django.urls import reverse
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from wagtail_privacy.admin_requests import is_in_admin
-from wagtail_privacy.notices import publication, views
+from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.admin import views
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import ResolutionError
 

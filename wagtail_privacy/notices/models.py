@@ -24,9 +24,9 @@ from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.library.items import PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.admin.forms import ClauseForm, NoticeForm
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
 from wagtail_privacy.notices.change_statement import ChangeStatementMixin
-from wagtail_privacy.notices.forms import ClauseForm, NoticeForm
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_clause_draft
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wagtail_privacy.library.starter import LoadReport, StarterLibraryError, load_starter_library
+from wagtail_privacy.library.starter_library.loading import LoadReport, StarterLibraryError, load_starter_library
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from example_site.demo.loading import PORT, load_accounts, load_demo
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.users import PASSWORD, DemoAccountsRefusedError
-from wagtail_privacy.library.starter_file import StarterLibraryError
+from wagtail_privacy.library.starter_library.file import StarterLibraryError
 from wagtail_privacy.notices.problems import ResolutionError
 
 

@@ -11,7 +11,7 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.models import Page, Revision
 
 from wagtail_privacy.documents.vocabulary import Audience
-from wagtail_privacy.notices import views
+from wagtail_privacy.notices.admin import views
 from wagtail_privacy.notices.models import NoticeMixin
 
 

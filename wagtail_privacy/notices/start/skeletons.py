@@ -31,7 +31,7 @@ from wagtail_privacy.documents.vocabulary import (
 )
 from wagtail_privacy.library.models import DataCategory, Legislation, LibraryItem, Purpose, Recipient, RetentionRule
 from wagtail_privacy.notices.notice_page import NoticePage
-from wagtail_privacy.notices.presets import AudiencePreset, preset_for
+from wagtail_privacy.notices.start.presets import AudiencePreset, preset_for
 
 Raw = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_privacy.library.viewsets import LibraryItemChooserViewSet, LibraryItemViewSet
+from wagtail_privacy.library.admin.viewsets import LibraryItemChooserViewSet, LibraryItemViewSet
 from wagtail_privacy.notices.models import Clause
 
 

@@ -7,7 +7,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, Loc
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from wagtail_privacy.library import views
+from wagtail_privacy.library.admin import views
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 

@@ -10,7 +10,7 @@ from wagtail.models import Locale
 
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.library.items import LibraryItem
-from wagtail_privacy.library.starter_file import (
+from wagtail_privacy.library.starter_library.file import (
     SECTIONS,
     STARTER_LIBRARY,
     FileProblem,

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from wagtail import hooks
 
+from wagtail_privacy.library.admin.views import refusal
 from wagtail_privacy.library.models import LibraryItem
-from wagtail_privacy.library.views import refusal
 
 
 @hooks.register("before_delete_snippet")

@@ -18,12 +18,12 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.admin.panels import is_first_version
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.notice_page import NoticePage
-from wagtail_privacy.notices.panels import is_first_version
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
-from wagtail_privacy.notices.skeletons import prefill
+from wagtail_privacy.notices.start.skeletons import prefill
 
 if TYPE_CHECKING:
     _Base: Any = WagtailAdminModelForm

@@ -1,0 +1,1 @@
+"""The screens of the admin: views, viewsets, panels, edit forms and hooks."""
