@@ -20,6 +20,7 @@ from typing import Any, Protocol, TypeVar
 
 import swapper
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import F
 from django.utils import translation
@@ -282,7 +283,7 @@ def _content_key(page: NoticePage, parent: Page | None) -> Hashable:
     return ("resolution", type(page), page.locale_id, above, site_day(), translation.get_language(), digest)
 
 
-def require_publish_permission(page: NoticePage, user: AbstractBaseUser | None) -> None:
+def require_publish_permission(page: NoticePage, user: AbstractBaseUser | AnonymousUser | None) -> None:
     """Raise ``PermissionDenied`` when ``user`` may not publish ``page``; without a user a script or a schedule acts."""
     if user is not None and not page.permissions_for_user(user).can_publish():
         raise PermissionDenied
