@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, PagePermissionTester
@@ -36,7 +37,7 @@ class NoticePage(Protocol):
     def clear_statement(self) -> None:
         """Empty the statement, because the version that it belongs to is published."""
 
-    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissionTester:
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
         """What ``user`` may do with the page."""
 
     def get_base_content_type(self) -> ContentType:
