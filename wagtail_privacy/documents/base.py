@@ -18,7 +18,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.fields import Label, fact, machine, specs, wording
 
 
-def _is_empty(value: Any) -> bool:
+def _is_empty(value: object) -> bool:
     # 0 is a value: a window of no days says something else than no window.
     return value is None or value is False or value in ("", [], (), {})
 

@@ -17,7 +17,7 @@ def plain(document: Document) -> dict[str, Any]:
     return document.model_dump(mode="json")
 
 
-def canonical_bytes(payload: Any) -> bytes:
+def canonical_bytes(payload: object) -> bytes:
     """Plain JSON data as canonical JSON (RFC 8785): keys sorted, no white space, UTF-8.
 
     Characters stay as they were written, so that the bytes are evidence of what was published. Raises
@@ -27,12 +27,12 @@ def canonical_bytes(payload: Any) -> bytes:
     return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
 
 
-def payload_digest(payload: Any) -> str:
+def payload_digest(payload: object) -> str:
     """The sha256 of plain JSON data in its canonical form, as 64 hexadecimal digits."""
     return hashlib.sha256(canonical_bytes(payload)).hexdigest()
 
 
-def payload_wording_digest(payload: Any) -> str:
+def payload_wording_digest(payload: object) -> str:
     """As :func:`payload_digest`, without the content hashes of library items.
 
     Two documents that differ in these only say the same: an alias or a note for editors changes the hash of an item and
@@ -56,7 +56,7 @@ def wording_digest(document: Document) -> str:
     return payload_wording_digest(plain(document))
 
 
-def _without_hashes(value: Any) -> Any:
+def _without_hashes(value: object) -> object:
     if isinstance(value, dict):
         is_reference = value.keys() == _REFERENCE
         return {name: _without_hashes(part) for name, part in value.items() if not (is_reference and name == "hash")}

@@ -75,7 +75,7 @@ def _extension(app: str, payload: object) -> Extension:
     return Extension(app=app, data=UnknownExtension(stored=stored))
 
 
-def _from_mapping(value: Any) -> Any:
+def _from_mapping(value: object) -> object:
     if isinstance(value, Mapping):
         return tuple(_extension(str(app), value[app]) for app in sorted(value))
     return value

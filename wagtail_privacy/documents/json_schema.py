@@ -10,7 +10,7 @@ SCHEMA_ID = f"urn:wagtail-privacy:document:{SCHEMA_VERSION}"
 
 
 class _WithoutFieldTitles(GenerateJsonSchema):
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, schema: object) -> bool:
         # The titles that would be made up repeat the names of the fields.
         return False
 

@@ -21,6 +21,7 @@ class NoticePage(Protocol):
     title: str
     slug: str
     path: str
+    url_path: str
     steplen: int
     live: bool
     live_revision_id: int | None

@@ -270,5 +270,5 @@ def walk_items(items: tuple[ItemChange, ...]) -> Iterator[ItemChange]:
         yield from walk_items(item.items)
 
 
-def _is_nothing(value: Any) -> bool:
+def _is_nothing(value: object) -> bool:
     return value is None or value in ("", ())

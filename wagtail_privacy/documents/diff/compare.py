@@ -150,12 +150,12 @@ def _items(model: type[Data], name: str, old: tuple[Any, ...], new: tuple[Any, .
             yield item
 
 
-def _item(model: type[Data], name: str, was: Any, now: Any, entry: Pairing) -> ItemChange:
+def _item(model: type[Data], name: str, was: Data | str | None, now: Data | str | None, entry: Pairing) -> ItemChange:
     parts = _Parts()
     if was is None or now is None:
         kind = ChangeKind.ADDED if was is None else ChangeKind.REMOVED
     else:
-        if isinstance(was, Data):
+        if isinstance(was, Data) and isinstance(now, Data):
             parts = _compared(was, now)
         elif was != now:
             parts.facts.append(FactChange(model, (Value(name, was, now),), is_wording=True))

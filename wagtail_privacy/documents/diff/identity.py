@@ -1,7 +1,6 @@
 """What makes two items of two documents the same thing, whatever else is said about them."""
 
 import re
-from typing import Any
 
 from wagtail_privacy.documents.base import Data, ItemRef, name_parts
 from wagtail_privacy.documents.fields import machine_fields
@@ -19,7 +18,7 @@ def normalise(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def ref_of(item: Any) -> ItemRef | None:
+def ref_of(item: object) -> ItemRef | None:
     """The library item that ``item`` came from, or that the body or law came from that it is about."""
     fields = type(item).model_fields if isinstance(item, Data) else ()
     for name in ("ref", "recipient", "instrument"):
@@ -31,7 +30,7 @@ def ref_of(item: Any) -> ItemRef | None:
     return None
 
 
-def ref_key(item: Any) -> tuple[str, str] | None:
+def ref_key(item: object) -> tuple[str, str] | None:
     """Which library item that is: the same in every language and version. ``None`` where there is none."""
     ref = ref_of(item)
     return (ref.model, ref.key) if ref else None
@@ -68,7 +67,7 @@ def is_same(one: Data, other: Data) -> bool:
     return name_key(one) == name_key(other) or may_match(one, other)
 
 
-def terms(value: Any) -> Terms:
+def terms(value: object) -> Terms:
     """The words of ``value`` that people read, for measuring how much two values have in common."""
     texts: list[str] = []
     _collect(value, texts)
@@ -81,7 +80,7 @@ def terms(value: Any) -> Terms:
     return frozenset(found)
 
 
-def _collect(value: Any, texts: list[str]) -> None:
+def _collect(value: object, texts: list[str]) -> None:
     if isinstance(value, Data):
         # Ten times as quick as asking for each field, and whole notices are read.
         machine = machine_fields(type(value))

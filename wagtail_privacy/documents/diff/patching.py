@@ -46,7 +46,7 @@ def _applied(part: AnyData, changes: Iterable[Change], depth: int = 0) -> AnyDat
     return part.model_copy(update=updates)
 
 
-def _with_one(value: Any, items: Sequence[ItemChange]) -> Any:
+def _with_one(value: object, items: Sequence[ItemChange]) -> object:
     for item in items:
         _require(value == item.before, f"{item.field} is not what it was")
         value = item.after
@@ -73,7 +73,7 @@ def _with_entries(values: tuple[Any, ...], items: Sequence[ItemChange]) -> tuple
     return tuple(placed[place] if place in placed else next(rest) for place in range(total))
 
 
-def _entry(item: ItemChange, was: Any) -> Any:
+def _entry(item: ItemChange, was: object) -> object:
     if item.index_before is None:
         return item.after
     if isinstance(was, Data):

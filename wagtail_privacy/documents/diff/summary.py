@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -234,12 +235,12 @@ def _one_fact(owner: str, fact: FactChange) -> str:
     return _("%(label)s changed from %(before)s to %(after)s.") % values
 
 
-def _counted(sentence: Any, names: Names) -> Iterator[str]:
+def _counted(sentence: Promise, names: Names) -> Iterator[str]:
     if names:
         yield _sentence(sentence, len(names), first_few([_short(name) for name in names.values()]))
 
 
-def _sentence(sentence: Any, number: int, names: str = "") -> str:
+def _sentence(sentence: Promise, number: int, names: str = "") -> str:
     count = str(sentences.NUMBERS.get(number, number))
     return capfirst(str(sentence % {"number": number, "count": count, "names": names}))
 

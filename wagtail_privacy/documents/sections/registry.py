@@ -84,7 +84,7 @@ class AnySection:
     of the union: what other apps add is theirs to describe.
     """
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         known = handler(source)
         return core_schema.no_info_wrap_validator_function(
             self._read,

@@ -3,18 +3,22 @@
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
 
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, SectionBase
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.library.item_map import current_map, item_map
+from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.blocks.damaged import UNREADABLE
 from wagtail_privacy.notices.blocks.stored_references import unread_children
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN, type_of
+from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
 from wagtail_privacy.notices.resolve.places import Origin, places_of
@@ -44,7 +48,7 @@ class Resolution:
     places: Mapping[str, list[str]] = field(default_factory=dict)
 
 
-def resolve(page: Any) -> Resolution:
+def resolve(page: NoticePage) -> Resolution:
     """The document that this notice would publish now.
 
     Raises :class:`ResolutionError` with every problem when the notice may not be published: a library item that is a
@@ -57,7 +61,7 @@ def resolve(page: Any) -> Resolution:
     return resolution
 
 
-def resolve_draft(page: Any, parent: Any = None) -> Resolution:
+def resolve_draft(page: NoticePage, parent: Page | None = None) -> Resolution:
     """The document as far as it can be resolved, with its problems; never raises for what an editor can mend.
 
     ``parent`` is the page below which a page that has never been saved will stand.
@@ -67,7 +71,7 @@ def resolve_draft(page: Any, parent: Any = None) -> Resolution:
         return _resolve_draft(page, parent)
 
 
-def _resolve_draft(page: Any, parent: Any) -> Resolution:
+def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
     place = page if page.url_path else parent
     organisation = Organisation.objects.for_page(place) if place is not None else None
     references = References(organisation)
@@ -103,7 +107,7 @@ def _resolve_draft(page: Any, parent: Any) -> Resolution:
     )
 
 
-def resolve_clause_draft(clause: Any) -> Resolution:
+def resolve_clause_draft(clause: LibraryItem) -> Resolution:
     """A shared clause by itself, as the notices of its owner would show it; never raises for what an editor can mend.
 
     A token without a value stands for its own name in brackets: each school fills in its own.
@@ -113,7 +117,7 @@ def resolve_clause_draft(clause: Any) -> Resolution:
         return _resolve_clause_draft(clause)
 
 
-def _resolve_clause_draft(clause: Any) -> Resolution:
+def _resolve_clause_draft(clause: LibraryItem) -> Resolution:
     organisation = clause.owner
     references = References(organisation)
     values = token_values(organisation or Organisation())
@@ -131,7 +135,7 @@ def _resolve_clause_draft(clause: Any) -> Resolution:
     return Resolution(document, references.found, organisation, tuple(references.problems))
 
 
-def _chosen_in(body: Any) -> Iterator[tuple[Any, int]]:
+def _chosen_in(body: StreamValue) -> Iterator[tuple[type[Model], int]]:
     """The items that the stored sections of a stream choose; those of a section that was read already are loaded."""
     for raw in unread_children(body):
         if raw is not None:
@@ -157,7 +161,7 @@ def _parties(organisation: Organisation | None) -> dict[str, Party | None]:
 
 
 def _resolve_body(
-    body: Any,
+    body: StreamValue,
     items: ItemResolver,
     tokens: Mapping[str, str] | None,
     origins: list[Origin],
@@ -191,14 +195,14 @@ def _resolve_body(
                 )
 
 
-def _origins(child: Any, count: int, inner: list[Origin]) -> list[Origin]:
+def _origins(child: StreamValue.StreamChild, count: int, inner: list[Origin]) -> list[Origin]:
     """Where the ``count`` sections of one block came from; ``inner`` are the origins inside it."""
     if child.block_type == "clause":
         return [Origin(str(child.id), within=origin) for origin in inner]
     return [Origin(str(child.id), child.value, inner)] * count
 
 
-def _report_unreadable(body: Any, index: int, references: References, place: int) -> None:
+def _report_unreadable(body: StreamValue, index: int, references: References, place: int) -> None:
     with references.section(_heading(body.raw_data[index]), place):
         references.report(
             "section_unreadable",
@@ -206,14 +210,18 @@ def _report_unreadable(body: Any, index: int, references: References, place: int
         )
 
 
-def _heading(raw: Any) -> str:
+def _heading(raw: object) -> str:
     value = raw.get("value") if isinstance(raw, Mapping) else None
     heading = value.get("heading") if isinstance(value, Mapping) else None
     return heading if isinstance(heading, str) else ""
 
 
 def _resolve_child(
-    child: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None, inner: list[Origin]
+    child: StreamValue.StreamChild,
+    position: int | None,
+    items: ItemResolver,
+    tokens: Mapping[str, str] | None,
+    inner: list[Origin],
 ) -> Iterator[SectionBase]:
     if child.block_type == "clause":
         yield from _resolve_clause(child.value, position, items, tokens, inner)
@@ -274,8 +282,12 @@ def _is_without_content(section: SectionBase) -> bool:
 
 
 def _resolve_clause(
-    clause: Any, position: int | None, items: ItemResolver, tokens: Mapping[str, str] | None, inner: list[Origin]
-) -> Iterator[Any]:
+    clause: LibraryItem | None,
+    position: int | None,
+    items: ItemResolver,
+    tokens: Mapping[str, str] | None,
+    inner: list[Origin],
+) -> Iterator[SectionBase]:
     if clause is None:
         items.references.report("clause_missing", gettext("A shared clause was not chosen, or has been deleted."))
         return
@@ -294,14 +306,14 @@ def _resolve_clause(
                 yield section.model_copy(update={"clause": clause.ref()})
 
 
-def _report_deleted(body: Any, index: int, references: References, position: int | None) -> None:
+def _report_deleted(body: StreamValue, index: int, references: References, position: int | None) -> None:
     """Report what the stored data of one section points to and the database no longer has.
 
     ``index`` is its place in ``body``, ``position`` the place in the notice that the editor is shown.
     """
     raw = body.raw_data[index]
     block = body.stream_block.child_blocks[raw["type"]]
-    wanted: dict[Any, set[int]] = {}
+    wanted: dict[type[Model], set[int]] = {}
     with references.section(_heading(raw), position):
         for model, object_id in stored_choices(block, raw["value"]):
             if object_id is not None:
@@ -314,7 +326,7 @@ def _report_deleted(body: Any, index: int, references: References, position: int
                 str(model._meta.verbose_name),
             )
         for model, object_ids in wanted.items():
-            known = references.object_ids(model._meta.model_name)
+            known = references.object_ids(str(model._meta.model_name))
             unknown = object_ids - known
             if unknown:
                 unknown -= set(model._default_manager.filter(pk__in=unknown).values_list("pk", flat=True))

@@ -48,7 +48,7 @@ def _places(
             yield from _entries(section, inside.value, place, blocks)
 
 
-def _entries(part: Any, value: Any, place: str, above: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
+def _entries(part: object, value: object, place: str, above: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
     if not isinstance(value, StructValue):
         return
     for name, child in value.items():

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 from wagtail import blocks
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 
 from wagtail_privacy.library.item_map import primary_key
 from wagtail_privacy.library.models import LibraryItem
@@ -142,7 +144,7 @@ class References:
         return self._scope
 
 
-def unfilled(block: blocks.Block, value: Any) -> Iterator[str]:
+def unfilled(block: blocks.Block, value: StructValue | ListValue | StreamValue) -> Iterator[str]:
     """The labels of required fields that say nothing, as a draft may be stored with them. No query."""
     if isinstance(block, blocks.BaseStructBlock):
         for name, child_block in block.child_blocks.items():
@@ -174,7 +176,7 @@ def _required_by_default(kind: type[blocks.Block]) -> bool:
     return parameter is not None and bool(parameter.default)
 
 
-def stored_choices(block: blocks.Block, raw: Any) -> Iterator[tuple[Any, int | None]]:
+def stored_choices(block: blocks.Block, raw: object) -> Iterator[tuple[Any, int | None]]:
     """Every (model, primary key) that stored block data points to, without loading any of them.
 
     ``None`` stands for what no row can have as its key: a word, or a number beyond every key. Needed because a chooser

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.utils.translation import gettext, ngettext
 
@@ -13,6 +13,7 @@ from wagtail_privacy.documents.tokens import TokenProblem, replace_in_html, repl
 from wagtail_privacy.notices.resolve.references import References
 
 S = TypeVar("S", bound=SectionBase)
+AnyData = TypeVar("AnyData", bound=Data)
 
 Replace = Callable[[str, Mapping[str, str]], tuple[str, tuple[TokenProblem, ...]]]
 
@@ -33,7 +34,7 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
     """
     if _holds(section, UNSTORABLE):
         storable = partial(without_unstorable, references=references)
-        section = type(section).model_validate(_rewritten(section, storable, storable))
+        section = _rewritten(section, storable, storable)
     # Most sections have nothing to replace.
     if values is None or not _holds(section, _BRACES):
         return section
@@ -58,7 +59,7 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
             )
             % {"count": count},
         )
-    return type(section).model_validate(replaced)
+    return replaced
 
 
 def without_unstorable(text: str, references: References) -> str:
@@ -87,15 +88,19 @@ def replace_in_line(text: str, values: Mapping[str, str] | None, references: Ref
     return replaced
 
 
-def _rewritten(value: Any, in_text: Callable[[str], str], in_html: Callable[[str], str]) -> Any:
-    """The data of a part of a document with every text, and the HTML of all prose, rewritten."""
-    if isinstance(value, Prose):
-        return {"html": in_html(value.html)}
-    if hasattr(value, "model_fields_set"):
-        return {name: _rewritten(getattr(value, name), in_text, in_html) for name in type(value).model_fields}
-    if isinstance(value, tuple):
-        return tuple(_rewritten(entry, in_text, in_html) for entry in value)
-    return in_text(value) if type(value) is str else value
+def _rewritten(part: AnyData, in_text: Callable[[str], str], in_html: Callable[[str], str]) -> AnyData:
+    """The same part of a document with every text, and the HTML of all prose, rewritten."""
+    if isinstance(part, Prose):
+        return type(part).model_validate({"html": in_html(part.html)})
+
+    def rewritten(value: object) -> object:
+        if isinstance(value, Data):
+            return _rewritten(value, in_text, in_html)
+        if isinstance(value, tuple):
+            return tuple(rewritten(entry) for entry in value)
+        return in_text(value) if type(value) is str else value
+
+    return type(part).model_validate({name: rewritten(value) for name, value in vars(part).items()})
 
 
 def _holds(value: object, pattern: re.Pattern[str]) -> bool:
