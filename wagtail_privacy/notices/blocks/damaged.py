@@ -5,9 +5,10 @@ which section is concerned, and lose nothing unsaid.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from wagtail import blocks
+from wagtail.blocks import StructValue
 
 from wagtail_privacy.library.item_map import primary_key
 
@@ -21,10 +22,10 @@ _DEEPEST = 30
 class DamagedDataMixin:
     """For a section: reads what can be read of stored data of a wrong shape, and marks the value."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> StructValue:
         return self.bulk_to_python([value])[0]
 
-    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+    def bulk_to_python(self, values: list[object]) -> list[StructValue]:
         try:
             return super().bulk_to_python(values)  # type: ignore[misc]
         except UNREADABLE:
@@ -35,7 +36,7 @@ class DamagedDataMixin:
         return list(read)
 
 
-def readable_part(block: Any, raw: Any, depth: int = 0) -> Any:
+def readable_part(block: blocks.Block, raw: object, depth: int = 0) -> object:
     """``raw`` without what ``block`` could not read; ``None``, an empty list or nothing in its place."""
     if depth > _DEEPEST:
         return None
@@ -59,7 +60,7 @@ def readable_part(block: Any, raw: Any, depth: int = 0) -> Any:
     return _readable_leaf(block, raw)
 
 
-def is_child(block: Any, raw: Any) -> bool:
+def is_child(block: blocks.BaseStreamBlock, raw: object) -> bool:
     """Whether ``raw`` is the stored form of a child that the stream ``block`` knows."""
     return (
         isinstance(raw, Mapping)
@@ -70,18 +71,18 @@ def is_child(block: Any, raw: Any) -> bool:
     )
 
 
-def is_entry(raw: Any) -> bool:
+def is_entry(raw: object) -> TypeGuard[Mapping[str, Any]]:
     """Whether ``raw`` is the stored form of an entry of a list; older releases of Wagtail stored bare values."""
     return isinstance(raw, Mapping) and raw.get("type") == "item" and "value" in raw
 
 
-def _readable_entry(block: Any, entry: Any, depth: int) -> Any:
+def _readable_entry(block: blocks.Block, entry: object, depth: int) -> object:
     if is_entry(entry) and isinstance(entry.get("id"), str | None):
         return {**entry, "value": readable_part(block, entry["value"], depth + 1)}
     return {"type": "item", "value": readable_part(block, entry, depth + 1), "id": None}
 
 
-def _readable_leaf(block: Any, raw: Any) -> Any:
+def _readable_leaf(block: blocks.Block, raw: object) -> object:
     if isinstance(block, blocks.ChooserBlock):
         return raw if primary_key(raw) is not None else None
     if isinstance(block, blocks.MultipleChoiceBlock):
