@@ -6,7 +6,6 @@ from typing import Annotated, Final, Literal, TypeVar
 from django.utils.translation import gettext_lazy as _
 from pydantic import StringConstraints
 
-from wagtail_privacy.documents import flows as flow_views
 from wagtail_privacy.documents.anchors import anchor
 from wagtail_privacy.documents.base import Data
 from wagtail_privacy.documents.fields import fact, machine, wording
@@ -49,10 +48,6 @@ class Document(Data):
     def governance(self) -> GovernanceSection | None:
         """The document control section, or ``None`` where the notice has none."""
         return next((section for section in self.walk() if isinstance(section, GovernanceSection)), None)
-
-    def flows(self) -> tuple[flow_views.Flow, ...]:
-        """Who gets which data, why and for how long; see :func:`wagtail_privacy.documents.flows.flows`."""
-        return flow_views.flows(self)
 
     def anchored(self) -> "Document":
         """The same document with an ``anchor`` for every section, made from its heading and unique in the document."""

@@ -6,9 +6,9 @@ never made.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from wagtail_privacy.documents.base import Data
+from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import (
     BasisUse,
     CategoryUse,
@@ -23,9 +23,6 @@ from wagtail_privacy.documents.items import (
 )
 from wagtail_privacy.documents.sections import ActivitiesSection, Activity, RecipientsSection
 from wagtail_privacy.documents.vocabulary import Audience, Frequency, Necessity, Provision
-
-if TYPE_CHECKING:
-    from wagtail_privacy.documents.document import Document
 
 
 class Flow(Data):
@@ -56,7 +53,7 @@ class Flow(Data):
     provision: Provision | None = None
 
 
-def flows(document: "Document") -> tuple[Flow, ...]:
+def flows(document: Document) -> tuple[Flow, ...]:
     """Every flow of ``document`` in reading order, appendices included."""
     found: list[Flow] = []
     for section in document.walk():

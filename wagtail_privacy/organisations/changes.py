@@ -3,21 +3,26 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import Protocol, cast
 
-from django.db import transaction
+from django.db import models, transaction
 
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.signals import organisation_changed
 
-if TYPE_CHECKING:
-    from wagtail_privacy.organisations.models import Organisation
-
 _watched: ContextVar[dict[int, str] | None] = ContextVar("wagtail_privacy_watched_organisations", default=None)
 
 
+class ContentRow(Protocol):
+    """An organisation, as far as its changes go."""
+
+    pk: int
+
+    def content_hash(self) -> str: ...
+
+
 @contextmanager
-def announce_changes(model: "type[Organisation]", keys: Iterable[int | None]) -> Iterator[dict[int, str]]:
+def announce_changes(model: type[models.Model], keys: Iterable[int | None]) -> Iterator[dict[int, str]]:
     """Compare what documents say of these organisations before and after the block; send ``organisation_changed``.
 
     Everything in the block is one transaction, which the receivers are part of. A block inside another one leaves the
@@ -39,17 +44,19 @@ def announce_changes(model: "type[Organisation]", keys: Iterable[int | None]) ->
             _send(model, before)
 
 
-def _locked_hashes(model: "type[Organisation]", keys: set[int]) -> dict[int, str]:
+def _locked_hashes(model: type[models.Model], keys: set[int]) -> dict[int, str]:
     if not keys:
         return {}
-    stored = lock_rows(model.objects.filter(pk__in=keys).order_by("pk"))
-    return {organisation.pk: organisation.content_hash() for organisation in stored.prefetch_related("contacts")}
+    stored = lock_rows(model._default_manager.filter(pk__in=keys).order_by("pk")).prefetch_related("contacts")
+    return {organisation.pk: organisation.content_hash() for organisation in cast(Iterable[ContentRow], stored)}
 
 
-def _send(model: "type[Organisation]", before: dict[int, str]) -> None:
+def _send(model: type[models.Model], before: dict[int, str]) -> None:
     if not before:
         return
-    for organisation in model.objects.with_chain().filter(pk__in=before).order_by("pk").prefetch_related("contacts"):
+    changed = model._default_manager.filter(pk__in=before).order_by("pk")
+    rows = changed.select_related("parent__parent").prefetch_related("contacts")
+    for organisation in cast(Iterable[ContentRow], rows):
         after = organisation.content_hash()
         if after != before[organisation.pk]:
             organisation_changed.send(

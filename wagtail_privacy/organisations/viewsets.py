@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.organisations.querysets import OrganisationQuerySet
+from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
 
 
 class OrganisationViewSet(SnippetViewSet):

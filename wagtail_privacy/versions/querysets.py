@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
-    from wagtail_privacy.versions.models import NoticeVersion
-
 NEIGHBOURS = 8
 """How many versions on either side are read to know what became of a version. More are not announced at once."""
 
@@ -74,20 +72,20 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         backdated = self.filter(is_backdated=True, **candidates).order_by("-effective_day", "-number")
         return backdated.values_list("number", flat=True).first()
 
-    def timelines(self, page_ids: Iterable[int], today: dt.date | None = None) -> "dict[int, Timeline[NoticeVersion]]":
+    def timelines(self, page_ids: Iterable[int], today: dt.date | None = None) -> dict[int, Timeline[Any]]:
         """For each of these pages a timeline of what readers are shown on ``today``: in force and announced. One query.
 
         The versions carry no documents unless the queryset was asked for them before.
         """
         today = today or site_day()
-        by_page: dict[int, list[NoticeVersion]] = {page_id: [] for page_id in page_ids}
+        by_page: dict[int, list[Any]] = {page_id: [] for page_id in page_ids}
         for version in self.filter(page_id__in=list(by_page)).visible_on(today, with_announced=True):
             by_page[version.page_id].append(version)
         return {page_id: Timeline.of(rows, today) for page_id, rows in by_page.items()}
 
     def current_timeline(
         self, page_id: int, today: dt.date | None = None, *, fields: Sequence[str] = ()
-    ) -> "Timeline[NoticeVersion]":
+    ) -> Timeline[Any]:
         """As :meth:`timelines` for one page, by reading its newest versions until one of them is in force.
 
         One query, a second one after many announcements or where only backdated versions apply. ``fields`` are the
@@ -100,7 +98,7 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         is_enough = len(timeline.periods) < NEIGHBOURS or (in_force and not in_force.version.is_backdated)
         return timeline if is_enough else Timeline.of(self.model._default_manager.for_page(page_id).only(*names), today)
 
-    def _newest(self, page_id: int, fields: Iterable[str]) -> "models.query.RawQuerySet[NoticeVersion]":
+    def _newest(self, page_id: int, fields: Iterable[str]) -> "models.query.RawQuerySet[Any]":
         """The newest versions of one notice. Plain SQL: the ORM takes three times as long, for every reader."""
         quoted = connections[self.db].ops.quote_name
         columns = dict.fromkeys(self.model._meta.get_field(name).column for name in (self.model._meta.pk.name, *fields))
@@ -110,7 +108,7 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         )
         return self.model._default_manager.using(self.db).raw(sql, [page_id])
 
-    def timeline_around(self, page_id: int, number: int, today: dt.date | None = None) -> "Timeline[NoticeVersion]":
+    def timeline_around(self, page_id: int, number: int, today: dt.date | None = None) -> Timeline[Any]:
         """A timeline of as few versions as decide what became of version ``number`` and of its predecessor.
 
         One query, a second one only where many versions superseded each other; empty where there is no such version.
@@ -122,9 +120,7 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         near = versions.filter(number__range=(number - NEIGHBOURS, number + NEIGHBOURS))
         return _sufficient_timeline(versions, list(near), number, today)
 
-    def timeline_on(
-        self, page_id: int, day: dt.date, today: dt.date | None = None
-    ) -> "tuple[Timeline[NoticeVersion], int | None]":
+    def timeline_on(self, page_id: int, day: dt.date, today: dt.date | None = None) -> tuple[Timeline[Any], int | None]:
         """As :meth:`timeline_around` for the version in force on ``day``, with its number; ``None`` before the first.
 
         One query for days since the first publication, a second one for those before it.
@@ -147,12 +143,12 @@ class NoticeVersionQuerySet(AppendOnlyQuerySet):
         period = timeline.on(day)
         return timeline, period.number if period is not None else None
 
-    def current(self, page_id: int, today: dt.date | None = None) -> "NoticeVersion | None":
+    def current(self, page_id: int, today: dt.date | None = None) -> Any:
         """The version that the notice shows on ``today``, or ``None``. One query, without the document."""
         period = self.current_timeline(page_id, today).current
         return period.version if period is not None else None
 
-    def last_published(self, page_id: int) -> "NoticeVersion | None":
+    def last_published(self, page_id: int) -> Any:
         """The newest version published here, in force or announced, or ``None``. One query, without the document."""
         return self.published().for_page(page_id).light().first()
 
@@ -198,8 +194,8 @@ def _rank(order: list[Any]) -> models.Window:
 
 
 def _sufficient_timeline(
-    versions: NoticeVersionQuerySet, near: "list[NoticeVersion]", number: int, today: dt.date
-) -> "Timeline[NoticeVersion]":
+    versions: NoticeVersionQuerySet, near: list[Any], number: int, today: dt.date
+) -> Timeline[Any]:
     """A timeline of ``near``, all versions with numbers around ``number``, if these decide; else of all versions."""
     timeline = Timeline.of(near, today)
     period = timeline.get(number)
@@ -214,5 +210,5 @@ def _sufficient_timeline(
     return timeline if is_known and has_predecessor else Timeline.of(versions, today)
 
 
-def _is_settled(near: "list[NoticeVersion]", number: int, today: dt.date) -> bool:
+def _is_settled(near: list[Any], number: int, today: dt.date) -> bool:
     return Timeline.of((row for row in near if row.number >= number), today).is_settled(number)

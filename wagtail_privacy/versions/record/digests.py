@@ -3,22 +3,11 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from pydantic import JsonValue
 
 from wagtail_privacy.documents.canonical import payload_digest
-
-if TYPE_CHECKING:
-    from django.db import models
-
-    from wagtail_privacy.versions.models import (
-        NoticeEvent,
-        NoticeVersion,
-        VersionPurge,
-        VersionReference,
-        VersionRelease,
-    )
 
 RECORD_FORMAT = 1
 """How the digest of a record is made. A change of the rules below needs the next number and a reader for this one;
@@ -83,9 +72,14 @@ RELEASE_FIELDS = ("released_at", "released_by")
 """The fields of a release that the event of it vouches for."""
 
 
-def record_digest(
-    version: "NoticeVersion", references: "Iterable[VersionReference]", *, fields: Iterable[str] = RECORD_FIELDS
-) -> str:
+class RecordRow(Protocol):
+    """A version, stored or about to be: it has the fields that ``record_digest`` is asked for as well."""
+
+    @property
+    def record_format(self) -> int: ...
+
+
+def record_digest(version: RecordRow, references: Iterable[object], *, fields: Iterable[str] = RECORD_FIELDS) -> str:
     """The sha256 of the row beside its document and of what it refers to, as 64 hexadecimal digits.
 
     ``version`` and ``references`` are rows, stored or about to be; ``fields`` are those of the version. Empty fields
@@ -101,22 +95,22 @@ def record_digest(
     return payload_digest(payload)
 
 
-def event_digest(event: "NoticeEvent") -> str:
+def event_digest(event: object) -> str:
     """The sha256 of an event, stored or about to be, as 64 hexadecimal digits; empty fields are left out."""
     return payload_digest(_sealed(event, EVENT_FIELDS))
 
 
-def purge_digest(purge: "VersionPurge") -> str:
+def purge_digest(purge: object) -> str:
     """The sha256 of a tombstone, as 64 hexadecimal digits; empty fields are left out."""
     return payload_digest(_sealed(purge, PURGE_FIELDS))
 
 
-def release_digest(release: "VersionRelease") -> str:
+def release_digest(release: object) -> str:
     """The sha256 of a release, as 64 hexadecimal digits; empty fields are left out."""
     return payload_digest(_sealed(release, RELEASE_FIELDS))
 
 
-def _sealed(row: "models.Model", fields: Iterable[str]) -> dict[str, JsonValue]:
+def _sealed(row: object, fields: Iterable[str]) -> dict[str, JsonValue]:
     values = ((name, _plain(getattr(row, name))) for name in fields)
     return {name: value for name, value in values if not _is_empty(value)}
 
