@@ -1,20 +1,14 @@
 """Fixtures of every room: the page tree, the people, and a clean cache."""
 
-import os
 from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from hypothesis import settings as hypothesis_settings
 
 from tests import trees
 
-pytest_plugins = ["tests.browser"]
-
-# A busy machine is no defect, and a change must not fail CI for an example that only this run happened to try.
-hypothesis_settings.register_profile("suite", deadline=None, derandomize=bool(os.environ.get("CI")))
-hypothesis_settings.load_profile("suite")
+pytest_plugins = ["tests.browser", "tests.deep"]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
@@ -155,7 +154,3 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, 
             yield from leaves(inner, (*path, index))
     else:
         yield path, value
-
-
-PROPERTY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-"""For tests of whole documents, on machines of any speed."""

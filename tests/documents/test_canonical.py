@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.documents.strategies import PROPERTY, documents, full, full_document, leaves
+from tests.deep import WHOLE_DOCUMENTS
+from tests.documents.strategies import documents, full, full_document, leaves
 from wagtail_privacy.documents import items, sections
 from wagtail_privacy.documents.base import Data, Link, Prose
 from wagtail_privacy.documents.canonical import canonical_json, chain, digest
@@ -50,7 +51,8 @@ def _changed(payload: Any, path: tuple[Any, ...], leaf: Any) -> Document | None:
     return None
 
 
-@PROPERTY
+@pytest.mark.deep
+@WHOLE_DOCUMENTS
 @given(documents())
 def test_reading_the_bytes_gives_an_equal_document(document: Document) -> None:
     read = Document.model_validate_json(canonical_json(document))
@@ -59,14 +61,16 @@ def test_reading_the_bytes_gives_an_equal_document(document: Document) -> None:
     assert canonical_json(read) == canonical_json(document)
 
 
-@PROPERTY
+@pytest.mark.deep
+@WHOLE_DOCUMENTS
 @given(documents(), st.randoms(use_true_random=False))
 def test_the_order_of_keys_does_not_matter(document: Document, chance: random.Random) -> None:
     payload = _shuffled(json.loads(canonical_json(document)), chance)
     assert digest(Document.model_validate(payload)) == digest(document)
 
 
-@PROPERTY
+@pytest.mark.deep
+@WHOLE_DOCUMENTS
 @given(documents(), st.data())
 def test_any_change_of_a_value_changes_the_digest(document: Document, data: st.DataObject) -> None:
     payload = json.loads(canonical_json(document))

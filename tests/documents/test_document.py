@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import given
 
-from tests.documents.strategies import PROPERTY, documents, full, full_document, texts
+from tests.deep import WHOLE_DOCUMENTS
+from tests.documents.strategies import documents, full, full_document, texts
 from wagtail_privacy.documents.anchors import anchor
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Citation, Contact, Instrument, Party, RecipientIdentity
@@ -68,7 +69,8 @@ def test_anchors_are_readable_unique_and_in_every_script() -> None:
     assert _anchors(document) == [""] * 7
 
 
-@PROPERTY
+@pytest.mark.deep
+@WHOLE_DOCUMENTS
 @given(documents())
 def test_anchored_changes_nothing_but_anchors(document: Document) -> None:
     anchored = document.anchored()

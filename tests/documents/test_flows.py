@@ -1,8 +1,10 @@
 from typing import Any
 
+import pytest
 from hypothesis import given
 
-from tests.documents.strategies import PROPERTY, documents, full
+from tests.deep import WHOLE_DOCUMENTS
+from tests.documents.strategies import documents, full
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.flows import Flow, flows
 from wagtail_privacy.documents.items import (
@@ -103,7 +105,8 @@ def test_what_a_recipient_passes_on_comes_by_way_of_it() -> None:
     assert to_somebody == Flow(anchor="sharing", via=COUNCIL, uses=("?",))
 
 
-@PROPERTY
+@pytest.mark.deep
+@WHOLE_DOCUMENTS
 @given(documents())
 def test_flows_of_any_document(document: Document) -> None:
     anchored = document.anchored()

@@ -7,7 +7,8 @@ from django.db.models import Choices
 from django.utils import translation
 from hypothesis import given
 
-from tests.documents.strategies import PROPERTY, documents, full, full_document
+from tests.deep import WHOLE_DOCUMENTS
+from tests.documents.strategies import documents, full, full_document
 from tests.documents.test_canonical import all_models
 from wagtail_privacy.documents.base import Data, Prose, holds_date
 from wagtail_privacy.documents.dates import PartialDate
@@ -60,7 +61,8 @@ def _said(value: Any) -> Iterator[str]:
         yield " ".join(str(value).split())
 
 
-@PROPERTY
+@pytest.mark.deep
+@WHOLE_DOCUMENTS
 @given(documents())
 def test_everything_that_the_document_says_is_in_the_text(document: Document) -> None:
     text = plain_text(document)
@@ -207,7 +209,8 @@ def test_share_of_no_words() -> None:
     assert WordCount(total=0, free=0).share == 0.0
 
 
-@PROPERTY
+@pytest.mark.deep
+@WHOLE_DOCUMENTS
 @given(documents())
 def test_free_text_is_part_of_the_text(document: Document) -> None:
     count = free_text_share(document)

@@ -1,7 +1,7 @@
 """Nothing that was never public answers on any address, in any feed or as data: restriction × publishing × lifting."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -124,10 +124,9 @@ def lift_by_moving(page: Any, place: Any, site_tree: Any) -> Any:
     return page
 
 
-def everything(page: Any) -> list[str]:
+def everything(page: Any) -> Iterator[str]:
     """All that anybody can read of the notice, address by address; the site of either school."""
     page = type(page).objects.get(pk=page.pk)
-    answers: list[str] = []
     numbers = NoticeVersion.objects.for_page(page.pk).values_list("number", flat=True)
     days = ("2020-06-01", timezone.localdate().isoformat(), "2090-01-01")
     below = ["", "versions/", "feed/", "feed/?minor=1", "on/", *(f"on/{day}/" for day in days)]
@@ -145,8 +144,7 @@ def everything(page: Any) -> list[str]:
             cache.clear()
             response = client.get(address)
             assert response.status_code < 500, address
-            answers.append(response.content.decode() + response.get("Location", ""))
-    return answers
+            yield response.content.decode() + response.get("Location", "")
 
 
 RESTRICTIONS = [("login", "notice"), ("groups", "home")]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from wagtail.models import PageViewRestriction
 
-from tests.deep import deep
+from tests.deep import HISTORIES_TRIED
 from tests.versions.editing import as_user
 from tests.versions.histories import HISTORIES, History, Step, lived, reader
 from wagtail_privacy.days import site_day
@@ -20,13 +20,6 @@ from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import Timeline, VersionState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deep]
-
-SHARED = settings(
-    max_examples=deep(2000, 12),
-    # A history takes half a second: looking for the shortest that fails would take minutes.
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 
 
 def whole(history: History) -> Timeline[Any]:
@@ -85,7 +78,7 @@ def check_corrections(timeline: Timeline[Any]) -> None:
             assert all(_number(timeline.on(day)) != period.number for day in days)
 
 
-@SHARED
+@HISTORIES_TRIED
 @given(HISTORIES)
 def test_query_timeline_and_admin_agree_on_every_day(hub: Any, school_editor: Any, steps: list[Step]) -> None:
     with lived(hub, steps) as history:
@@ -172,7 +165,7 @@ def check_shown(response: Any, period: Any, named: str) -> None:
         assert named in text_of(response)
 
 
-@SHARED
+@HISTORIES_TRIED
 @given(HISTORIES)
 def test_readers_are_told_what_the_timeline_says(hub: Any, steps: list[Step]) -> None:
     with lived(hub, steps) as history:

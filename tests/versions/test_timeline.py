@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.deep import deep
+from tests.deep import TIMELINES
 from wagtail_privacy.versions.timeline import EndReason, Timeline, UnpublishedPeriod, VersionState, unpublished_periods
 
 TODAY = dt.date(2026, 6, 15)
@@ -204,7 +204,7 @@ def expected_number(rows: list[Row], asked: dt.date) -> int | None:
 
 
 @pytest.mark.deep
-@settings(max_examples=deep(2000, 100))
+@TIMELINES
 @given(histories())
 def test_every_day_has_the_version_of_a_day_by_day_model(rows: list[Row]) -> None:
     timeline = Timeline.of(rows, day(130))
@@ -214,7 +214,7 @@ def test_every_day_has_the_version_of_a_day_by_day_model(rows: list[Row]) -> Non
 
 
 @pytest.mark.deep
-@settings(max_examples=deep(2000, 100))
+@TIMELINES
 @given(histories())
 def test_periods_follow_each_other_without_gap_or_overlap(rows: list[Row]) -> None:
     turns = Timeline.of(rows, day(130)).in_turn
@@ -225,7 +225,7 @@ def test_periods_follow_each_other_without_gap_or_overlap(rows: list[Row]) -> No
 
 
 @pytest.mark.deep
-@settings(max_examples=deep(2000, 100))
+@TIMELINES
 @given(histories())
 def test_a_later_publication_never_changes_an_earlier_day(rows: list[Row]) -> None:
     published_rows = [row for row in rows if not row.is_backdated]
@@ -237,7 +237,7 @@ def test_a_later_publication_never_changes_an_earlier_day(rows: list[Row]) -> No
 
 
 @pytest.mark.deep
-@settings(max_examples=deep(2000, 100))
+@TIMELINES
 @given(histories(), st.integers(1, 12))
 def test_the_newest_rows_give_the_same_periods_as_all_rows(rows: list[Row], count: int) -> None:
     """What the public page of a notice relies on, which reads the newest rows only."""
@@ -250,7 +250,7 @@ def test_the_newest_rows_give_the_same_periods_as_all_rows(rows: list[Row], coun
 
 
 @pytest.mark.deep
-@settings(max_examples=deep(2000, 100))
+@TIMELINES
 @given(histories(), st.integers(1, 12), st.integers(1, 12))
 def test_a_settled_version_stays_the_same(rows: list[Row], start: int, count: int) -> None:
     """What the page of a stored version relies on, which reads a few rows after it only."""

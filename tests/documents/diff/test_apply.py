@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from tests.deep import DIFFERENCES
 from tests.documents.diff.documents import document, recipient, retention
 from tests.documents.diff.edits import edited_pairs
-from tests.documents.diff.settings import THOROUGH
 from tests.documents.strategies import documents, full_document
 from tests.documents_samples import maximal_document, minimal_document
 from wagtail_privacy.documents.base import ItemRef, Link, Prose
@@ -61,7 +61,8 @@ def bare_section(section: SectionChange) -> SectionChange:
     )
 
 
-@THOROUGH
+@pytest.mark.deep
+@DIFFERENCES
 @given(documents(), documents())
 def test_any_document_becomes_any_other(before: Document, after: Document) -> None:
     change = difference(before, after)
@@ -71,7 +72,8 @@ def test_any_document_becomes_any_other(before: Document, after: Document) -> No
     assert difference(after, after).is_empty
 
 
-@THOROUGH
+@pytest.mark.deep
+@DIFFERENCES
 @given(edited_pairs())
 def test_an_edited_document_is_rebuilt_from_its_changes_alone(pair: tuple[Document, Document]) -> None:
     before, after = pair

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.documents.diff.settings import THOROUGH
+from tests.deep import DIFFERENCES
 from tests.documents.strategies import texts
 from wagtail_privacy.documents.diff.words import Run, tokens, words
 
@@ -24,7 +24,8 @@ def new(runs: tuple[Run, ...]) -> str:
     return "".join(run.text for run in runs if run.op != "removed")
 
 
-@THOROUGH
+@pytest.mark.deep
+@DIFFERENCES
 @given(PHRASES | texts(max_size=40), PHRASES | texts(max_size=40))
 def test_the_runs_join_to_both_texts(before: str, after: str) -> None:
     runs = words(before, after)
