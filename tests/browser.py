@@ -1,7 +1,6 @@
 """Chromium, Playwright and axe-core for the tests marked ``browser``, as a pytest plugin."""
 
 import os
-import time
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -9,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -114,23 +112,7 @@ def ui(context: BrowserContext, live_server: Any) -> Generator[Page]:
     tab.on("pageerror", lambda error: errors.append(str(error)))
     yield tab
     tab.close()
-    _wait_for_the_server()
     assert errors == []
-
-
-def _wait_for_the_server() -> None:
-    """Until no request of the tab is under way: emptying the tables would deadlock with one that is."""
-    for _ in range(50):
-        if connection.vendor != "postgresql":
-            return
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
-            )
-            if cursor.fetchone()[0] == 0:
-                return
-        time.sleep(0.1)
 
 
 @pytest.fixture

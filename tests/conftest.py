@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from tests import trees
 
-pytest_plugins = ["tests.browser", "tests.deep"]
+pytest_plugins = ["tests.browser", "tests.deep", "tests.live_server"]
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +17,12 @@ def _clean_cache() -> Generator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def live_server(_counted_server: None, live_server: Any) -> Any:
+    """pytest-django's, which can be waited for: see :mod:`tests.live_server`."""
+    return live_server
 
 
 @pytest.fixture
