@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from tests import trees
+from tests import snapshots, trees
+from tests.snapshots import replayed
 
 pytest_plugins = ["tests.browser", "tests.deep", "tests.live_server"]
 
@@ -19,6 +20,13 @@ def _clean_cache() -> Generator[None]:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _watched_tables() -> Generator[None]:
+    """Fixtures that are replayed need to know what was written before them."""
+    with snapshots.watched():
+        yield
+
+
 @pytest.fixture(scope="session")
 def live_server(_counted_server: None, live_server: Any) -> Any:
     """pytest-django's, which can be waited for: see :mod:`tests.live_server`."""
@@ -26,6 +34,7 @@ def live_server(_counted_server: None, live_server: Any) -> Any:
 
 
 @pytest.fixture
+@replayed
 def wagtail_tree(db: None) -> trees.WagtailTree:
     """Locale, root page, three home pages and sites.
 
@@ -36,6 +45,7 @@ def wagtail_tree(db: None) -> trees.WagtailTree:
 
 
 @pytest.fixture
+@replayed
 def site_tree(db: None) -> trees.SiteTree:
     """A trust and two schools, each with its site, home page and organisation."""
     return trees.build_site_tree()
@@ -52,18 +62,21 @@ def editor_of(db: None) -> Callable[..., Any]:
 
 
 @pytest.fixture
+@replayed
 def trust_editor(site_tree: trees.SiteTree) -> Any:
     """Works on every page of the trust and of its schools."""
     return trees.make_editor("trust_editor", [site_tree.root])
 
 
 @pytest.fixture
+@replayed
 def school_editor(site_tree: trees.SiteTree) -> Any:
     """Works on the pages of Alpha School only."""
     return trees.make_editor("school_editor", [site_tree.alpha_home])
 
 
 @pytest.fixture
+@replayed
 def other_school_editor(site_tree: trees.SiteTree) -> Any:
     """Works on the pages of Beta School only."""
     return trees.make_editor("other_school_editor", [site_tree.beta_home])

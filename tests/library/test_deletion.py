@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.models import ReferenceIndex
 
 from tests.factories import LegislationFactory, PurposeFactory, RecipientFactory, RetentionRuleFactory
+from tests.snapshots import replayed
 from wagtail_privacy.library import services
 from wagtail_privacy.library.models import Legislation, Purpose, Recipient
 from wagtail_privacy.library.services import ItemInUseError, Usage, refuse_if_in_use, usages
@@ -22,6 +23,7 @@ def bulk_url(*items):
 
 
 @pytest.fixture
+@replayed
 def used():
     """A recipient with a part: a foreign key, which Wagtail's index knows."""
     body = RecipientFactory(name="The Body")
@@ -30,6 +32,7 @@ def used():
 
 
 @pytest.fixture
+@replayed
 def succeeded():
     """A recipient that succeeds another: a many-to-many relation, which Wagtail's index does not know."""
     successor = RecipientFactory(name="The Successor")

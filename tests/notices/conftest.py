@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.notice_factories import make_hub
+from tests.snapshots import replayed
 from wagtail_privacy.library.starter_library.file import STARTER_LIBRARY, LibraryFile
 
 
@@ -17,6 +18,7 @@ def library_file() -> LibraryFile:
 
 
 @pytest.fixture
+@replayed
 def starter_items(site_tree: Any, library_file: LibraryFile) -> None:
     """Every item, live and everyone's; relations between items are left out."""
     rows = defaultdict(list)
@@ -28,6 +30,7 @@ def starter_items(site_tree: Any, library_file: LibraryFile) -> None:
 
 
 @pytest.fixture
+@replayed
 def hub(site_tree: Any) -> Any:
     """The privacy hub of Alpha School."""
     return make_hub(site_tree.alpha_home)

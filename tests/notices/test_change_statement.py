@@ -13,6 +13,7 @@ from wagtail.admin.panels import get_form_for_model
 
 from tests.notice_factories import entries, make_notice, recipient, section
 from tests.queries import query_count
+from tests.snapshots import replayed
 from tests.versions.approving import make_workflow, submit
 from tests.versions.editing import as_user, edit, form_data, rewrite
 from tests.versions.publishing import bring_forward
@@ -30,6 +31,7 @@ PUBLISH = {"action-publish": "1"}
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     return make_notice(hub)
 

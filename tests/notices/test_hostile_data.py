@@ -8,13 +8,14 @@ import pytest
 from django.db import DataError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Revision
 
-from tests.deep import deep
+from tests.deep import STORED_BODIES
 from tests.form_posts import edit_form
 from tests.notice_factories import make_notice, section
+from tests.snapshots import replayed
 from tests.versions.histories import undone
 from wagtail_privacy.documents.sections import TextSection
 from wagtail_privacy.notices import publication
@@ -41,6 +42,7 @@ def store_body(page: Any, body: Any) -> Any:
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     return make_notice(hub, section("text", heading="Hello", body="<p>We care.</p>"))
 
@@ -166,10 +168,7 @@ def no_server_error(response: Any) -> bool:
 
 
 @pytest.mark.deep
-@settings(
-    max_examples=deep(2000, 25),
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@STORED_BODIES
 @given(BODIES)
 def test_no_stored_body_is_a_server_error(page: Any, school_editor: Any, body: Any) -> None:
     client = Client(raise_request_exception=True)

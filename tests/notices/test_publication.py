@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.notice_factories import category, entries, make_hub, make_notice, published, recipient, section
+from tests.snapshots import replayed
 from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.problems import ResolutionError
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def hub(site_tree: Any) -> Any:
     return make_hub(site_tree.alpha_home)
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.notice_factories import entries, make_notice, recipient, section
+from tests.snapshots import replayed
 from tests.versions.approving import make_workflow, submit
 from tests.versions.editing import as_user, edit, rewritten
 from wagtail_privacy.notices import publication
@@ -33,6 +34,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     return make_notice(hub, section("text", heading="Hello", body="<p>We care.</p>"))
 

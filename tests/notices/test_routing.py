@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from tests.notice_factories import entries, make_hub, make_notice, recipient, section
 from tests.queries import query_count
+from tests.snapshots import replayed
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +17,7 @@ HOST = {"host": "alpha.test"}
 
 
 @pytest.fixture
+@replayed
 def hub(site_tree: Any) -> Any:
     return make_hub(site_tree.alpha_home)
 

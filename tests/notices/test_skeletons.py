@@ -10,6 +10,7 @@ from wagtail.models import Locale
 
 from tests.factories import OrganisationContactFactory, RecipientFactory
 from tests.notice_factories import make_hub
+from tests.snapshots import replayed
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole, LawfulBasis, NoticeKind, RightKind
 from wagtail_privacy.library.models import DataCategory, Purpose, Recipient, RetentionRule
@@ -38,6 +39,7 @@ ASKED_BY_LAW = {
 
 
 @pytest.fixture
+@replayed
 def library(site_tree: Any, starter_items: None) -> None:
     for role in (ContactRole.DATA_PROTECTION_OFFICER, ContactRole.SCHOOL_OFFICE):
         OrganisationContactFactory(organisation=site_tree.alpha, role=role)

@@ -17,6 +17,7 @@ from wagtail.models import GroupPagePermission, Locale, Site
 
 from tests.factories import OrganisationFactory
 from tests.notice_factories import make_hub, make_notice
+from tests.snapshots import replayed
 from tests.trees import SiteTree
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.organisations import hooks
@@ -44,11 +45,13 @@ def move_under_group(tree: SiteTree) -> Any:
 
 
 @pytest.fixture
+@replayed
 def hub(site_tree: SiteTree) -> Any:
     return make_hub(site_tree.alpha_home)
 
 
 @pytest.fixture
+@replayed
 def published(hub: Any) -> Any:
     return make_notice(hub)
 

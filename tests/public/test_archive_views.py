@@ -11,6 +11,7 @@ from tests.documents_samples import maximal_document, minimal_document
 from tests.public.reading import visible_text
 from tests.public.revised import HOSTILE, arabic_documents, revised_document
 from tests.public.stored import add_event, add_version, add_versions, erase
+from tests.snapshots import replayed
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.public.urls")]
@@ -148,6 +149,7 @@ class TestArchive:
 
 class TestChanges:
     @pytest.fixture
+    @replayed
     def two(self, notice: Any) -> Any:
         add_version(notice, 1)
         add_version(

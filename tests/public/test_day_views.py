@@ -12,6 +12,7 @@ from tests.documents_samples import minimal_document
 from tests.public.reading import visible_text
 from tests.public.revised import HOSTILE
 from tests.public.stored import add_event, add_version, erase
+from tests.snapshots import replayed
 from wagtail_privacy.public.archive import day_views
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.public.urls")]
@@ -35,6 +36,7 @@ def read(client: Client) -> Callable[..., str]:
 
 
 @pytest.fixture
+@replayed
 def history(notice: Any) -> Any:
     """Two versions and an announced one."""
     add_version(notice, 1, minimal_document())

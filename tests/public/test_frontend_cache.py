@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 
 from tests.notice_factories import make_hub, make_notice
+from tests.snapshots import replayed
 from tests.versions.editing import publish
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.public import frontend_cache
@@ -37,6 +38,7 @@ def purged(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: 
 
 
 @pytest.fixture
+@replayed
 def page(site_tree: Any) -> Any:
     make_hub(site_tree.trust_home)
     return make_notice(make_hub(site_tree.alpha_home))

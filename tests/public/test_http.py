@@ -15,6 +15,7 @@ from wagtail.models import PageViewRestriction
 from tests.documents_samples import maximal_document, minimal_document
 from tests.public.revised import revised_document
 from tests.public.stored import add_event, add_version
+from tests.snapshots import replayed
 from wagtail_privacy.public import differences, rendering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.public.urls")]
@@ -25,6 +26,7 @@ ADDRESSES = ("/privacy/", *(f"{ROOT}{path}" for path in PATHS))
 
 
 @pytest.fixture
+@replayed
 def two(notice: Any) -> Any:
     add_version(notice, 1)
     add_version(notice, 2, revised_document())
@@ -135,6 +137,7 @@ def test_a_request_renders_itself_when_the_other_process_died(monkeypatch: pytes
 
 class TestPairs:
     @pytest.fixture
+    @replayed
     def three(self, two: Any) -> Any:
         add_version(two, 3, minimal_document())
         return two

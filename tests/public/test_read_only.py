@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from tests.notice_factories import make_notice
+from tests.snapshots import replayed
 from tests.trees import SiteTree
 from tests.versions.editing import publish
 from wagtail_privacy.versions.models import NoticeAddress
@@ -27,6 +28,7 @@ PATHS = (
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     page = make_notice(hub)
     publish(page, "<p>More.</p>")

@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 from tests.public.reading import visible_text
 from tests.public.revised import revised_document
 from tests.public.stored import add_version, erase
+from tests.snapshots import replayed
 from tests.trees import SiteTree
 from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.public import receivers
@@ -39,6 +40,7 @@ SAID = ("How we use", "Riverside", "Birchway")
 
 
 @pytest.fixture
+@replayed
 def two(notice: Any) -> Any:
     add_version(notice, 1)
     add_version(notice, 2, revised_document())

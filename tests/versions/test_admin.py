@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.notice_factories import entries, make_notice, recipient, section
 from tests.queries import query_count
+from tests.snapshots import replayed
 from tests.versions.approving import make_workflow, submit
 from tests.versions.editing import as_user, in_days, publish, rewritten
 from wagtail_privacy.days import site_day
@@ -32,6 +33,7 @@ def address(page: Any, name: str = "versions", *args: Any) -> str:
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     return make_notice(hub)
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision, TaskState
 
 from tests.notice_factories import make_hub, make_notice
+from tests.snapshots import replayed
 from tests.trees import build_site_tree, make_editor
 from tests.versions.approving import ROLE, approve, approved, make_approver, make_workflow, submit
 from tests.versions.editing import as_user, edit, messages_text, rewrite
@@ -27,12 +28,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def approver(hub: Any) -> Any:
     _workflow, user = make_workflow(hub)
     return user
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any, approver: Any) -> Any:
     """A live notice, from before approvals were asked for."""
     return make_notice(hub)

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.notice_factories import entries, forget_versions, make_notice, recipient, section
+from tests.snapshots import replayed
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.page_types import page_types
@@ -33,6 +34,7 @@ def run(**options: Any) -> tuple[str, str, bool]:
 
 
 @pytest.fixture
+@replayed
 def pages(hub: Any) -> list[Any]:
     """Three live notices of different types from before installation, and a draft."""
     models = (PrivacyNoticePage, DataSharingPolicyPage, DataProtectionPolicyPage)

@@ -11,6 +11,7 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from tests.concurrency import at_once
 from tests.notice_factories import forget_versions, make_hub, make_notice, section
+from tests.snapshots import replayed
 from tests.trees import build_site_tree, make_editor
 from wagtail_privacy.documents.canonical import chain, digest
 from wagtail_privacy.documents.dates import PartialDate
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
+@replayed
 def hub(transactional_db: None) -> Any:
     return make_hub(build_site_tree().alpha_home)
 

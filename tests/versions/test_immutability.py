@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.factories import OrganisationContactFactory
 from tests.notice_factories import category, entries, make_notice, published, recipient, section
+from tests.snapshots import replayed
 from wagtail_privacy.documents.canonical import digest
 from wagtail_privacy.library.models import Legislation, Purpose, RetentionRule
 from wagtail_privacy.notices.models import Clause
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def items() -> list[Any]:
     """One item of every kind, the last a clause that uses another."""
     inner = recipient("Youth Service", default_uses="To advise young people")
@@ -43,6 +45,7 @@ def items() -> list[Any]:
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any, items: list[Any], site_tree: Any) -> Any:
     OrganisationContactFactory(organisation=site_tree.alpha)
     dfe, attendance, learning, act, rule, _inner, clause = items

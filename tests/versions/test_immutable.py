@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.notice_factories import make_hub, make_notice
+from tests.snapshots import replayed
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def version(site_tree: Any) -> NoticeVersion:
     make_notice(make_hub(site_tree.alpha_home))
     return NoticeVersion.objects.get()

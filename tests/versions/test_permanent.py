@@ -15,6 +15,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.models import PageViewRestriction, Site
 
 from tests.notice_factories import make_hub, make_notice, section
+from tests.snapshots import replayed
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.public.archive.permanent import ArchivedNotice
 from wagtail_privacy.versions.models import NoticeAddress, NoticeEvent, NoticeVersion, VersionReference, VersionSource
@@ -53,6 +54,7 @@ def rename(django_capture_on_commit_callbacks: Any) -> Any:
 
 
 @pytest.fixture
+@replayed
 def moved(hub: Any, rename: Any) -> Any:
     """A notice at /data/children/ that was at /privacy/pupils/ and /data/pupils/ before."""
     page = make_notice(hub)

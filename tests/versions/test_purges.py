@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.notice_factories import make_hub, make_notice, section
+from tests.snapshots import replayed
 from tests.trees import build_site_tree
 from tests.versions.tampering import translated
 from tests.versions.test_concurrency import at_once
@@ -37,6 +38,7 @@ def rewrite(page: Any, text: str, *, title: str = "Pupils", summary: str = "", n
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     """A notice whose second version names somebody in every field that can."""
     page = make_notice(hub, title="Pupils")

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.notice_factories import make_notice, section
+from tests.snapshots import replayed
 from wagtail_privacy.documents.text import free_text_share
 from wagtail_privacy.versions.models import NoticeVersion
 
@@ -21,6 +22,7 @@ def run(*arguments: str) -> list[list[str]]:
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     """A notice whose second version is nearly all free text."""
     page = make_notice(hub, section("about", heading="About", statements="We tell you what we do."))

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import models
 
+from tests.snapshots import replayed
 from tests.versions.tampering import notice_with_versions, reseal_events, reseal_versions
 from wagtail_privacy.versions.models import (
     NoticeEvent,
@@ -148,6 +149,7 @@ def verify(*arguments: str) -> str:
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     return notice_with_versions(hub)
 

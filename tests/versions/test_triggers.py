@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.notice_factories import entries, forget_versions, make_hub, make_notice, recipient, section
+from tests.snapshots import replayed
 from tests.trees import build_site_tree
 from wagtail_privacy.versions.events import record_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference, VersionRelease
@@ -19,6 +20,7 @@ TABLES = [model._meta.db_table for model in triggers.APPEND_ONLY_MODELS]
 
 
 @pytest.fixture
+@replayed
 def kept(db: None) -> None:
     """At least one row in each table that is kept."""
     page = make_notice(

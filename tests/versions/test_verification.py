@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.snapshots import replayed
 from tests.versions.tampering import (
     FIELDS,
     MIDDLE,
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     return notice_with_versions(hub)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from tests.snapshots import replayed
 from tests.versions.tampering import TABLE, erased, notice_with_versions, tamper
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def page(hub: Any) -> Any:
     return notice_with_versions(hub)
 
