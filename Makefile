@@ -1,7 +1,7 @@
 # The whole interface of the repository. Every target prints the plain commands that it runs.
 # PYTHON=python3.12 chooses the interpreter, DATABASE_URL the database of the demo, TEST_DB that of the tests.
 
-PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell $(name) -c 'import sys, venv; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell $(name) -c 'import ensurepip, sys, venv; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 VENV ?= .venv
 BIN = $(VENV)/bin
 PORT ?= 8000
@@ -28,12 +28,12 @@ demo: install
 
 test: install
 	$(BIN)/python -m tests.chromium
-	PRIVACY_TEST_DB=$(TEST_DB) $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal $(PYTEST_ARGS)
+	PRIVACY_TEST_DB=$(TEST_DB) $(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup $(PYTEST_ARGS)
 
 # Every example of the tests that otherwise try a sample only; some of them need PostgreSQL. They take half an hour
 # each, and Python 3.11 may crash when it is made to say after five minutes where they are.
 test-deep: install
-	PRIVACY_DEEP=1 PRIVACY_TEST_DB=$(TEST_DB) $(BIN)/python -m pytest --numprocesses=2 --dist=worksteal -m deep -o faulthandler_timeout=0 $(PYTEST_ARGS)
+	PRIVACY_DEEP=1 PRIVACY_TEST_DB=$(TEST_DB) $(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup -m deep -o faulthandler_timeout=0 $(PYTEST_ARGS)
 
 lint: install
 	$(BIN)/ruff check .

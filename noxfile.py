@@ -52,7 +52,7 @@ def _install(session: nox.Session, *requirements: str, editable: str = ".") -> N
 
 def _pytest(session: nox.Session, *arguments: str, database: str, settings: str = "tests.settings") -> None:
     environment = {"PRIVACY_TEST_DB": database, "DJANGO_SETTINGS_MODULE": settings}
-    command = ("python", "-m", "pytest", "--numprocesses=2", "--dist=worksteal", "-m", "not browser")
+    command = ("python", "-m", "pytest", "--numprocesses=2", "--dist=loadgroup", "-m", "not browser")
     session.run(*command, *arguments, *session.posargs, env=environment)
 
 
