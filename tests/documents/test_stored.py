@@ -57,3 +57,8 @@ def test_a_section_of_a_type_that_nobody_knows_is_kept_byte_for_byte(payload: di
     other = read_document({**stored, "sections": [{**verse, "lines": []}, *stored["sections"][1:]]})
     assert difference(document, other).sections[0].kind == "changed"
     assert patch(difference(document, other), document) == other
+
+
+def test_what_was_erased_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="was erased"):
+        read_document({"purged": True})

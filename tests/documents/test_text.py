@@ -24,6 +24,7 @@ from wagtail_privacy.documents.sections import (
     OptOutSection,
     RetentionSection,
     Section,
+    SecuritySection,
     TextSection,
     TransfersSection,
 )
@@ -74,6 +75,12 @@ def test_everything_that_the_document_says_is_in_the_text(document: Document) ->
 def _without_separators(text: str) -> str:
     """CLDR writes 1,668 days, or 1.668 in other languages."""
     return re.sub(r"(?<=\d)[,.](?=\d{3}\b)", "", text)
+
+
+def test_an_entry_that_says_nothing_has_no_line() -> None:
+    section = SecuritySection(heading="How we keep it safe", anchor="safe", measures=("locks", " ", "alarms"))
+    lines = plain_text(_document(section)).splitlines()
+    assert [line for line in lines if line.startswith("-")] == ["- locks", "- alarms"]
 
 
 def test_nothing_of_a_full_document_is_lost() -> None:
