@@ -234,4 +234,5 @@ FULL_RECIPIENT = RecipientUse(
         form_url="https://www.gov.uk/contact-dfe",
     ),
     links=(Link(url="https://www.gov.uk/education/school-census/", text="About the census", about="what it collects"),),
+    extensions={"meals": {"allergies": "reported to the kitchen"}},
 )

@@ -17,12 +17,12 @@ def test_what_every_card_has_is_no_detail() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(RecipientUse.model_fields) - {"recipient", "necessity", "frequency"}))
-def test_everything_else_is_one(name: str) -> None:
+def test_everything_else_is_a_detail(name: str) -> None:
     bare = RecipientUse(recipient=BODY)
     assert has_details(bare.model_copy(update={name: getattr(FULL_RECIPIENT, name)}))
 
 
-def test_nothing_to_show() -> None:
+def test_a_body_without_addresses_has_none_to_show() -> None:
     assert not addresses(None, None, ())
     assert not addresses(RecipientIdentity(name="x"), Contact(), (Link(),))
 

@@ -49,7 +49,7 @@ def test_outline_numbers_what_has_no_anchor_and_keeps_anchors_apart() -> None:
     )
     assert [entry.anchor for entry in entries] == ["rights", "section-2", "rights-3"]
     assert [(child.anchor, child.level) for child in entries[1].entries] == [("rights-2", 3)]
-    assert entries[1].template == "wagtail_privacy/public/sections/appendix.html"
+    assert entries[1].templates == ("wagtail_privacy/public/sections/appendix.html",)
 
 
 def test_the_same_item_counts_once_wherever_it_stands() -> None:
