@@ -295,7 +295,11 @@ def maximal_document(language: str = "en-GB") -> Document:
                 decisions=("Meal balances are blocked at zero.",),
                 safeguards=("A person looks at it if you ask.",),
             ),
-            SecuritySection(heading="How we keep it safe", measures=("Devices are encrypted.", "Staff are trained.")),
+            SecuritySection(
+                heading="How we keep it safe",
+                measures=("Devices are encrypted.", "Staff are trained."),
+                breaches="We tell you at once.",
+            ),
             LinksSection(
                 heading="Read more", links=(Link(url="https://ico.org.uk/for-the-public/", text="Your data matters"),)
             ),

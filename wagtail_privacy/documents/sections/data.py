@@ -103,7 +103,8 @@ class RetentionSection(SectionBase):
 
 
 class SecuritySection(SectionBase):
-    """How data is kept safe (UK GDPR Article 32)."""
+    """How data is kept safe, and what happens when that fails (UK GDPR Articles 32 to 34)."""
 
     type: Annotated[Literal["security"], machine()] = "security"
     measures: Annotated[tuple[str, ...], wording(_("How data is kept safe"))] = ()
+    breaches: Annotated[str, wording(_("If information is lost or seen by the wrong people"))] = ""

@@ -211,10 +211,13 @@ class SecurityBlock(SectionBlock):
     heading = heading(_("How we keep it safe"))
     introduction = introduction()
     measures = block_for(schema, "measures", help_text=_("In general terms, one a line: nothing that helps a thief."))
+    breaches = block_for(
+        schema, "breaches", rows=2, help_text=_("What you do, and when you tell the people concerned.")
+    )
 
     class Meta:
         icon = "lock"
         label = _("How we keep it safe")
         help_text = _("Tell readers in general terms how their information is protected (UK GDPR Article 32).")
         summary = (Counted("measures", ngettext_lazy("%(count)d measure", "%(count)d measures", "count")),)
-        form_layout = layout("heading", "measures", folded=["introduction"])
+        form_layout = layout("heading", "measures", "breaches", folded=["introduction"])
