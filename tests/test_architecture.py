@@ -1,7 +1,10 @@
 """The rules of the house that a machine can check."""
 
 import ast
+import importlib
 import logging
+import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -23,6 +26,8 @@ FORBIDDEN_LITERALS = {
     "page_ptr_id",
     *(f"{action}_page" for action in PAGE_ACTIONS),
 }
+ARCHITECTURE = PROJECT / "docs" / "explanation" / "architecture.md"
+HAVE_NO_ROOMS = {"locale", "static", "templates"}
 CHOICES = {"Choices", "TextChoices"}
 INLINE = ("<style", " style=", "<script>", " onclick=", "javascript:")
 
@@ -177,3 +182,58 @@ def test_templates_need_no_inline_script_or_style():
 def test_templates_and_static_files_keep_to_our_own_folder():
     folders = {kind: [path.name for path in (PACKAGE / kind).iterdir()] for kind in ("templates", "static")}
     assert folders == {"templates": ["wagtail_privacy"], "static": ["wagtail_privacy"]}
+
+
+def picture(name: str) -> list[str]:
+    """The lines of the picture of the page on the architecture that follows the comment ``name``."""
+    page = ARCHITECTURE.read_text(encoding="utf-8")
+    match = re.search(rf"^<!-- {name}: .+? -->\n\n```\n(.+?)\n```$", page, re.MULTILINE | re.DOTALL)
+    assert match is not None
+    return match[1].splitlines()
+
+
+def drawn_paths(lines: Iterable[str]) -> list[str]:
+    """The paths of a tree of folders and files; two spaces or more stand before the purpose of each."""
+    paths: list[str] = []
+    folders: list[str] = []
+    for line in filter(None, lines):
+        names, purpose = re.split(r" {2,}", line.strip())
+        assert purpose
+        del folders[(len(line) - len(line.lstrip())) // 2 :]
+        paths += ["/".join([*folders, name.rstrip("/")]) for name in names.split(", ")]
+        folders.append(names.rstrip("/"))
+    return paths
+
+
+def real_paths() -> list[str]:
+    """Every folder of the package, and every Python file but those in the sub-folders of a room."""
+    folders = [PACKAGE, *(path for path in PACKAGE.rglob("*/") if path.is_dir() and path.name != "__pycache__")]
+    files = [path for pattern in ("*.py", "*/*.py") for path in PACKAGE.glob(pattern) if path.name != "__init__.py"]
+    return [
+        str(path.relative_to(PROJECT))
+        for path in [*folders, *files]
+        if not {"migrations", *HAVE_NO_ROOMS}.intersection(path.relative_to(PACKAGE).parts[:-1])
+    ]
+
+
+def test_the_picture_of_the_house_names_every_room_folder_and_file():
+    drawn = drawn_paths(picture("rooms"))
+    assert sorted(drawn) == sorted(real_paths()), "Name it in docs/explanation/architecture.md."
+
+
+def test_the_picture_of_the_house_has_the_order_of_imports():
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    layers = [re.findall(r"\w+", layer) for layer in contracts["contracts"][0]["layers"]]
+    built = [[room for room in layer if room in rooms] for layer in layers]
+    assert [re.findall(r"\w+", line) for line in picture("layers")] == [layer for layer in built if layer]
+
+
+def test_what_the_page_on_the_architecture_names_beside_a_file_is_in_that_file():
+    """As in: `documents/diff/compare.py`: `difference()`."""
+    named = re.findall(r"`([a-z_/]+)\.py`: `(\w+)(?:\.(\w+))?(?:\(\))?`", ARCHITECTURE.read_text(encoding="utf-8"))
+    assert len(named) > 9
+    for path, name, attribute in named:
+        value = getattr(importlib.import_module(f"wagtail_privacy.{path.replace('/', '.')}"), name)
+        assert value.__module__ == f"wagtail_privacy.{path.replace('/', '.')}"
+        assert not attribute or hasattr(value, attribute)

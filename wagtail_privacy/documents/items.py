@@ -241,8 +241,8 @@ class OnwardSharing(Data):
 class RecipientUse(Data):
     """One recipient with all that this notice says of it (UK GDPR Article 13(1)(e)).
 
-    ``uses``, ``limits``, ``safeguards`` and ``returns`` are short statements, one fact each. ``anonymous`` says that no
-    individual can be identified in what is published; ``anonymous_in`` in what (statistics, inspection reports).
+    ``uses``, ``limits``, ``safeguards`` and ``returns`` are short statements, one fact each. ``anonymous_in`` says in
+    what nobody can be identified (statistics, inspection reports).
     ``extensions`` is what other apps say of it.
     """
 
