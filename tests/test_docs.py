@@ -226,6 +226,19 @@ def test_the_dotted_names_that_are_documented_exist():
     assert sorted(missing) == []
 
 
+def test_what_the_examples_import_from_the_package_exists():
+    imported = [
+        (page_name(page), f"{node.module}.{alias.name}")
+        for page in PAGES
+        for code in PYTHON.findall(page.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("wagtail_privacy")
+        for alias in node.names
+    ]
+    assert len(imported) > 8
+    assert [(page, name) for page, name in imported if not is_importable(name)] == []
+
+
 def test_the_files_and_folders_that_are_documented_exist():
     named = {(page_name(page), code) for page in PAGES for code in CODE.findall(prose_of(page)) if "/" in code}
     paths = [

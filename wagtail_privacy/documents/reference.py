@@ -3,7 +3,7 @@
 import inspect
 import json
 from collections.abc import Iterator
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from django.db.models import TextChoices
 from django.utils import translation
@@ -87,15 +87,16 @@ def _used_by(roots: tuple[type[Data], ...]) -> tuple[set[type[Data]], set[type[T
 
 def _type(info: FieldInfo) -> tuple[type | None, bool]:
     """As ``field_type``; no type for a constant, and for sections, which can be of many types."""
+    annotation: Any = info.annotation
     try:
-        return field_type(info.annotation)
+        return field_type(annotation)
     except TypeError:
         return None, False
 
 
 def _table(title: str, model: type[Data]) -> Iterator[str]:
     yield f"{title}\n"
-    yield " ".join(inspect.getdoc(model).split()).replace("``", "`") + "\n" if inspect.getdoc(model) else ""
+    yield " ".join((inspect.getdoc(model) or "").split()).replace("``", "`") + "\n"
     yield from _rows(model)
 
 
