@@ -2,7 +2,6 @@ import contextlib
 import io
 import json
 import re
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +102,9 @@ def test_the_digest_can_be_computed_as_the_reference_page_says(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = (REFERENCE / "document.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"^    import hashlib.*?^    print.*?$", page, re.MULTILINE | re.DOTALL)
-    (tmp_path / "document.json").write_text(json.dumps(full_document().model_dump(mode="json")), encoding="utf-8")
+    (code,) = re.findall(r"^import hashlib.*?^print.*?$", page, re.MULTILINE | re.DOTALL)
+    data = {"version": 1, "document": full_document().model_dump(mode="json")}
+    (tmp_path / "document.json").write_text(json.dumps(data), encoding="utf-8")
     with contextlib.chdir(tmp_path):
-        exec(textwrap.dedent(code), {})
+        exec(code, {})
     assert capsys.readouterr().out.strip() == digest(full_document())
