@@ -56,6 +56,8 @@ from wagtail_privacy.documents.sections import (
     ContactsSection,
     DatabaseSection,
     DataHeldSection,
+    Definition,
+    DefinitionsSection,
     GovernanceSection,
     LawfulBasesSection,
     LegalDutiesSection,
@@ -295,6 +297,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                 decisions=("Meal balances are blocked at zero.",),
                 safeguards=("A person looks at it if you ask.",),
             ),
+            DefinitionsSection(heading="Words", definitions=(Definition(term="controller", meaning="who decides"),)),
             SecuritySection(
                 heading="How we keep it safe",
                 measures=("Devices are encrypted.", "Staff are trained."),

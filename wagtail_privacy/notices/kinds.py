@@ -122,6 +122,14 @@ def _governance() -> s.SectionBase:
     )
 
 
+def _definitions() -> s.SectionBase:
+    meaning = _("everything that says something about a person who can be identified")
+    return s.DefinitionsSection(
+        heading=_("What our words mean"),
+        definitions=(s.Definition(term=_("personal information"), meaning=meaning),),
+    )
+
+
 def _links() -> s.SectionBase:
     link = Link(url="https://www.gov.uk/data-protection", text=_("Data protection"), about=_("what the law gives you"))
     return s.LinksSection(heading=_("Read more"), links=(link,))
@@ -317,6 +325,7 @@ OWN_KINDS = (
     SectionKind(people.ContactsBlock, _contacts, "UK GDPR Article 13(1)(a) and (b)"),
     SectionKind(about.RegistrationBlock, _registration, "Data Protection (Charges and Information) Regulations 2018"),
     SectionKind(about.GovernanceBlock, _governance, "UK GDPR Articles 5(2) and 24(1)"),
+    SectionKind(about.DefinitionsBlock, _definitions, "UK GDPR Article 12(1)"),
     SectionKind(about.LinksBlock, _links),
     SectionKind(about.TextSectionBlock, _text),
 )

@@ -12,6 +12,8 @@ from pydantic import Field
 from wagtail_privacy.documents.fields import fact, machine
 from wagtail_privacy.documents.sections.about import (
     AboutSection,
+    Definition,
+    DefinitionsSection,
     GovernanceSection,
     LinksSection,
     RegistrationSection,
@@ -64,6 +66,8 @@ __all__ = [
     "ContactsSection",
     "DataHeldSection",
     "DatabaseSection",
+    "Definition",
+    "DefinitionsSection",
     "GovernanceSection",
     "LawfulBasesSection",
     "LegalDutiesSection",
@@ -109,6 +113,7 @@ PlainSection = (
     | SecuritySection
     | LinksSection
     | GovernanceSection
+    | DefinitionsSection
     | TextSection
 )
 

@@ -42,6 +42,22 @@ class LinksSection(SectionBase):
     links: Annotated[tuple[Link, ...], fact(_("Read more"))] = ()
 
 
+class Definition(Data):
+    """A word that the document uses in a meaning of its own."""
+
+    item_label: ClassVar[Label] = _("Definition")
+
+    term: Annotated[str, fact(_("Word"))]
+    meaning: Annotated[str, wording(_("What it means"))]
+
+
+class DefinitionsSection(SectionBase):
+    """What the words of the document mean (UK GDPR Article 12(1): clear and plain language)."""
+
+    type: Annotated[Literal["definitions"], machine()] = "definitions"
+    definitions: Annotated[tuple[Definition, ...], fact(_("Definitions"))] = ()
+
+
 class Signatory(Data):
     """Who signed, in which role."""
 

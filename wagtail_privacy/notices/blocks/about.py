@@ -103,6 +103,37 @@ class RegistrationBlock(SectionBlock):
         )
 
 
+class DefinitionBlock(ItemBlock):
+    """A word and what it means."""
+
+    schema = s.Definition
+
+    term = block_for(schema, "term")
+    meaning = block_for(schema, "meaning", rows=2)
+
+    class Meta:
+        icon = "openquote"
+        label_format = "{term}"
+
+
+class DefinitionsBlock(SectionBlock):
+    schema = s.DefinitionsSection
+
+    heading = heading(_("What our words mean"))
+    introduction = introduction()
+    definitions = block_for(schema, "definitions", DefinitionBlock())
+
+    class Meta:
+        icon = "openquote"
+        label = _("What our words mean")
+        help_text = _(
+            "For the few words that readers cannot be expected to know. Plain words need no explanation: what a notice "
+            "says has to be easy to understand (UK GDPR Article 12(1))."
+        )
+        summary = (Counted("definitions", ngettext_lazy("%(count)d word", "%(count)d words", "count")),)
+        form_layout = layout("heading", "definitions", folded=["introduction"])
+
+
 class SignatoryBlock(ItemBlock):
     """Who signed, in which role."""
 
