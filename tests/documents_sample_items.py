@@ -212,6 +212,7 @@ FULL_RECIPIENT = RecipientUse(
     basis=BasisUse(basis=LawfulBasis.LEGAL_OBLIGATION, explanation="The census is laid down by law."),
     citations=(CENSUS_LAW,),
     anonymous_in=("Statistics are used in such a way that no pupil can be identified.",),
+    data_location="in the United Kingdom and in Ireland",
     limits=("Only what the census asks for is sent.",),
     safeguards=("Files travel encrypted.", "Access is logged."),
     returns=("comprehensive figures for our own planning",),

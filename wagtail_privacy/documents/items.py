@@ -259,6 +259,7 @@ class RecipientUse(Data):
     basis: Annotated[BasisUse | None, fact(_("What allows it"))] = None
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
     anonymous_in: Annotated[tuple[str, ...], wording(_("Nobody can be identified"))] = ()
+    data_location: Annotated[str, wording(_("Where they keep it"))] = ""
     limits: Annotated[tuple[str, ...], wording(_("Limits"))] = ()
     safeguards: Annotated[tuple[str, ...], wording(_("Safeguards"))] = ()
     returns: Annotated[tuple[str, ...], wording(_("What they send back"))] = ()

@@ -96,6 +96,12 @@ class Recipient(LibraryItem):
         blank=True,
         help_text=_("One a line: what it publishes in which no individual can be identified, such as statistics."),
     )
+    default_data_location = models.CharField(
+        _("where it keeps data"),
+        max_length=255,
+        blank=True,
+        help_text=_("The countries, if any is outside the United Kingdom, such as “Ireland and the United States”."),
+    )
     default_necessity = models.CharField(_("must data be given"), max_length=20, choices=Necessity.choices, blank=True)
     default_frequency = models.CharField(_("how often"), max_length=30, choices=Frequency.choices, blank=True)
     default_legislation = ParentalManyToManyField(
@@ -138,6 +144,7 @@ class Recipient(LibraryItem):
                 FieldRowPanel([FieldPanel("default_necessity"), FieldPanel("default_frequency")]),
                 FieldPanel("default_safeguards"),
                 FieldPanel("default_anonymous_in"),
+                FieldPanel("default_data_location"),
                 FieldPanel("default_legislation"),
             ],
             heading=_("What notices usually say of it"),

@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                 ('default_uses', wagtail_privacy.fields.LinesField(blank=True, help_text='One a line. Each notice may say something else.', verbose_name='what it uses data for')),
                 ('default_safeguards', wagtail_privacy.fields.LinesField(blank=True, help_text='One a line: how it keeps data safe.', verbose_name='safeguards')),
                 ('default_anonymous_in', wagtail_privacy.fields.LinesField(blank=True, help_text='One a line: what it publishes in which no individual can be identified, such as statistics.', verbose_name='where nobody can be identified')),
+                ('default_data_location', models.CharField(blank=True, help_text='The countries, if any is outside the United Kingdom, such as “Ireland and the United States”.', max_length=255, verbose_name='where it keeps data')),
                 ('default_necessity', models.CharField(blank=True, choices=[('required', 'Required by law'), ('permitted', 'Permitted by law'), ('on_request', 'On request'), ('with_consent', 'Only with consent'), ('contract', 'Works for us under contract')], max_length=20, verbose_name='must data be given')),
                 ('default_frequency', models.CharField(blank=True, choices=[('routinely', 'Routinely'), ('termly', 'Each term'), ('annually', 'Each year'), ('on_change', 'When something changes'), ('from_time_to_time', 'From time to time'), ('on_request', 'When they ask'), ('once', 'Once')], max_length=30, verbose_name='how often')),
             ],

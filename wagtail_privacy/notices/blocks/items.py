@@ -306,6 +306,9 @@ class RecipientUseBlock(ItemBlock):
     anonymous_in = block_for(
         schema, "anonymous_in", rows=1, help_text=_("Where it is so, in a full sentence, one a line.")
     )
+    data_location = block_for(
+        schema, "data_location", help_text=_("The countries, if any is outside the United Kingdom.")
+    )
     limits = block_for(schema, "limits", rows=2)
     safeguards = block_for(schema, "safeguards", rows=2)
     returns = block_for(schema, "returns", rows=2)
@@ -339,7 +342,16 @@ class RecipientUseBlock(ItemBlock):
             "necessity",
             "frequency",
             group(_("What they receive, and the law behind it"), "data", "purposes", "basis", "citations"),
-            group(_("Limits and safeguards"), "anonymous_in", "limits", "safeguards", "returns", "onward", "retention"),
+            group(
+                _("Limits and safeguards"),
+                "anonymous_in",
+                "data_location",
+                "limits",
+                "safeguards",
+                "returns",
+                "onward",
+                "retention",
+            ),
             group(_("Name and contact"), "cited_as", "about", "includes", "contact", "show_contact", "links"),
             folded=["use_defaults"],
         )

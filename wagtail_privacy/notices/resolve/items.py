@@ -236,6 +236,7 @@ class ItemResolver:
                 "necessity": item.default_necessity,
                 "frequency": item.default_frequency,
                 "anonymous_in": lines(item.default_anonymous_in),
+                "data_location": item.default_data_location,
                 "safeguards": lines(item.default_safeguards),
                 "citations": item.default_citations(),
             }
