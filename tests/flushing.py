@@ -1,7 +1,8 @@
 """How tests with real commits share the work and the database with all others, as a pytest plugin.
 
 Such a test empties the tables when it ends. With ``--dist=loadgroup``, as ``make test`` has it, one worker runs them
-all, while the others roll back; the tests of a file stay together, and those marked ``deep`` go where there is time.
+all, while the others roll back. The tests of a file stay together, those that read the demo do so on one worker, and
+those marked ``deep`` go where there is time.
 """
 
 from collections.abc import Generator
@@ -15,7 +16,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadGroupScheduling
 
-COMMITTING, ALONE = "commits", "alone"
+COMMITTING, ALONE, DEMO = "commits", "alone", "demo"
 
 # What Django makes of the models after a flush, which takes longer than emptying the tables.
 LASTING = (ContentType, Permission)
@@ -42,6 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(COMMITTING))
         elif item.get_closest_marker("deep"):
             item.add_marker(pytest.mark.xdist_group(ALONE))
+        elif "demo" in getattr(item, "fixturenames", ()):
+            # Loading the demo takes half a minute, which one worker spends for all.
+            item.add_marker(pytest.mark.xdist_group(DEMO))
 
 
 def commits(item: pytest.Item) -> bool:
