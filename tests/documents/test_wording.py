@@ -20,8 +20,11 @@ from wagtail_privacy.documents.wording import (
     date_text,
     direction,
     display_name,
+    display_text,
+    first_few,
     join_and,
     join_or,
+    language_name,
     retention_period,
 )
 
@@ -159,3 +162,30 @@ def test_canonical_detail_only_where_the_notice_has_no_words_of_its_own() -> Non
 def test_numbers_of_instruments(kind: LegislationKind, year: int | None, number: str, detail: str) -> None:
     citation = Citation(instrument=Instrument(name="x", kind=kind, year=year, number=number))
     assert canonical_detail(citation) == detail
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"), [("cy", "Welsh"), ("pl", "Polish"), ("zh-hans", "Chinese (Simplified)"), ("xx", "xx"), ("", "")]
+)
+def test_a_language_goes_by_its_name(tag: str, name: str) -> None:
+    assert language_name(tag) == name
+
+
+def test_lists_take_the_pattern_of_the_language() -> None:
+    with translation.override("pl"):
+        assert join_and(["a", "b", "c"]) == "a, b i c"
+    with translation.override("ar"):
+        assert join_and(["a", "b"]) == "a وb"
+
+
+def test_names_that_hold_commas_are_told_apart() -> None:
+    laws = ["Act 1, section 2", "Act 2", "Act 3, section 4"]
+    assert first_few(laws) == "Act 1, section 2; Act 2; and Act 3, section 4"
+    assert first_few(["a", "b", "c", "d", "e"]) == "a, b, c and 2 more"
+    assert first_few(["a", "b", "c", "d"]) == "a, b, c and d"
+
+
+def test_numbers_take_their_unit() -> None:
+    assert display_text(30, unit="day") == "30 days"
+    assert display_text(1, unit="day") == "1 day"
+    assert display_text(13, unit="age") == "the age of 13"

@@ -18,7 +18,7 @@ def run(*arguments: str) -> list[list[str]]:
     """What was printed for each notice, in columns."""
     out = StringIO()
     call_command("report_free_text", *arguments, stdout=out)
-    return [line.split(maxsplit=5) for line in out.getvalue().splitlines()[1:]]
+    return [line.split(maxsplit=6) for line in out.getvalue().splitlines()[1:]]
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def page(hub: Any) -> Any:
 def test_the_current_version_is_counted(page: Any) -> None:
     (row,) = run()
     count = free_text_share(NoticeVersion.objects.current(page.pk).as_document())
-    assert row == [str(page.pk), "2", str(count.total), "200", f"{count.share:.1%}", page.title]
+    assert row == [str(page.pk), "2", str(count.total), "200", f"{count.share:.1%}", "0", page.title]
 
 
 def test_another_version_is_counted(page: Any) -> None:
     (row,) = run("--version", "1")
     assert row[1] == "1"
-    assert row[3:5] == ["0", "0.0%"]
+    assert row[3:6] == ["0", "0.0%", "6"]
 
 
 def test_the_report_can_be_limited_to_a_notice(hub: Any, page: Any) -> None:

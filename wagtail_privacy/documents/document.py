@@ -29,7 +29,7 @@ class Document(Data):
     schema_version: Annotated[Literal[1], machine()] = SCHEMA_VERSION
     kind: Annotated[NoticeKind, fact(_("Kind"))]
     audience: Annotated[Audience, fact(_("Written for"))]
-    language: Annotated[LanguageTag, fact(_("Language"), hidden=True)]
+    language: Annotated[LanguageTag, fact(_("Language"), unit="language", hidden=True)]
     title: Annotated[str, fact(_("Title"))]
     summary: Annotated[str, wording(_("Summary"))] = ""
     organisation: Annotated[Party, fact(_("Published by"), is_role=True)]

@@ -46,11 +46,11 @@ class FieldSpec:
     """What a field is.
 
     ``label`` is what people call it. ``part`` tells the fields of one period apart in the editor. ``unit`` is what a
-    number counts, as CLDR names it ("day"). ``is_role``: the label says which part an item plays and stands in the
-    place of the label of its class ("Run by: Department for Education"). ``inline``: the part is what the item around
-    it is about, and its facts are the item's own. ``single``: people read the list as one value, such as an address.
-    ``hidden``: compared, but no part of the text. ``catch_all``: takes whatever no other field can say, so that its
-    words are as little checked as free text.
+    number counts, as CLDR names it ("day"), or "age"; of a text it is "language" where it holds the tag of one.
+    ``is_role``: the label says which part an item plays and stands in the place of the label of its class ("Run by:
+    Department for Education"). ``inline``: the part is what the item around it is about, and its facts are the item's
+    own. ``single``: people read the list as one value, such as an address. ``hidden``: compared, but no part of the
+    text. ``catch_all``: takes whatever no other field can say, so that its words are as little checked as free text.
     """
 
     kind: FieldKind

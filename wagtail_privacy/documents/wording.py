@@ -60,8 +60,14 @@ def direction(language: str) -> str:
 
 
 def language_name(language: str) -> str:
-    """The name of a language in the language itself ("polski"), in its own usual case; the tag where none is known."""
-    return _locale(language).get_display_name(language.replace("-", "_")) or language if language else ""
+    """What the language of a BCP 47 tag is called in the active language ("Polish"); the tag where nobody knows it."""
+    try:
+        return (
+            Locale.parse(language, sep="-" if "-" in language else "_").get_display_name(_locale(get_language()))
+            or language
+        )
+    except (UnknownLocaleError, ValueError):
+        return language
 
 
 def join_and(words: Iterable[object]) -> str:
@@ -139,9 +145,9 @@ def display_text(value: object, *, is_date: bool = False, unit: str = "") -> str
         return join_commas(display_text(entry, is_date=is_date) for entry in value)
     if isinstance(value, Data):
         return prose_text(value.html) if isinstance(value, Prose) else item_name(value)
-    if unit and isinstance(value, int):
-        return counted(value, unit)
     text = str(value.label if isinstance(value, Choices) else value)
+    if unit:
+        return language_name(text) if unit == "language" else counted(int(text), unit)
     return date_text(text) if is_date else text
 
 

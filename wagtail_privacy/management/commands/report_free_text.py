@@ -10,8 +10,9 @@ from wagtail_privacy.versions.models import NoticeVersion
 
 class Command(BaseCommand):
     help = (
-        "Prints the words of each notice, those in free text and their share, for the version that readers see now. "
-        "Free text cannot be checked, compared or translated part by part. Ends with 1 where a share is above --max."
+        "Prints the words of each notice, those in free text and their share, for the version that readers see now, "
+        "and those in fields for what no other field can say (“other”). Neither can be checked, compared or "
+        "translated part by part. Ends with 1 where the share of free text is above --max."
     )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: object) -> CommandParser:
@@ -39,14 +40,12 @@ class Command(BaseCommand):
         else:
             versions = versions.filter(number=number)
         above = 0
-        self.stdout.write(f"{'page':>6} {'version':>7} {'words':>6} {'free':>6} {'share':>7}  title")
+        self.stdout.write(f"{'page':>6} {'version':>7} {'words':>6} {'free':>6} {'share':>7} {'other':>6}  title")
         for version in versions.order_by("page_id").iterator(chunk_size=20):
             count = free_text_share(version.as_document())
             is_above = max_share is not None and count.share > max_share
             above += is_above
-            self.stdout.write(
-                f"{version.page_id:>6} {version.number:>7} {count.total:>6} {count.free:>6} {count.share:>7.1%}  "
-                f"{version.title}{' (too much)' if is_above else ''}"
-            )
+            row = f"{version.page_id:>6} {version.number:>7} {count.total:>6} {count.free:>6} {count.share:>7.1%}"
+            self.stdout.write(f"{row} {count.catch_all:>6}  {version.title}{' (too much)' if is_above else ''}")
         if above:
             raise CommandError(f"Above {max_share:.1%}: {above}.")
