@@ -16,7 +16,7 @@ from wagtail_privacy.documents.sections import AppendixSection, PlainSection, Se
 from wagtail_privacy.notices.blocks.base import ItemBlock, PartialDateBlock, SectionBlock
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
 from wagtail_privacy.notices.blocks.summary import Counted, Shown, SummarisedBlock, SummarisedBlockAdapter, Ticked
-from wagtail_privacy.notices.blocks.unknown import UNKNOWN, UnknownSectionBlock
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN, StoredBlock
 from wagtail_privacy.notices.section_kinds import section_kind, section_kinds
 
 SECTIONS = {name: block for name, block in SectionStreamBlock().child_blocks.items() if name != UNKNOWN}
@@ -92,7 +92,7 @@ def test_every_text_of_an_editor_is_of_a_kind_that_is_translated() -> None:
         blocks.MultipleChoiceBlock,
         blocks.BooleanBlock,
         blocks.IntegerBlock,
-        UnknownSectionBlock,
+        StoredBlock,
     )
     fields = [(path, block) for path, block in within(NoticeBodyBlock()) if isinstance(block, blocks.FieldBlock)]
     assert fields

@@ -17,7 +17,7 @@ from wagtail_privacy.documents.text import free_text_share
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 from wagtail_privacy.notices.blocks.base import LinesBlock, PartialDateBlock
 from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
-from wagtail_privacy.notices.blocks.unknown import UNKNOWN
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN, StoredBlock
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.resolve import resolve, resolve_draft
 from wagtail_privacy.versions.models import VersionReference
@@ -52,7 +52,7 @@ class Filler:
             return {
                 field: self.fill(child, field)
                 for field, child in block.child_blocks.items()
-                if not self.hides(block, field)
+                if not self.hides(block, field) and not isinstance(child, StoredBlock)
             }
         return self.leaf(block, name)
 

@@ -90,6 +90,11 @@ def recipient_extensions() -> tuple[RecipientExtension, ...]:
     return tuple(_extensions.values())
 
 
+def is_of_extension(field: str) -> bool:
+    """Whether the name of a field of a recipient is one that an app of this site could have given, now or earlier."""
+    return any(field.startswith(extension.name_of("")) for extension in _extensions.values())
+
+
 def extension_templates(extension: Extension) -> tuple[str, ...]:
     """The templates that show what an app says of a recipient, the first that exists to be used."""
     registered = _extensions.get(extension.app)

@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.blocks import StructValue
 
 from wagtail_privacy.library.item_map import primary_key
+from wagtail_privacy.notices.blocks.unknown import UnknownFieldsMixin
 
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, OverflowError, RecursionError)
 """What block data of a wrong shape raises, from a script, an API or an older release."""
@@ -42,7 +43,8 @@ def readable_part(block: blocks.Block, raw: object, depth: int = 0) -> object:
         return None
     if isinstance(block, blocks.BaseStructBlock):
         stored = raw if isinstance(raw, Mapping) else {}
-        return {
+        unknown = block.unknown_in(stored) if isinstance(block, UnknownFieldsMixin) else {}
+        return unknown | {
             name: readable_part(child, stored[name], depth + 1)
             for name, child in block.child_blocks.items()
             if name in stored

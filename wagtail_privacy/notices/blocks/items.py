@@ -29,6 +29,7 @@ from wagtail_privacy.library.choosers import (
 )
 from wagtail_privacy.notices.blocks.base import ItemBlock, LinesBlock, group, layout
 from wagtail_privacy.notices.blocks.fields import block_for
+from wagtail_privacy.notices.blocks.unknown import UnknownFieldsBlock, UnknownFieldsMixin
 from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 
 CITED_AS = _("Leave empty to use the name in the library. What you write here is shown exactly as written.")
@@ -283,11 +284,11 @@ class OnwardBlock(ItemBlock):
         label_format = "{recipients} {others}"
 
 
-class RecipientUseBlock(ItemBlock):
+class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
     """One recipient with all that this notice says of it, and what other apps add to it."""
 
     schema = RecipientUse
-    editor_fields = frozenset({"cited_as", "show_contact", "use_defaults"})
+    editor_fields = frozenset({"cited_as", "show_contact", "unknown", "use_defaults"})
     document_fields = frozenset({"extensions"})
 
     recipient = block_for(schema, "recipient", RecipientChooserBlock)
@@ -320,6 +321,7 @@ class RecipientUseBlock(ItemBlock):
         required=False, default=True, label=_("Fill empty fields with what the library says")
     )
     links = block_for(schema, "links", LinkBlock())
+    unknown = UnknownFieldsBlock()
 
     def __init__(self, **kwargs: Any):
         added = [(entry, entry.block()) for entry in recipient_extensions()]
@@ -337,6 +339,7 @@ class RecipientUseBlock(ItemBlock):
         icon = "group"
         label_format = "{recipient} {cited_as}"
         form_layout = layout(
+            "unknown",
             "recipient",
             "uses",
             "necessity",

@@ -10,12 +10,13 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
 from wagtail_privacy.notices.blocks.damaged import DamagedDataMixin
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ class ItemBlockAdapter(StructBlockAdapter):
     """An item of a list whose collapsed line leaves out what says nothing."""
 
     js_constructor = "wagtail_privacy.ItemBlock"
+
+    def js_args(self, block: Any) -> list[Any]:
+        name, children, meta = super().js_args(block)
+        return [name, children, meta | {"takeOut": gettext("Take it out")} if UNKNOWN in block.child_blocks else meta]
 
     @cached_property
     def media(self) -> forms.Media:

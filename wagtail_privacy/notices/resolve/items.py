@@ -26,6 +26,7 @@ from wagtail_privacy.documents.sections import RequestPoint
 from wagtail_privacy.documents.vocabulary import ContactRole, RecipientKind
 from wagtail_privacy.fields import lines
 from wagtail_privacy.library.models import Legislation, LibraryItem, Recipient
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN
 from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 from wagtail_privacy.notices.resolve.references import References
 from wagtail_privacy.organisations.models import Organisation
@@ -212,6 +213,19 @@ class ItemResolver:
         if not value["use_defaults"]:
             identity = without_addresses(identity)
         extensions = self._extensions(item, value)
+        if value.get(UNKNOWN):
+            # Nobody here knows what such a field means: a choice in it is the key of a row, and which part of its name
+            # is that of the app cannot be told. Frozen so it would be no fact; left out, the version would say less
+            # than its editor wrote, and nobody would notice.
+            self.references.report(
+                "field_unknown",
+                gettext(
+                    "what an app that is not installed here says of “%(recipient)s” cannot be shown. It is kept as it "
+                    "is. Take it out, or ask whoever looks after the website to install the app again."
+                )
+                % {"recipient": identity.shown_name},
+                identity.shown_name,
+            )
         return RecipientUse(recipient=identity, contact=contact, extensions=extensions, **(defaults | local))
 
     def _extensions(self, item: Recipient, value: Value) -> tuple[Extension, ...]:

@@ -51,6 +51,29 @@
 
   /** An item of a list: fields in which nothing was chosen say nothing, where Wagtail's own label says "null". */
   class ItemBlock extends StructBlock {
+    constructor(...args) {
+      super(...args);
+      if (this.childBlocks.unknown) this.showUnknown(this.childBlocks.unknown);
+    }
+
+    /** What apps have said that are not here: out of the way where there is nothing, else with a way to take it out. */
+    showUnknown(unknown) {
+      const row = unknown.element.closest('[data-contentpath]');
+      if (unknown.getValue() === '{}') {
+        row.hidden = true;
+        return;
+      }
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'button button-small button-secondary';
+      button.textContent = this.blockDef.meta.takeOut;
+      button.addEventListener('click', () => {
+        unknown.setState('{}');
+        row.hidden = true;
+      });
+      row.append(button);
+    }
+
     getTextLabel() {
       const { labelFormat } = this.blockDef.meta;
       if (!labelFormat) return super.getTextLabel();

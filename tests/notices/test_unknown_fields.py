@@ -1,0 +1,74 @@
+"""What an app has said of a recipient stays in the body when the app is gone."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tests.factories import RecipientFactory
+from tests.notice_factories import entries, make_hub, make_notice, section
+from wagtail_privacy.notices import recipient_extensions
+from wagtail_privacy.notices.blocks.items import LinkBlock, RecipientUseBlock
+from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock
+from wagtail_privacy.notices.recipient_extensions import RecipientExtension
+from wagtail_privacy.notices.resolve import resolve_draft
+
+KEPT = {"meals_menu": [{"type": "item", "value": 7, "id": "a"}], "meals_training": "each year"}
+
+
+@pytest.fixture
+def app_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site with the app, which has other fields now."""
+    monkeypatch.setitem(recipient_extensions._extensions, "meals", RecipientExtension("meals", LinkBlock))
+
+
+def through(value: Any) -> Any:
+    block = RecipientUseBlock()
+    return block.get_prep_value(block.to_python(value))
+
+
+def test_they_are_stored_again_as_they_were() -> None:
+    assert through({"recipient": None, "uses": "cook"} | KEPT).items() >= KEPT.items()
+
+
+def test_they_go_through_the_form_as_they_were() -> None:
+    block = RecipientUseBlock()
+    sent = block.get_form_state(block.to_python(KEPT))["unknown"]
+    assert json.loads(sent) == KEPT
+    assert block.child_blocks["unknown"].value_from_datadict({"u": sent}, {}, "u") == KEPT
+
+
+def test_nothing_is_stored_where_there_is_nothing() -> None:
+    assert "unknown" not in through({"uses": "cook"})
+    assert through({"unknown": {"recipient": 4}, "uses": "cook"})["recipient"] is None
+
+
+@pytest.mark.parametrize("name", ["menu", "_menu", "meals_", "4_menu", "a b_c"])
+def test_what_no_app_can_have_stored_is_not_kept(name: str) -> None:
+    assert name not in through({name: "x"})
+
+
+def test_what_an_app_of_this_site_reads_no_more_is_its_own_to_drop(app_is_here: None) -> None:
+    block = RecipientUseBlock()
+    assert not KEPT.keys() & block.get_prep_value(block.to_python(KEPT)).keys()
+    with pytest.raises(ValidationError):
+        block.child_blocks["unknown"].clean(KEPT)
+
+
+def test_they_stay_beside_data_of_a_wrong_shape() -> None:
+    damaged = {"recipient": {"a": 1}, "uses": "cook"} | KEPT
+    body = NoticeBodyBlock().to_python([section("recipients", recipients=entries(damaged), links=7)])
+    stored = body.stream_block.get_prep_value(body)[0]["value"]["recipients"][0]["value"]
+    assert body[0].value.is_damaged
+    assert stored.items() >= KEPT.items()
+
+
+@pytest.mark.parametrize("kept", [KEPT, {}])
+def test_only_a_recipient_with_such_fields_is_refused(site_tree: Any, kept: dict[str, Any]) -> None:
+    item = RecipientFactory(name="Greenfork", published=True)
+    sharing = section(
+        "recipients", heading="Sharing", recipients=entries({"recipient": item.pk, "uses": "cook"} | kept)
+    )
+    found = resolve_draft(make_notice(make_hub(site_tree.alpha_home), sharing, live=False)).problems
+    assert [(problem.code, problem.item) for problem in found] == ([("field_unknown", "Greenfork")] if kept else [])
