@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.models import NoticeMixin, PrivacyHubMixin
+from wagtail_privacy.notices.page_types import page_types
 
 
 class _BaseNoticePage(NoticeMixin, Page):
@@ -59,12 +60,16 @@ class PrivacyHubPage(PrivacyHubMixin, Page):
 
     page_description = _("One address for all your notices. Create it once, then add notices below it.")
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, *PrivacyHubMixin.hub_panels]
-    subpage_types: ClassVar[list[str]] = [
-        "wagtail_privacy_pages.PrivacyNoticePage",
-        "wagtail_privacy_pages.DataSharingPolicyPage",
-        "wagtail_privacy_pages.DataProtectionPolicyPage",
-    ]
 
     class Meta:
         verbose_name = _("privacy hub")
         verbose_name_plural = _("privacy hubs")
+
+    @classmethod
+    def clean_subpage_models(cls) -> list[type[Any]]:
+        """Notices of every type, also of the host: each says itself below which pages it may stand."""
+        return (
+            list(page_types(NoticeMixin))
+            if getattr(cls, "subpage_types", None) is None
+            else super().clean_subpage_models()
+        )
