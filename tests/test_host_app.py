@@ -1,0 +1,55 @@
+"""Runs a host that extends the plugin, and then the same site without the app that did so.
+
+Which apps there are is chosen once a process, so each site has one of its own. Both use one database file.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+PROJECT = Path(__file__).resolve().parent.parent
+CATALOGUE = PROJECT / "tests" / "hostapp" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def run(site: str, settings: str, directory: Path) -> str:
+    """What pytest prints for the tests of ``site`` ("installed" or "removed"); fails where one of them fails."""
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PRIVACY_TEST", "PYTEST", "COV"))
+    }
+    answer = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/hostapp", "--quiet", "-p", "no:cacheprovider"],
+        cwd=PROJECT,
+        env={
+            **inherited,
+            "DJANGO_SETTINGS_MODULE": settings,
+            "PRIVACY_TEST_DATABASE_URL": f"sqlite:///{directory / 'site.sqlite3'}",
+            "PRIVACY_TEST_HOST_APP": site,
+            "PRIVACY_TEST_LOCALE": str(directory / "locale"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer.stdout
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the two sites keep their database, and the wording of the host as Django reads it."""
+    path = tmp_path_factory.mktemp("host")
+    messages = path / "locale" / "en" / "LC_MESSAGES"
+    messages.mkdir(parents=True)
+    with CATALOGUE.open("rb") as source, (messages / "django.mo").open("wb") as target:
+        write_mo(target, read_po(source))
+    return path
+
+
+def test_a_host_extends_the_plugin_and_later_does_without_the_app(directory: Path) -> None:
+    assert " passed" in run("installed", "tests.settings_host_app", directory)
+    assert " passed" in run("removed", "tests.settings", directory)
