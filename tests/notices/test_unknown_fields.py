@@ -10,7 +10,8 @@ from tests.factories import RecipientFactory
 from tests.notice_factories import entries, make_hub, make_notice, section
 from wagtail_privacy.notices import recipient_extensions
 from wagtail_privacy.notices.blocks.items import LinkBlock, RecipientUseBlock
-from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock
+from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
+from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.recipient_extensions import RecipientExtension
 from wagtail_privacy.notices.resolve import resolve_draft
 
@@ -72,3 +73,9 @@ def test_only_a_recipient_with_such_fields_is_refused(site_tree: Any, kept: dict
     )
     found = resolve_draft(make_notice(make_hub(site_tree.alpha_home), sharing, live=False)).problems
     assert [(problem.code, problem.item) for problem in found] == ([("field_unknown", "Greenfork")] if kept else [])
+
+
+def test_a_clause_says_the_same_whoever_can_read_its_sections() -> None:
+    outing = {"type": "trips.outing", "value": {"heading": "Outings"}, "id": "a"}
+    clause = Clause(name="Outings", body=SectionStreamBlock().to_python([outing]))
+    assert clause.content()["body"] == [{"type": "trips.outing", "value": {"heading": "Outings"}}]

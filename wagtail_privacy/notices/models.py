@@ -294,4 +294,4 @@ class Clause(LibraryItem):
 
     def content(self) -> dict[str, Any]:
         """As for every item; the sections as stored, without block ids, which change whenever they are missing."""
-        return {"name": self.name, "body": without_ids(self.body.get_prep_value())}
+        return {"name": self.name, "body": without_ids(self.body.stream_block.get_prep_value(self.body))}
