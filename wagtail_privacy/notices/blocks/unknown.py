@@ -10,9 +10,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.field_block import FieldBlockAdapter
 
 from wagtail_privacy.notices.recipient_extensions import is_of_extension
 
@@ -29,6 +32,8 @@ class StoredBlock(blocks.FieldBlock):
     def __init__(self, **kwargs: Any):
         self.field = forms.CharField(required=False, widget=forms.HiddenInput)
         super().__init__(**kwargs)
+        # The editor shows that of the field only.
+        self.field.help_text = self.meta.help_text
 
     def value_for_form(self, value: Any) -> str:
         # Half of a surrogate pair can be stored, and no page can be written with it.
@@ -53,6 +58,19 @@ class StoredBlock(blocks.FieldBlock):
 
     class Meta:
         icon = "warning"
+
+
+class StoredBlockAdapter(FieldBlockAdapter):
+    """Names it by its heading, if it has one, where Wagtail's own line repeats all that is stored."""
+
+    js_constructor = "wagtail_privacy.StoredBlock"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
+
+
+register(StoredBlockAdapter(), StoredBlock)
 
 
 class UnknownSectionBlock(StoredBlock):

@@ -4,7 +4,8 @@
  * A Wagtail label format can repeat what stands in a field, but it cannot count.
  */
 (() => {
-  const { StreamBlockDefinition, StructBlock, StructBlockDefinition } = window.wagtailStreamField.blocks;
+  const { FieldBlock, FieldBlockDefinition, StreamBlockDefinition, StructBlock, StructBlockDefinition } =
+    window.wagtailStreamField.blocks;
 
   const textOf = (block) => {
     const text = block && block.getTextLabel ? block.getTextLabel({ maxLength: 40 }) : '';
@@ -84,6 +85,20 @@
     }
   }
 
+  /** What is kept as it was stored, in JSON that nobody should have to read. */
+  class StoredBlock extends FieldBlock {
+    getTextLabel() {
+      const { value } = JSON.parse(this.getValue()) || {};
+      return value && typeof value.heading === 'string' ? value.heading : '';
+    }
+  }
+
+  class StoredBlockDefinition extends FieldBlockDefinition {
+    render(placeholder, prefix, initialState, initialError) {
+      return new StoredBlock(this, placeholder, prefix, initialState, initialError);
+    }
+  }
+
   class ItemBlockDefinition extends StructBlockDefinition {
     render(placeholder, prefix, initialState, initialError) {
       return new ItemBlock(this, placeholder, prefix, initialState, initialError);
@@ -108,6 +123,7 @@
   }
 
   window.telepath.register('wagtail_privacy.ItemBlock', ItemBlockDefinition);
+  window.telepath.register('wagtail_privacy.StoredBlock', StoredBlockDefinition);
   window.telepath.register('wagtail_privacy.SummarisedBlock', SummarisedBlockDefinition);
   window.telepath.register('wagtail_privacy.SectionStreamBlock', SectionStreamBlockDefinition);
 })();
