@@ -16,8 +16,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUE = PROJECT / "tests" / "hostapp" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
-def run(site: str, settings: str, directory: Path) -> str:
-    """What pytest prints for the tests of ``site`` ("installed" or "removed"); fails where one of them fails."""
+def run(site: str, settings: str, directory: Path, database: str = "site") -> str:
+    """What pytest prints for ``tests/hostapp/test_<site>.py``; fails where one of its tests fails."""
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith(("PRIVACY_TEST", "PYTEST", "COV"))
     }
@@ -27,7 +27,7 @@ def run(site: str, settings: str, directory: Path) -> str:
         env={
             **inherited,
             "DJANGO_SETTINGS_MODULE": settings,
-            "PRIVACY_TEST_DATABASE_URL": f"sqlite:///{directory / 'site.sqlite3'}",
+            "PRIVACY_TEST_DATABASE_URL": f"sqlite:///{directory / database}.sqlite3",
             "PRIVACY_TEST_HOST_APP": site,
             "PRIVACY_TEST_LOCALE": str(directory / "locale"),
         },
@@ -53,3 +53,8 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_host_extends_the_plugin_and_later_does_without_the_app(directory: Path) -> None:
     assert " passed" in run("installed", "tests.settings_host_app", directory)
     assert " passed" in run("removed", "tests.settings", directory)
+
+
+@pytest.mark.browser
+def test_the_editor_of_such_a_host_in_a_browser(directory: Path) -> None:
+    assert "1 passed" in run("picker", "tests.settings_host_app", directory, "picker")

@@ -1,7 +1,7 @@
-"""The tests of the two sites of :mod:`tests.test_host_app`: with the app, and afterwards without it.
+"""The tests of the sites of :mod:`tests.test_host_app`: with the app, afterwards without it, and in a browser.
 
-Both use the database that the first of them fills. Nothing is rolled back: each test only reads what the fixtures
-have written, or changes a page of its own.
+The first two use one database, which the first of them fills. Nothing is rolled back: each test only reads what the
+fixtures have written, or changes a page of its own.
 """
 
 import os
@@ -10,11 +10,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.test import Client
 
+from tests import trees
+from tests.notice_factories import entries, make_hub, make_notice, recipient, section
+
 SITE = os.environ.get("PRIVACY_TEST_HOST_APP", "")
-collect_ignore_glob = [f"test_{name}.py" for name in ("installed", "removed") if name != SITE]
+collect_ignore_glob = [f"test_{name}.py" for name in ("installed", "removed", "picker") if name != SITE]
 
 HOST = {"host": "alpha.test"}
 
@@ -42,6 +48,44 @@ def editor() -> Client:
     client = Client(headers=HOST)
     client.force_login(get_user_model().objects.get_or_create(username="editor", is_superuser=True, is_active=True)[0])
     return client
+
+
+def allergies() -> dict[str, Any]:
+    return section(
+        "meals.allergies",
+        heading="Allergies at lunch",
+        kitchen="caterer",
+        diets=entries({"name": "Nuts", "reason": "so that no meal harms a child"}),
+        precautions="Separate pans.",
+        checked="2026-05",
+    )
+
+
+def sharing(caterer: Any) -> dict[str, Any]:
+    uses = {
+        "recipient": caterer.pk,
+        "uses": "cook lunch",
+        "meals_sees_allergies": True,
+        "meals_training": "Every cook is trained in first aid.",
+        "meals_inspected": "2026-03",
+    }
+    return section("recipients", heading="Who we share it with", recipients=entries(uses))
+
+
+@pytest.fixture(scope="session")
+def site(_database: None) -> Any:
+    """A notice of the package and one of the app, both with all that the app adds, saved and published twice."""
+    settings.MIGRATION_MODULES = dict.fromkeys((app.label for app in apps.get_app_configs()), None)
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    tree = trees.build_site_tree()
+    own = apps.get_model("meals", "MealsNoticePage")
+    hub = make_hub(tree.alpha_home)
+    parts = (allergies(), sharing(recipient("Greenfork")), section("security", heading="Safe", measures="Locks."))
+    return SimpleNamespace(
+        hub=hub,
+        notice=make_notice(hub, *parts, live=False),
+        own=make_notice(hub, *parts, model=own, slug="meals", title="Meals", contract="C 17", live=False),
+    )
 
 
 def saved(editor: Client, page: Any, form: dict[str, Any]) -> Any:

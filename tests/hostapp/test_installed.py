@@ -3,11 +3,9 @@
 import json
 from io import StringIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
@@ -15,10 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from tests import trees
 from tests.form_posts import edit_form
 from tests.hostapp.conftest import saved
-from tests.notice_factories import entries, make_hub, make_notice, recipient, section
 from wagtail_privacy.documents.text import plain_text
 from wagtail_privacy.notices.recipient_extensions import (
     RecipientExtension,
@@ -29,47 +25,8 @@ from wagtail_privacy.notices.section_kinds import SectionKind, register_section_
 from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion
 
-MealsNoticePage: Any = apps.get_model("meals", "MealsNoticePage")
-
 STATE = Path(settings.DATABASES["default"]["NAME"]).with_suffix(".json")
 """What this site tells the next one: keys of pages, and what its addresses answered."""
-
-
-def allergies() -> dict[str, Any]:
-    return section(
-        "meals.allergies",
-        heading="Allergies at lunch",
-        kitchen="caterer",
-        diets=entries({"name": "Nuts", "reason": "so that no meal harms a child"}),
-        precautions="Separate pans.",
-        checked="2026-05",
-    )
-
-
-def sharing(caterer: Any) -> dict[str, Any]:
-    uses = {
-        "recipient": caterer.pk,
-        "uses": "cook lunch",
-        "meals_sees_allergies": True,
-        "meals_training": "Every cook is trained in first aid.",
-        "meals_inspected": "2026-03",
-    }
-    return section("recipients", heading="Who we share it with", recipients=entries(uses))
-
-
-@pytest.fixture(scope="session")
-def site(_database: None) -> Any:
-    """A notice of the package and one of the app, both with all that the app adds, saved and published twice."""
-    settings.MIGRATION_MODULES = dict.fromkeys((app.label for app in apps.get_app_configs()), None)
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    tree = trees.build_site_tree()
-    hub = make_hub(tree.alpha_home)
-    parts = (allergies(), sharing(recipient("Greenfork")), section("security", heading="Safe", measures="Locks."))
-    return SimpleNamespace(
-        hub=hub,
-        notice=make_notice(hub, *parts, live=False),
-        own=make_notice(hub, *parts, model=MealsNoticePage, slug="meals", title="Meals", contract="C 17", live=False),
-    )
 
 
 def changed(form: dict[str, str]) -> dict[str, str]:
