@@ -37,6 +37,7 @@ FOLDERS = [
     PACKAGE / "templates",
     PACKAGE / "templates" / "wagtail_privacy",
     PACKAGE / "static",
+    PROJECT / "tests" / "hostapp",
 ]
 """Where a path in the documentation may begin."""
 FILE = re.compile(r"[\w.<>/-]+\.(?:css|html|md|py|toml|yaml)")
@@ -50,6 +51,7 @@ NAMES_OF_OTHERS = {
         "PageQuerySet",
         "Revision",
         "AppConfig",
+        "ImproperlyConfigured",
         "ProtectedError",
         "TransactionTestCase",
         "None",
