@@ -14,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.form_posts import edit_form
-from tests.hostapp.conftest import saved
+from tests.hostapp.conftest import allergies, saved
+from tests.notice_factories import make_notice
 from wagtail_privacy.documents.text import plain_text
 from wagtail_privacy.notices.recipient_extensions import (
     RecipientExtension,
@@ -56,6 +57,9 @@ def published(site: Any) -> Any:
         page = saved(client, page, edit_form(page, **extra, **publish))
         page = saved(client, page, changed(edit_form(page, **extra)) | publish)
         setattr(site, name, page)
+    deleted = make_notice(site.hub, allergies(), model=type(site.own), slug="old-meals", title="Old meals")
+    site.deleted = deleted.pk
+    deleted.delete()
     return site
 
 
@@ -156,7 +160,7 @@ def test_the_feed_tells_of_both_versions(published: Any, reader: Client) -> None
 def test_the_versions_are_whole(published: Any) -> None:
     out = StringIO()
     call_command("verify_versions", stdout=out)
-    assert "Versions: 4." in out.getvalue()
+    assert "Versions: 5." in out.getvalue()
     assert "Broken: 0." in out.getvalue()
 
 
@@ -175,6 +179,7 @@ def test_the_next_site_is_told_what_this_one_answered(published: Any, reader: Cl
     kept = {
         "notice": published.notice.pk,
         "own": published.own.pk,
+        "deleted": published.deleted,
         "digest": version(published.notice, 2).digest,
         "data": text_of(reader.get(data)),
     }

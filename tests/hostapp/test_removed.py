@@ -96,6 +96,11 @@ def test_the_versions_are_whole(told: Any) -> None:
     assert "Broken: 0." in out.getvalue()
 
 
+def test_references_and_search_are_indexed_again(told: Any) -> None:
+    call_command("rebuild_references_index", verbosity=0, stdout=StringIO())
+    call_command("update_index", verbosity=0, stdout=StringIO())
+
+
 def test_the_plain_text_says_that_a_part_cannot_be_shown(notice: Any) -> None:
     text = plain_text(NoticeVersion.objects.get(page_id=notice.pk, number=2).as_document())
     assert "A part that this website cannot show" in text
@@ -118,6 +123,12 @@ def test_the_page_of_the_type_that_is_gone_answers_and_its_versions_are_kept(tol
     """What stands there then is Wagtail's empty page: a host takes such pages down before it removes their type."""
     text_of(reader.get(Page.objects.get(pk=told["own"]).url))
     assert NoticeVersion.objects.filter(page_id=told["own"]).count() == 2
+
+
+def test_a_notice_of_that_type_that_was_deleted_before_stays_readable(told: Any, reader: Client) -> None:
+    html = text_of(reader.get(f"/privacy-archive/{told['deleted']}/versions/1/"))
+    assert "Old meals" in html
+    assert CANNOT_SHOW in html
 
 
 def test_the_edit_form_opens_and_says_what_it_cannot_show(notice: Any, editor: Client) -> None:
