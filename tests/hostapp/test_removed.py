@@ -179,10 +179,7 @@ def test_what_is_taken_out_is_gone_and_the_rest_is_published(copied: Any, editor
 def test_what_arrives_damaged_or_forged_is_refused(copied: Any, editor: Client) -> None:
     before = draft(copied)
     section, fields = "body-0-value", "body-1-value-recipients-0-value-unknown"
-    for name, sent in (
-        *((fields, sent) for sent in (None, "", "{", "null", "[]", '{"uses": "x"}', '{"recipient": 1}')),
-        *((section, sent) for sent in (None, "", "{")),
-    ):
+    for name, sent in ((fields, None), (fields, '{"uses": "x"}'), (section, None), (section, "{")):
         form = edit_form(copied) | {name: sent}
         if sent is None:
             del form[name]

@@ -57,6 +57,13 @@ def test_what_an_app_of_this_site_reads_no_more_is_its_own_to_drop(app_is_here: 
         block.child_blocks["unknown"].clean(KEPT)
 
 
+@pytest.mark.parametrize("sent", [None, "", "{", "null", "[]", "7", '{"uses": "x"}', '{"recipient": 1, "a_b": 2}'])
+def test_what_arrives_damaged_or_forged_is_refused(sent: str | None) -> None:
+    block = RecipientUseBlock().child_blocks["unknown"]
+    with pytest.raises(ValidationError):
+        block.clean(block.value_from_form(sent))
+
+
 def test_they_stay_beside_data_of_a_wrong_shape() -> None:
     damaged = {"recipient": {"a": 1}, "uses": "cook"} | KEPT
     body = NoticeBodyBlock().to_python([section("recipients", recipients=entries(damaged), links=7)])
