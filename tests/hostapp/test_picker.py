@@ -30,7 +30,7 @@ def drafted(page: Any) -> list[Any]:
 
 
 def test_editors_are_offered_what_the_app_adds_and_shown_what_is_unknown(
-    site: Any, ui: Page, address: Callable[..., str], sign_in: Callable[..., None]
+    site: Any, ui: Page, address: Callable[..., str], sign_in: Callable[..., None], axe: Callable[..., Any]
 ) -> None:
     shared = sharing(recipient("Otter Coaches"))
     shared["value"]["recipients"][0]["value"]["trips_plan"] = "by coach"
@@ -53,6 +53,7 @@ def test_editors_are_offered_what_the_app_adds_and_shown_what_is_unknown(
     first = listed(recipients, "recipients").locator(ENTRY).first
     unfold(first)
     expect(first).to_contain_text("Something that this website cannot show")
+    assert axe(ui) == []
     save_draft(ui)
     assert drafted(page) == [OUTING, {"trips_plan": "by coach"}]
 
