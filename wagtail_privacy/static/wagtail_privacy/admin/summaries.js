@@ -72,7 +72,7 @@
         unknown.setState('{}');
         row.hidden = true;
       });
-      row.append(button);
+      row.querySelector('[data-field-input]').append(button);
     }
 
     getTextLabel() {
