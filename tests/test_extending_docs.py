@@ -78,7 +78,7 @@ def test_a_type_of_section_is_added_by_the_steps_of_the_contributing_guide(tmp_p
     append(tmp_path / schema, section)
     append(tmp_path / blocks, block)
     (tmp_path / template.replace("<type>", "training")).write_text(html, encoding="utf-8")
-    replace(tmp_path / kinds, "OWN_KINDS = (\n", f"{example}\n\nOWN_KINDS = (\n    {line}")
+    replace(tmp_path / kinds, "OWN_KINDS = (\n", f"{example}\n\nOWN_KINDS = (\n    {line.strip()},\n")
     union = tmp_path / "wagtail_privacy" / "documents" / "sections" / "__init__.py"
     named = re.sub(
         r"^(.*)SecuritySection(.*)$", r"\g<0>\n\1TrainingSection\2", union.read_text("utf-8"), flags=re.MULTILINE
