@@ -29,7 +29,7 @@ _MOST_PARTS = 4_000
 """How many parts two texts may have together before they are compared in larger parts, or not at all."""
 
 _LEAST_IN_COMMON = 0.3
-"""Passages that share a smaller part of their words are shown as replaced: words that stay here and there are harder to read."""
+"""Passages that share less of their words are shown as replaced: what stays here and there is harder to read."""
 
 
 @dataclass(frozen=True)
