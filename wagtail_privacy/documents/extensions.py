@@ -56,11 +56,6 @@ def register_extension(app: str, model: type[Data]) -> None:
         raise ValueError(f"The app {app!r} extends items with {_registered[app]!r} already, not {model!r}.")
 
 
-def unregister_extension(app: str) -> None:
-    """Forget the model of an app, as if the app were gone."""
-    _registered.pop(app, None)
-
-
 def _extension(app: str, payload: object) -> Extension:
     if isinstance(payload, Data):
         return Extension(app=app, data=payload)

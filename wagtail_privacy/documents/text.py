@@ -29,11 +29,6 @@ class WordCount:
         """The part of the words that is free text, from 0.0 to 1.0; 0.0 where there are no words."""
         return self.free / self.total if self.total else 0.0
 
-    @property
-    def catch_all_share(self) -> float:
-        """The part of the words in catch-all fields, from 0.0 to 1.0; 0.0 where there are no words."""
-        return self.catch_all / self.total if self.total else 0.0
-
 
 def plain_text(document: Document) -> str:
     """Every word of ``document`` that people read, a statement a line, an empty line before each section.

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from wagtail.blocks import StructBlock
 
 from wagtail_privacy.documents.base import Data
-from wagtail_privacy.documents.extensions import Extension, register_extension, unregister_extension
+from wagtail_privacy.documents.extensions import Extension, register_extension
 
 DEFAULT_TEMPLATE = "wagtail_privacy/public/extensions/default.html"
 """Shows each field of an extension beside its label."""
@@ -75,12 +75,6 @@ def register_recipient_extension(extension: RecipientExtension) -> None:
         raise ValueError(f"The app {extension.app!r} extends recipients already.")
     register_extension(extension.app, extension.model)
     _extensions[extension.app] = extension
-
-
-def unregister_recipient_extension(app: str) -> None:
-    """Forget the fields of an app, as if it were gone; blocks that were built before keep them."""
-    _extensions.pop(app)
-    unregister_extension(app)
 
 
 def recipient_extensions() -> tuple[RecipientExtension, ...]:

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from wagtail.blocks import StructBlock
 
 from wagtail_privacy.documents.sections import SectionBase
-from wagtail_privacy.documents.sections.registry import register_section_type, section_type, unregister_section_type
+from wagtail_privacy.documents.sections.registry import register_section_type, section_type
 
 Builder = Callable[..., SectionBase | None]
 """From an ``ItemResolver`` and the value of a block to the section that it becomes; ``None`` where it says nothing."""
@@ -76,12 +76,6 @@ def register_section_kind(kind: SectionKind) -> None:
     if not _is_ours(kind):
         register_section_type(kind.model)
     _kinds[kind.type] = kind
-
-
-def unregister_section_kind(name: str) -> None:
-    """Forget a kind, as if the app that registered it were gone; streams that were built before keep its block."""
-    _kinds.pop(name)
-    unregister_section_type(name)
 
 
 def section_kinds() -> tuple[SectionKind, ...]:

@@ -64,11 +64,6 @@ def register_section_type(model: type[SectionBase]) -> None:
         raise ValueError(f"Two classes of section have the type {name!r}: {_registered[name]!r} and {model!r}.")
 
 
-def unregister_section_type(name: str) -> None:
-    """Forget a type that was registered, as if the app that registered it were gone."""
-    _registered.pop(name, None)
-
-
 def section_type(model: type[SectionBase]) -> str:
     """The type that sections of this class have. Raises ``TypeError`` for a class without one."""
     name = model.model_fields["type"].default
