@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Choices
 from django.utils import translation
 from hypothesis import given
+from pydantic.fields import FieldInfo
 
 from tests.deep import WHOLE_DOCUMENTS
 from tests.documents.strategies import documents, full, full_document
@@ -13,7 +14,7 @@ from tests.documents.test_canonical import all_models
 from wagtail_privacy.documents.base import Data, Prose, holds_date
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.fields import FieldKind, specs
+from wagtail_privacy.documents.fields import FieldKind, is_read, specs
 from wagtail_privacy.documents.flows import Flow
 from wagtail_privacy.documents.items import CategoryUse, Party, RetentionUse
 from wagtail_privacy.documents.prose import prose_text
@@ -29,7 +30,7 @@ from wagtail_privacy.documents.sections import (
     TransfersSection,
 )
 from wagtail_privacy.documents.text import WordCount, _lines, free_text_share, plain_text
-from wagtail_privacy.documents.wording import field_text
+from wagtail_privacy.documents.wording import display_text, field_text, goes_without_saying, says_nothing
 
 
 def _document(*sections: Section, language: str = "en") -> Document:
@@ -47,12 +48,8 @@ def _said(value: Any) -> Iterator[str]:
     elif isinstance(value, Data):
         for name, field in type(value).model_fields.items():
             inner = getattr(value, name)
-            if specs(type(value))[name].hidden or (isinstance(inner, Choices) and inner == field.default):
-                continue
-            if specs(type(value))[name].kind == FieldKind.OPAQUE:
-                yield str(specs(type(value))[name].label)
-                continue
-            yield from [PartialDate.parse(inner).written()] if inner and holds_date(field) else _said(inner)
+            if is_read(value, name) and not says_nothing(inner) and not goes_without_saying(type(value), name, inner):
+                yield from _said_of(value, name, field)
     elif isinstance(value, tuple):
         for entry in value:
             yield from _said(entry)
@@ -60,6 +57,16 @@ def _said(value: Any) -> Iterator[str]:
         yield str(value.label)
     elif isinstance(value, str | int) and not isinstance(value, bool):
         yield " ".join(str(value).split())
+
+
+def _said_of(part: Data, name: str, field: FieldInfo) -> Iterator[str]:
+    spec, value = specs(type(part))[name], getattr(part, name)
+    if spec.only:
+        yield display_text(value)
+    elif spec.kind == FieldKind.OPAQUE:
+        yield str(spec.label)
+    else:
+        yield from [PartialDate.parse(value).written()] if holds_date(field) else _said(value)
 
 
 @pytest.mark.deep

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.documents_sample_items import FULL_RECIPIENT
+from tests.documents.strategies import full
 from wagtail_privacy.documents.base import Link
 from wagtail_privacy.documents.items import Contact, RecipientIdentity, RecipientUse
 from wagtail_privacy.documents.vocabulary import Frequency, Necessity
@@ -19,7 +19,7 @@ def test_what_every_card_has_is_no_detail() -> None:
 @pytest.mark.parametrize("name", sorted(set(RecipientUse.model_fields) - {"recipient", "necessity", "frequency"}))
 def test_everything_else_is_a_detail(name: str) -> None:
     bare = RecipientUse(recipient=BODY)
-    assert has_details(bare.model_copy(update={name: getattr(FULL_RECIPIENT, name)}))
+    assert has_details(bare.model_copy(update={name: getattr(full(RecipientUse), name)}))
 
 
 def test_a_body_without_addresses_has_none_to_show() -> None:

@@ -49,8 +49,10 @@ class FieldSpec:
     number counts, as CLDR names it ("day"), or "age"; of a text it is "language" where it holds the tag of one.
     ``is_role``: the label says which part an item plays and stands in the place of the label of its class ("Run by:
     Department for Education"). ``inline``: the part is what the item around it is about, and its facts are the item's
-    own. ``single``: people read the list as one value, such as an address. ``hidden``: compared, but no part of the
-    text. ``catch_all``: takes whatever no other field can say, so that its words are as little checked as free text.
+    own. ``single``: people read the list as one value, such as an address. ``hidden``: people read it nowhere, neither
+    in the notice nor in a difference. ``unless``: the field that is read in its place where it says something.
+    ``only``: the fields of the item that are read here, where these are not all. ``catch_all``: takes whatever no other
+    field can say, so that its words are as little checked as free text.
     """
 
     kind: FieldKind
@@ -61,6 +63,8 @@ class FieldSpec:
     inline: bool = False
     single: bool = False
     hidden: bool = False
+    unless: str = ""
+    only: tuple[str, ...] = ()
     catch_all: bool = False
 
     @property
@@ -74,9 +78,9 @@ class FieldSpec:
         return format_lazy("{}: {}", self.label, self.part) if self.part else self.label
 
 
-def wording(label: Label, *, hidden: bool = False, catch_all: bool = False) -> FieldSpec:
+def wording(label: Label, *, catch_all: bool = False) -> FieldSpec:
     """A sentence or a part of one, or a list of them."""
-    return FieldSpec(FieldKind.WORDING, label, hidden=hidden, catch_all=catch_all)
+    return FieldSpec(FieldKind.WORDING, label, catch_all=catch_all)
 
 
 def fact(
@@ -87,9 +91,21 @@ def fact(
     inline: bool = False,
     single: bool = False,
     hidden: bool = False,
+    unless: str = "",
+    only: tuple[str, ...] = (),
 ) -> FieldSpec:
     """A name, a number, a date, a value of a closed list, or an item; or a list of them."""
-    return FieldSpec(FieldKind.FACT, label, unit=unit, is_role=is_role, inline=inline, single=single, hidden=hidden)
+    return FieldSpec(
+        FieldKind.FACT,
+        label,
+        unit=unit,
+        is_role=is_role,
+        inline=inline,
+        single=single,
+        hidden=hidden,
+        unless=unless,
+        only=only,
+    )
 
 
 def period_part(label: Label, part: Label) -> FieldSpec:
@@ -160,6 +176,12 @@ def period_fields(model: type[BaseModel]) -> tuple[str, ...]:
 def machine_fields(model: type[BaseModel]) -> frozenset[str]:
     """The fields of ``model`` that nobody reads."""
     return frozenset(name for name, entry in specs(model).items() if entry.is_machine)
+
+
+def is_read(part: BaseModel, field: str) -> bool:
+    """Whether people read ``field`` of ``part``: neither is it hidden, nor does another field say it in its place."""
+    entry = spec(type(part), field)
+    return not entry.hidden and not (entry.unless and getattr(part, entry.unless))
 
 
 def field_label(model: type[BaseModel], field: str) -> str:

@@ -27,6 +27,9 @@ from wagtail_privacy.documents.vocabulary import (
     SpecialCondition,
 )
 
+NAMES = ("name", "cited_as", "abbreviation")
+"""The fields of a recipient that are read where a notice only names it."""
+
 
 class Contact(Data):
     """Somebody to write to. ``title`` is the job title as shown, ``name`` a person where the notice names one."""
@@ -56,8 +59,8 @@ class Party(Data):
     ref: Annotated[ItemRef | None, machine()] = None
     name: Annotated[str, fact(_("Name"))]
     abbreviation: Annotated[str, fact(_("Abbreviation"))] = ""
-    kind: Annotated[OrganisationKind, fact(_("Kind"))] = OrganisationKind.SCHOOL
-    setting: Annotated[SettingType | None, fact(_("Type of school"))] = None
+    kind: Annotated[OrganisationKind, fact(_("Kind"), hidden=True)] = OrganisationKind.SCHOOL
+    setting: Annotated[SettingType | None, fact(_("Type of school"), hidden=True)] = None
     address: Annotated[tuple[str, ...], fact(_("Address"), single=True)] = ()
     email: Annotated[str, fact(_("Email"))] = ""
     phone: Annotated[str, fact(_("Telephone"))] = ""
@@ -77,12 +80,12 @@ class Instrument(Data):
 
     ref: Annotated[ItemRef | None, machine()] = None
     name: Annotated[str, fact(_("Name"))]
-    kind: Annotated[LegislationKind, fact(_("Kind"))] = LegislationKind.ACT
+    kind: Annotated[LegislationKind, fact(_("Kind"), hidden=True)] = LegislationKind.ACT
     year: Annotated[int | None, fact(_("Year"))] = None
     number: Annotated[str, fact(_("Number"))] = ""
-    extent: Annotated[str, fact(_("Where it applies"))] = ""
-    status: Annotated[LegislationStatus, fact(_("Status"))] = LegislationStatus.IN_FORCE
-    in_force_until: Annotated[PartialDateText, fact(_("In force until"))] = ""
+    extent: Annotated[str, fact(_("Where it applies"), hidden=True)] = ""
+    status: Annotated[LegislationStatus, fact(_("Status"), hidden=True)] = LegislationStatus.IN_FORCE
+    in_force_until: Annotated[PartialDateText, fact(_("In force until"), hidden=True)] = ""
     url: Annotated[str, fact(_("Web address"))] = ""
     members: Annotated[tuple[str, ...], fact(_("The Acts behind the title"), single=True)] = ()
 
@@ -92,7 +95,7 @@ class EnablingPower(Data):
 
     item_label: ClassVar[Label] = _("Made under")
 
-    instrument: Annotated[Instrument, fact(_("Law"))]
+    instrument: Annotated[Instrument, fact(_("Law"), only=("name",))]
     provisions: Annotated[tuple[str, ...], fact(_("Provisions"), single=True)] = ()
 
     def naming(self) -> tuple[object, ...]:
@@ -108,7 +111,7 @@ class Citation(Data):
 
     item_label: ClassVar[Label] = _("Law")
 
-    instrument: Annotated[Instrument | None, fact(_("Law"), inline=True)] = None
+    instrument: Annotated[Instrument | None, fact(_("Law"), inline=True, unless="cited_as")] = None
     cited_as: Annotated[str, fact(_("Shown as"))] = ""
     provisions: Annotated[tuple[str, ...], fact(_("Provisions"), single=True)] = ()
     amended_by: Annotated[tuple[str, ...], fact(_("Amended by"), single=True)] = ()
@@ -152,7 +155,7 @@ class BasisUse(Data):
 
     item_label: ClassVar[Label] = _("Lawful basis")
 
-    basis: Annotated[LawfulBasis | None, fact(_("Lawful basis"))] = None
+    basis: Annotated[LawfulBasis | None, fact(_("Lawful basis"), unless="cited_as")] = None
     cited_as: Annotated[str, fact(_("Shown as"))] = ""
     occasion: Annotated[Occasion | None, fact(_("How often it applies"))] = None
     explanation: Annotated[str, wording(_("Explanation"))] = ""
@@ -168,7 +171,7 @@ class ConditionUse(Data):
 
     item_label: ClassVar[Label] = _("Special category condition")
 
-    condition: Annotated[SpecialCondition | None, fact(_("Condition"))] = None
+    condition: Annotated[SpecialCondition | None, fact(_("Condition"), unless="cited_as")] = None
     cited_as: Annotated[str, fact(_("Shown as"))] = ""
     schedule_1: Annotated[str, fact(_("Data Protection Act 2018, Schedule 1"))] = ""
 
@@ -201,13 +204,13 @@ class RecipientIdentity(Data):
     item_label: ClassVar[Label] = _("Recipient")
 
     ref: Annotated[ItemRef | None, machine()] = None
-    name: Annotated[str, fact(_("Name"))]
+    name: Annotated[str, fact(_("Name"), unless="cited_as")]
     cited_as: Annotated[str, fact(_("Shown as"))] = ""
-    abbreviation: Annotated[str, fact(_("Abbreviation"))] = ""
+    abbreviation: Annotated[str, fact(_("Abbreviation"), unless="cited_as")] = ""
     kind: Annotated[RecipientKind, fact(_("Kind"))] = RecipientKind.OTHER
     part_of: Annotated[str, fact(_("Part of"))] = ""
-    status: Annotated[BodyStatus, fact(_("Status"))] = BodyStatus.CURRENT
-    ended: Annotated[PartialDateText, fact(_("Ended"))] = ""
+    status: Annotated[BodyStatus, fact(_("Status"), hidden=True)] = BodyStatus.CURRENT
+    ended: Annotated[PartialDateText, fact(_("Ended"), hidden=True)] = ""
     website: Annotated[str, fact(_("Website"))] = ""
     privacy_notice_url: Annotated[str, fact(_("Their privacy notice"))] = ""
     is_publisher: Annotated[bool, machine()] = False
@@ -226,7 +229,7 @@ class OnwardSharing(Data):
 
     item_label: ClassVar[Label] = _("Passed on by them")
 
-    recipients: Annotated[tuple[RecipientIdentity, ...], fact(_("Passed on to"))] = ()
+    recipients: Annotated[tuple[RecipientIdentity, ...], fact(_("Passed on to"), only=NAMES)] = ()
     others: Annotated[tuple[str, ...], fact(_("Others who receive it"))] = ()
     data: Annotated[tuple[CategoryUse, ...], fact(_("What they receive"))] = ()
     frequency: Annotated[Frequency | None, fact(_("How often"))] = None
@@ -278,7 +281,9 @@ class Source(Data):
 
     item_label: ClassVar[Label] = _("Source")
 
-    recipient: Annotated[RecipientIdentity | None, fact(_("Organisation"), inline=True, is_role=True)] = None
+    recipient: Annotated[RecipientIdentity | None, fact(_("Organisation"), inline=True, is_role=True, only=NAMES)] = (
+        None
+    )
     name: Annotated[str, fact(_("Name"))] = ""
     gives: Annotated[tuple[str, ...], fact(_("What they give"))] = ()
 

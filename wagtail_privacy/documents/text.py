@@ -3,17 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Choices
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wagtail_privacy.documents.base import Data, Prose, holds_date
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.fields import specs
-from wagtail_privacy.documents.items import Party
+from wagtail_privacy.documents.fields import is_read, specs
+from wagtail_privacy.documents.items import NAMES, BasisUse, ConditionUse, Party, RecipientIdentity
 from wagtail_privacy.documents.prose import one_line, prose_text
 from wagtail_privacy.documents.sections import SectionBase
-from wagtail_privacy.documents.wording import display_text, field_text
+from wagtail_privacy.documents.wording import display_text, field_text, goes_without_saying, item_name, says_nothing
+
+_IN_NAME: dict[type[Data], tuple[str, ...]] = {
+    BasisUse: ("basis", "cited_as"),
+    ConditionUse: ("condition", "cited_as", "schedule_1"),
+    Party: NAMES,
+    RecipientIdentity: NAMES,
+}
+"""The fields that people read as one name, by the class that they are in."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +99,20 @@ def _nested(value: Data | tuple[Data | str, ...]) -> Iterator[str]:
 
 def _values(data: Data) -> Iterator[str | Data | tuple[Data | str, ...]]:
     model = type(data)
+    in_name = _IN_NAME.get(model, ())
+    if in_name and (text := one_line(item_name(data))):
+        yield text
     for name, spec in specs(model).items():
         value, info = getattr(data, name), model.model_fields[name]
-        if spec.hidden or value is None or value == ():
+        if name in in_name or not is_read(data, name) or says_nothing(value):
             continue
-        if isinstance(value, Choices) and value == info.default:
+        if spec.only:
+            value = tuple(map(display_text, value)) if isinstance(value, tuple) else display_text(value)
+        if goes_without_saying(model, name, value):
             continue
         if isinstance(value, Data | tuple):
             yield value
-        elif text := one_line(field_text(data, name)):
+        elif text := one_line(value if spec.only else field_text(data, name)):
             # A statement in words says what it is; a number, a date or a yes does not.
             needs_label = not spec.part and (isinstance(value, int) or holds_date(info))
             yield _("%(label)s: %(value)s") % {"label": spec.label, "value": text} if needs_label else text

@@ -26,6 +26,7 @@ from wagtail_privacy.documents.items import (
     BasisUse,
     Citation,
     ConditionUse,
+    Contact,
     OnwardSharing,
     Party,
     RecipientIdentity,
@@ -34,7 +35,13 @@ from wagtail_privacy.documents.items import (
 )
 from wagtail_privacy.documents.prose import prose_text
 from wagtail_privacy.documents.sections import AppendixSection, SectionBase
-from wagtail_privacy.documents.vocabulary import BASIS_ARTICLE, CONDITION_ARTICLE, LegislationKind, PeriodUnit
+from wagtail_privacy.documents.vocabulary import (
+    BASIS_ARTICLE,
+    CONDITION_ARTICLE,
+    ContactRole,
+    LegislationKind,
+    PeriodUnit,
+)
 
 MAX_NAMED = 3
 """How many names a sentence gives before it counts the rest."""
@@ -162,6 +169,24 @@ def field_text(part: Data, field: str) -> str:
         return period_text(*(getattr(part, name) for name in periods)) if field == first else ""
     info: FieldInfo = model.model_fields[field]
     return display_text(getattr(part, field), is_date=holds_date(info), unit=spec(model, field).unit)
+
+
+def goes_without_saying(model: type[Data], field: str, value: object) -> bool:
+    """Whether ``value`` is what readers assume anyway: a pupil, an organisation of no special kind."""
+    return isinstance(value, Choices) and value == model.model_fields[field].default
+
+
+def says_nothing(value: object) -> bool:
+    """Whether there is nothing to read in ``value``: it is empty, or a role that says nothing."""
+    return value is None or value is ContactRole.OTHER or value in ("", ())
+
+
+def role_text(contact: Contact) -> str:
+    """The role of a contact, where its job title does not say it already; empty for a role that says nothing."""
+    if contact.role is None or says_nothing(contact.role):
+        return ""
+    role = str(contact.role.label)
+    return "" if contains_words(contact.title.casefold(), role.casefold()) else role
 
 
 def heading_text(section: SectionBase) -> str:

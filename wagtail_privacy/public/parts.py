@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Choices
-
 from wagtail_privacy.documents.base import Data, Link, Prose
 from wagtail_privacy.documents.fields import field_label, specs
 from wagtail_privacy.documents.items import (
@@ -16,7 +14,7 @@ from wagtail_privacy.documents.items import (
     RetentionUse,
     Source,
 )
-from wagtail_privacy.documents.wording import display_text, field_text
+from wagtail_privacy.documents.wording import display_text, field_text, goes_without_saying, says_nothing
 
 _FOLDER = "wagtail_privacy/public/parts"
 
@@ -65,9 +63,9 @@ def labelled(part: Data, name: str) -> LabelledValue | None:
         return LabelledValue(label, f"{_FOLDER}/statements.html", {"items": [display_text(entry) for entry in value]})
     if isinstance(value, Data) and (shown := _SINGLE.get(type(value))) is not None:
         return LabelledValue(label, f"{_FOLDER}/{shown[0]}", {shown[1]: value})
-    text = "" if value is False or _goes_without_saying(part, name, value) else field_text(part, name)
+    text = (
+        ""
+        if value is False or says_nothing(value) or goes_without_saying(type(part), name, value)
+        else field_text(part, name)
+    )
     return LabelledValue(label, f"{_FOLDER}/text.html", {"text": text}) if text else None
-
-
-def _goes_without_saying(part: Data, name: str, value: object) -> bool:
-    return isinstance(value, Choices) and value == type(part).model_fields[name].default

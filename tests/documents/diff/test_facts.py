@@ -135,7 +135,6 @@ def test_the_head_of_the_document():
     change = difference(document(), document(title="New title", language="cy", audience="staff", summary="All of it"))
     assert [(fact.label, fact.before, fact.after, fact.is_wording) for fact in change.head] == [
         ("Written for", "Pupils and their parents or carers", "Staff", False),
-        ("Language", "English", "Welsh", False),
         ("Title", "How we use data", "New title", False),
         ("Summary", "", "All of it", True),
     ]

@@ -18,7 +18,14 @@ from wagtail_privacy.documents.diff.substance import MaterialChange
 from wagtail_privacy.documents.diff.words import Run, words
 from wagtail_privacy.documents.fields import FieldKind, field_label, period_fields, spec
 from wagtail_privacy.documents.sections import SectionBase
-from wagtail_privacy.documents.wording import display_text, item_label, item_name, join_commas, period_text
+from wagtail_privacy.documents.wording import (
+    display_text,
+    item_label,
+    item_name,
+    join_commas,
+    period_text,
+    says_nothing,
+)
 
 Step: TypeAlias = tuple[type[Data], str]
 """A class of the schema and the field of it that leads further in."""
@@ -69,9 +76,9 @@ class FactChange:
 
     @property
     def kind(self) -> ChangeKind:
-        if all(_is_nothing(value.before) for value in self.values):
+        if all(says_nothing(value.before) for value in self.values):
             return ChangeKind.ADDED
-        return ChangeKind.REMOVED if all(_is_nothing(value.after) for value in self.values) else ChangeKind.CHANGED
+        return ChangeKind.REMOVED if all(says_nothing(value.after) for value in self.values) else ChangeKind.CHANGED
 
     @property
     def before(self) -> str:
@@ -107,6 +114,7 @@ class FactChange:
         return join_commas(
             display_text(value, is_date=holds_date(self.model.model_fields[name]), unit=spec(self.model, name).unit)
             for name, value in zip(names, values, strict=True)
+            if not says_nothing(value)
         )
 
 
@@ -157,7 +165,7 @@ class ItemChange:
     @property
     def details(self) -> tuple[Detail, ...]:
         """All else that the entry says: for one that is new or gone, of which there are no facts."""
-        return () if isinstance(self.value, str) else details(self.value)
+        return () if isinstance(self.value, str) else details(self.value, spec(self.model, self.field).only)
 
 
 Change: TypeAlias = FactChange | ItemChange
@@ -268,7 +276,3 @@ def walk_items(items: tuple[ItemChange, ...]) -> Iterator[ItemChange]:
     for item in items:
         yield item
         yield from walk_items(item.items)
-
-
-def _is_nothing(value: object) -> bool:
-    return value is None or value in ("", ())

@@ -23,9 +23,10 @@ from wagtail_privacy.documents.diff.identity import is_same, may_match, name_key
 from wagtail_privacy.documents.diff.matching import Pairing, Rules, align
 from wagtail_privacy.documents.diff.substance import Subject, subject_of, substance
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.fields import FieldKind, machine_fields, period_fields, spec
+from wagtail_privacy.documents.fields import FieldKind, is_read, period_fields, spec
 from wagtail_privacy.documents.items import RecipientUse
 from wagtail_privacy.documents.sections import Activity, AppendixSection, SectionBase, TextSection
+from wagtail_privacy.documents.wording import says_nothing
 
 AnyChange = TypeVar("AnyChange", bound=FactChange | ItemChange)
 
@@ -107,7 +108,8 @@ def _compared(before: Data, after: Data) -> _Parts:
 
 def _compare_field(parts: _Parts, before: Data, after: Data, name: str) -> None:
     model, old, new = type(before), getattr(before, name), getattr(after, name)
-    if name in machine_fields(model):
+    is_seen = is_read(before, name) or is_read(after, name)
+    if not is_seen or (says_nothing(old) and says_nothing(new)):
         parts.unseen.append(_fact(before, after, name))
     elif _is_one_fact(model, name, old, new):
         parts.facts.append(_fact(before, after, name))
@@ -118,12 +120,22 @@ def _compare_field(parts: _Parts, before: Data, after: Data, name: str) -> None:
             for item in _items(model, name, old, new):
                 parts.take(item)
     elif old is not None and new is not None and is_same(old, new):
-        parts.take_in(_compared(old, new), (model, name))
+        parts.take_in(_as_read(_compared(old, new), model, name), (model, name))
     else:
         if old is not None:
             parts.items.append(ItemChange(ChangeKind.REMOVED, model, name, old, None))
         if new is not None:
             parts.items.append(ItemChange(ChangeKind.ADDED, model, name, None, new))
+
+
+def _as_read(parts: _Parts, model: type[Data], name: str) -> _Parts:
+    """What changed in an item that stands in the field ``name``, as people can see it there."""
+    only = spec(model, name).only
+    if not only:
+        return parts
+    seen = [fact for fact in parts.facts if _first_field(fact) in only]
+    unseen = [fact for fact in parts.facts if _first_field(fact) not in only]
+    return replace(parts, facts=seen, unseen=[*parts.unseen, *unseen])
 
 
 def _is_one_fact(model: type[Data], name: str, old: object, new: object) -> bool:
@@ -156,7 +168,7 @@ def _item(model: type[Data], name: str, was: Data | str | None, now: Data | str 
         kind = ChangeKind.ADDED if was is None else ChangeKind.REMOVED
     else:
         if isinstance(was, Data) and isinstance(now, Data):
-            parts = _compared(was, now)
+            parts = _as_read(_compared(was, now), model, name)
         elif was != now:
             parts.facts.append(FactChange(model, (Value(name, was, now),), is_wording=True))
         kind = _kind(parts, entry)

@@ -173,10 +173,13 @@ def _basis_changes(old: _Inventory, new: _Inventory, renamed: dict[Subject, Subj
     was: dict[tuple[Any, Hashable], BasisChange] = {
         (renamed.get(subject, subject), basis): change for (subject, basis), change in old.bases.items()
     }
+    # What stands behind the same words is no change that readers could see.
+    words_before = {(subject, name_key(change.use)) for (subject, _basis), change in was.items()}
+    words_after = {(subject, name_key(change.use)) for (subject, _basis), change in new.bases.items()}
     for key, change in new.bases.items():
-        if key not in was:
+        if key not in was and (key[0], name_key(change.use)) not in words_before:
             yield change
     for key, change in was.items():
         # What went with its activity or recipient is no change of basis.
-        if key not in new.bases and key[0] in new.subjects:
+        if key not in new.bases and key[0] in new.subjects and (key[0], name_key(change.use)) not in words_after:
             yield BasisChange(change.subject, change.use, is_new=False)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.base import Data, Link, PartialDateText, Prose
 from wagtail_privacy.documents.fields import Label, fact, machine, wording
-from wagtail_privacy.documents.items import Citation, RecipientIdentity
+from wagtail_privacy.documents.items import NAMES, Citation, RecipientIdentity
 from wagtail_privacy.documents.sections.base import SectionBase
 from wagtail_privacy.documents.vocabulary import Topic
 
@@ -15,7 +15,9 @@ class AboutSection(SectionBase):
     """Who speaks, under which law, what the document explains and what to read beside it."""
 
     type: Annotated[Literal["about"], machine()] = "about"
-    data_holders: Annotated[tuple[RecipientIdentity, ...], fact(_("Who holds the information"), is_role=True)] = ()
+    data_holders: Annotated[
+        tuple[RecipientIdentity, ...], fact(_("Who holds the information"), is_role=True, only=NAMES)
+    ] = ()
     holds_about: Annotated[str, wording(_("Whose information"))] = ""
     reason: Annotated[str, wording(_("Why"))] = ""
     citations: Annotated[tuple[Citation, ...], fact(_("The law that must be followed"))] = ()

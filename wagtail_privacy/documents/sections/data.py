@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_privacy.documents.base import Data, Link
 from wagtail_privacy.documents.fields import Label, fact, machine, wording
 from wagtail_privacy.documents.items import (
+    NAMES,
     BasisUse,
     CategoryUse,
     Citation,
@@ -67,7 +68,7 @@ class Activity(Data):
     bases: Annotated[tuple[BasisUse, ...], fact(_("What allows it"))] = ()
     conditions: Annotated[tuple[ConditionUse, ...], fact(_("Special category conditions"))] = ()
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
-    recipients: Annotated[tuple[RecipientIdentity, ...], fact(_("Who receives it"))] = ()
+    recipients: Annotated[tuple[RecipientIdentity, ...], fact(_("Who receives it"), only=NAMES)] = ()
     sources: Annotated[tuple[Source, ...], fact(_("Where it comes from"))] = ()
     retention: Annotated[tuple[RetentionUse, ...], fact(_("How long it is kept"))] = ()
     provision: Annotated[Provision | None, fact(_("Whether you must give it"))] = None

@@ -16,7 +16,7 @@ class RightUse(Data):
 
     item_label: ClassVar[Label] = _("Right")
 
-    kind: Annotated[RightKind, fact(_("Kind of right"))] = RightKind.OTHER
+    kind: Annotated[RightKind, fact(_("Kind of right"), hidden=True)] = RightKind.OTHER
     statement: Annotated[str, wording(_("In plain words"))]
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
     rights_holders: Annotated[str, wording(_("Who has this right"))] = ""

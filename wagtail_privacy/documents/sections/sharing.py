@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.base import Data, Link
 from wagtail_privacy.documents.fields import Label, fact, machine, wording
-from wagtail_privacy.documents.items import Citation, Contact, RecipientIdentity, RecipientUse, Source
+from wagtail_privacy.documents.items import NAMES, Citation, Contact, RecipientIdentity, RecipientUse, Source
 from wagtail_privacy.documents.sections.base import SectionBase
 from wagtail_privacy.documents.vocabulary import Silence
 
@@ -84,7 +84,9 @@ class OptOutSection(SectionBase):
     window_starts: Annotated[str, wording(_("Counted from"))] = ""
     silence: Annotated[Silence | None, fact(_("If nobody answers"))] = None
     how: Annotated[str, wording(_("How to tell us"))] = ""
-    bound_parties: Annotated[tuple[RecipientIdentity, ...], fact(_("Who else respects the choice"), is_role=True)] = ()
+    bound_parties: Annotated[
+        tuple[RecipientIdentity, ...], fact(_("Who else respects the choice"), is_role=True, only=NAMES)
+    ] = ()
     binding_terms: Annotated[tuple[str, ...], wording(_("What that means for them"))] = ()
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
 
@@ -95,6 +97,6 @@ class TransfersSection(SectionBase):
     type: Annotated[Literal["transfers"], machine()] = "transfers"
     takes_place: Annotated[bool, fact(_("Leaves the United Kingdom"))] = False
     countries: Annotated[tuple[str, ...], fact(_("Countries"))] = ()
-    recipients: Annotated[tuple[RecipientIdentity, ...], fact(_("Who receives it there"))] = ()
+    recipients: Annotated[tuple[RecipientIdentity, ...], fact(_("Who receives it there"), only=NAMES)] = ()
     safeguards: Annotated[tuple[str, ...], wording(_("Safeguards"))] = ()
     statements: Annotated[tuple[str, ...], wording(_("Anything else"), catch_all=True)] = ()
