@@ -8,18 +8,17 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests.documents.strategies import full, full_document
-from tests.documents_samples import SECTION_TYPES, minimal_document
+from tests.documents.strategies import full_document
+from tests.public.every_field import SECTIONS, changes_of, folded, of, parts_of
 from tests.public.reading import visible_text
 from wagtail_privacy.documents.base import Data, Prose, name_parts
 from wagtail_privacy.documents.diff import difference
-from wagtail_privacy.documents.diff.changes import FactChange, ItemChange
+from wagtail_privacy.documents.diff.changes import FactChange
 from wagtail_privacy.documents.diff.details import details
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.fields import period_fields, specs
+from wagtail_privacy.documents.fields import specs
 from wagtail_privacy.documents.items import Instrument
 from wagtail_privacy.documents.sections import (
-    AppendixSection,
     AutomatedDecisionsSection,
     ChildRightsSection,
     CollectionSection,
@@ -62,27 +61,10 @@ def _english() -> Iterator[None]:
         yield
 
 
-def folded(text: str) -> str:
-    """One line in one case; numbers without the separators that CLDR writes."""
-    text = text.replace("\N{NO-BREAK SPACE}", " ").casefold()
-    return re.sub(r"(?<=\d),(?=\d{3})", "", re.sub(r"\s+", " ", text)).strip()
-
-
 def page_text(document: Document) -> str:
     """All that readers see of the page, and where its links lead."""
     html = render_document(document)
     return folded(" ".join([visible_text(html), *map(unescape, re.findall(r'href="([^"]*)"', html))]))
-
-
-def parts_of(value: Any) -> Iterator[Data]:
-    if isinstance(value, Data):
-        yield value
-        for name, entry in specs(type(value)).items():
-            if not entry.is_machine:
-                yield from parts_of(getattr(value, name))
-    elif isinstance(value, tuple):
-        for entry in value:
-            yield from parts_of(entry)
 
 
 def cited(value: Any, **update: Any) -> Any:
@@ -107,17 +89,12 @@ def law_of(value: Any, kind: LegislationKind) -> Any:
     return tuple(law_of(entry, kind) for entry in value) if isinstance(value, tuple) else value
 
 
-SECTIONS = [full(model) for model in SECTION_TYPES.values() if model is not AppendixSection]
 # Both halves of each pair say something in the first; then the name in the library speaks, and each kind of law.
 VARIANTS = {
     "both halves": lambda section: section,
     **{str(kind): lambda section, kind=kind: law_of(cited(section, cited_as=""), kind)
        for kind in (LegislationKind.ACT, LegislationKind.STATUTORY_INSTRUMENT, LegislationKind.COLLECTIVE)},
 }  # fmt: skip
-
-
-def of(*sections: SectionBase) -> Document:
-    return minimal_document("en").model_copy(update={"sections": sections})
 
 
 def names(value: Data | str) -> Iterator[str]:
@@ -153,40 +130,6 @@ def detail_texts(part: Data, texts: tuple[str, ...]) -> Iterator[str]:
     inner = {item_name(item): item for item in parts_of(part) if item is not part and not isinstance(item, Prose)}
     for text in texts:
         yield from names(inner[text]) if text in inner else [text]
-
-
-def emptied(part: Any, field: str) -> Any:
-    info = type(part).model_fields[field]
-    return part.model_copy(update={field: info.default})
-
-
-def changes_of(section: SectionBase) -> Iterator[FactChange | ItemChange]:
-    """What a difference tells when each field of the section, and of each item in it, comes one by one."""
-    yield from replaced(section, lambda before: before, section)
-
-
-def replaced(part: Data, around: Any, section: SectionBase) -> Iterator[FactChange | ItemChange]:
-    for field, entry in specs(type(part)).items():
-        value, info = getattr(part, field), type(part).model_fields[field]
-        if entry.is_machine:
-            continue
-        if not info.is_required():
-            periods = period_fields(type(part))
-            bare = part
-            for name in periods if field in periods else (field,):
-                bare = emptied(bare, name)
-            change = difference(of(around(bare)), of(section))
-            for of_section in change.sections:
-                yield from (*of_section.facts, *of_section.items)
-        for number, item in enumerate(value if isinstance(value, tuple) else (value,)):
-            if not isinstance(item, Data) or isinstance(item, Prose):
-                continue
-
-            def within(changed: Data, field: str = field, number: int = number, value: Any = value) -> Any:
-                new = (*value[:number], changed, *value[number + 1 :]) if isinstance(value, tuple) else changed
-                return around(part.model_copy(update={field: new}))
-
-            yield from replaced(item, within, section)
 
 
 def missing(section: SectionBase, said: set[tuple[str, str]], text: str) -> set[tuple[str, str]]:

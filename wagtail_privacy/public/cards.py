@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wagtail_privacy.documents.base import Link
+from wagtail_privacy.documents.fields import field_label
 from wagtail_privacy.documents.items import Contact, RecipientIdentity, RecipientUse
 from wagtail_privacy.public.formatting import shown_url
 
@@ -17,6 +18,16 @@ class Addresses:
     website: str = ""
     privacy_notice_url: str = ""
     links: tuple[Link, ...] = ()
+
+    @property
+    def website_label(self) -> str:
+        """What the website is called, here as in the editor and in differences."""
+        return field_label(RecipientIdentity, "website")
+
+    @property
+    def privacy_notice_label(self) -> str:
+        """What the privacy notice of the other body is called."""
+        return field_label(RecipientIdentity, "privacy_notice_url")
 
     def __bool__(self) -> bool:
         return bool(self.website or self.privacy_notice_url or self.links)
