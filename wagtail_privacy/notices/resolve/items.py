@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext
 from wagtail.rich_text import expand_db_html
 
-from wagtail_privacy.documents.base import Data, Prose
+from wagtail_privacy.documents.base import Data, ItemRef, Prose
 from wagtail_privacy.documents.extensions import Extension
 from wagtail_privacy.documents.fields import field_type, specs
 from wagtail_privacy.documents.items import (
@@ -34,6 +34,7 @@ from wagtail_privacy.organisations.models import Organisation
 Value = Mapping[str, Any]
 Item = TypeVar("Item", bound=LibraryItem)
 AnyData = TypeVar("AnyData", bound=Data)
+AnyUse = TypeVar("AnyUse", CategoryUse, PurposeUse)
 
 
 def non_empty(fields: Mapping[str, object]) -> dict[str, Any]:
@@ -59,6 +60,7 @@ class ItemResolver:
     def __init__(self, references: References, organisation: Organisation | None):
         self.references = references
         self.organisation = organisation
+        self.library_names: dict[ItemRef, str] = {}
         self._contacts: dict[ContactRole, Contact] | None = None
         self._resolvers: dict[type[Data], Callable[[Value], Any]] = {
             CategoryUse: self.category,
@@ -167,18 +169,24 @@ class ItemResolver:
             contact = recipient.contact_card()
         return RequestPoint(recipient=self.identity(recipient, value["cited_as"]), contact=contact)
 
+    def _noted(self, use: AnyUse) -> AnyUse:
+        """What the library says of an item, with its name kept in mind."""
+        if use.ref is not None:
+            self.library_names[use.ref] = use.name
+        return use
+
     def category(self, value: Value) -> CategoryUse | None:
         if value["category"] is None:
             return None
         local = self.fields(CategoryUse, value)
         if value["without_examples"]:
             local["examples"] = ()
-        return CategoryUse(**(dict(self.track(value["category"]).use()) | local))
+        return CategoryUse(**(dict(self._noted(self.track(value["category"]).use())) | local))
 
     def purpose(self, value: Value) -> PurposeUse | None:
         local = self.fields(PurposeUse, value)
         if value["purpose"] is not None:
-            return PurposeUse(**(dict(self.track(value["purpose"]).use()) | local))
+            return PurposeUse(**(dict(self._noted(self.track(value["purpose"]).use())) | local))
         return PurposeUse(**local) if "name" in local else None
 
     def retention_use(self, value: Value) -> RetentionUse | None:

@@ -21,6 +21,7 @@ from wagtail_privacy.notices.blocks.unknown import UNKNOWN, type_of
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve.items import ItemResolver
+from wagtail_privacy.notices.resolve.names import with_own_names
 from wagtail_privacy.notices.resolve.places import Origin, places_of
 from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices, unfilled
 from wagtail_privacy.notices.resolve.sections import build
@@ -86,7 +87,9 @@ def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
     tokens = _tokens(organisation)
     known = len(references.problems)
     origins: list[Origin] = []
-    sections = tuple(_resolve_body(page.body, ItemResolver(references, organisation), tokens, origins))
+    items = ItemResolver(references, organisation)
+    resolved = tuple(_resolve_body(page.body, items, tokens, origins))
+    sections = with_own_names(resolved, items.library_names)
     if not sections and len(references.problems) == known:
         references.report("empty", gettext("The notice has no content yet. Add at least one section."))
     document = Document(
