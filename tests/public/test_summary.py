@@ -6,13 +6,14 @@ from django.utils import translation
 from tests.documents_sample_items import OFFICE, OFFICER, SCHOOL, TRUST, ref
 from tests.documents_samples import maximal_document, minimal_document
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.items import CategoryUse, Contact, Party, RecipientIdentity, RecipientUse
+from wagtail_privacy.documents.items import CategoryUse, Contact, OnwardSharing, Party, RecipientIdentity, RecipientUse
 from wagtail_privacy.documents.sections import (
     ActivitiesSection,
     Activity,
     AppendixSection,
     AutomatedDecisionsSection,
     ContactsSection,
+    DatabaseSection,
     DataHeldSection,
     OptOutSection,
     RecipientsSection,
@@ -20,7 +21,7 @@ from wagtail_privacy.documents.sections import (
     Section,
     TransfersSection,
 )
-from wagtail_privacy.documents.vocabulary import Audience, Necessity, SpecialCategory
+from wagtail_privacy.documents.vocabulary import Audience, ContactRole, Necessity, SpecialCategory
 from wagtail_privacy.public.outline import outline
 from wagtail_privacy.public.summary import OWN_SUBJECTS, first_contact, in_short, parties
 
@@ -88,6 +89,81 @@ def test_the_same_item_counts_once_wherever_it_stands() -> None:
     ]
 
 
+SOMETHING_ELSE = RightsSection(heading="x")
+
+
+@pytest.mark.parametrize(
+    ("categories", "special", "statements", "text"),
+    [
+        (0, 0, (), None),
+        (0, 0, ("Anything else.",), None),
+        (1, 0, (), "We hold 1 kind of information."),
+        (1, 1, (), "We hold 1 kind of information. It gets extra legal protection."),
+        (2, 0, (), "We hold 2 kinds of information."),
+        (2, 1, (), "We hold 2 kinds of information. 1 of them gets extra legal protection."),
+        (2, 2, (), "We hold 2 kinds of information. 2 of them get extra legal protection."),
+        (1, 1, ("Else.",), "We hold at least 1 kind of information. It gets extra legal protection."),
+        (2, 0, ("Else.",), "We hold at least 2 kinds of information."),
+    ],
+)
+def test_kinds_of_information_are_counted_and_what_stands_there_in_words_is_not_left_out(
+    categories: int, special: int, statements: tuple[str, ...], text: str | None
+) -> None:
+    held = DataHeldSection(
+        heading="x",
+        categories=tuple(
+            CategoryUse(name=f"kind {number}", special=SpecialCategory.HEALTH if number < special else None)
+            for number in range(categories)
+        ),
+        statements=statements,
+    )
+    assert texts(held, SOMETHING_ELSE, TransfersSection(heading="x"))[:-2] == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("recipients", "required", "onward", "text"),
+    [
+        (0, 0, None, None),
+        (1, 0, None, "1 organisation or group may receive some of it."),
+        (1, 1, None, "1 organisation or group may receive some of it. A law requires it."),
+        (2, 0, None, "2 organisations or groups may receive some of it."),
+        (2, 1, None, "2 organisations or groups may receive some of it. A law requires it for 1 of these."),
+        (2, 2, None, "2 organisations or groups may receive some of it. A law requires it for 2 of these."),
+        (1, 0, ("Other schools", "body 0"), "2 organisations or groups may receive some of it."),
+    ],
+)
+def test_recipients_are_counted_with_those_to_whom_they_pass_it_on(
+    recipients: int, required: int, onward: tuple[str, ...] | None, text: str | None
+) -> None:
+    section = RecipientsSection(
+        heading="x",
+        recipients=tuple(
+            RecipientUse(
+                recipient=RecipientIdentity(name=f"body {number}"),
+                necessity=Necessity.REQUIRED if number < required else None,
+                onward=(OnwardSharing(others=onward),) if onward else (),
+            )
+            for number in range(recipients)
+        ),
+    )
+    assert texts(section, SOMETHING_ELSE, TransfersSection(heading="x"))[:-2] == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("onward_to", "text"),
+    [
+        ("", "1 organisation or group may receive some of it."),
+        ("other government departments", "At least 1 organisation or group may receive some of it."),
+    ],
+)
+def test_who_receives_the_data_of_a_database_counts_too(onward_to: str, text: str) -> None:
+    owner = RecipientIdentity(name="Department")
+    database = DatabaseSection(
+        heading="x", database=RecipientIdentity(name="Database"), owner=owner, onward_to=onward_to
+    )
+    assert texts(database, SOMETHING_ELSE)[0] == text
+
+
 def test_what_sections_say_stands_in_one_order_whatever_theirs_is() -> None:
     assert texts(
         RightsSection(heading="x"),
@@ -142,6 +218,29 @@ def test_each_party_once_with_the_contacts_that_no_section_names() -> None:
     alone = Party(name="Alone", contacts=(Contact(email="a@example.org"),))
     document = minimal_document().model_copy(update={"organisation": alone, "controller": alone})
     assert parties(document) == ((alone, alone.contacts),)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        Contact(role=ContactRole.DATA_PROTECTION_OFFICER, email="ours@example.org"),
+        Contact(title="Privacy team", email="DPO@example.org"),
+    ],
+)
+def test_a_contact_that_a_section_names_for_the_same_role_or_address_takes_the_place_of_the_organisations(
+    named: Contact,
+) -> None:
+    kept = Contact(role=ContactRole.SCHOOL_OFFICE, email="office@example.org")
+    officer = Contact(role=ContactRole.DATA_PROTECTION_OFFICER, email="dpo@example.org")
+    party = Party(name="Alone", contacts=(officer, kept))
+    document = minimal_document().model_copy(
+        update={
+            "organisation": party,
+            "controller": party,
+            "sections": (ContactsSection(heading="x", contacts=(named,)),),
+        }
+    )
+    assert parties(document) == ((party, (kept,)),)
 
 
 def test_every_audience_knows_its_own_subjects() -> None:

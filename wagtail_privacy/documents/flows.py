@@ -102,9 +102,13 @@ def _to_recipient(use: RecipientUse, anchor: str) -> Flow:
     )
 
 
+def described(onward: OnwardSharing) -> tuple[RecipientIdentity, ...]:
+    """Whom a recipient passes data on to and the notice only describes."""
+    return tuple(RecipientIdentity(name=other) for other in onward.others)
+
+
 def _onward(onward: OnwardSharing, via: RecipientIdentity, anchor: str) -> Iterator[Flow]:
-    described = tuple(RecipientIdentity(name=other) for other in onward.others)
-    for recipient in (*onward.recipients, *described) or (None,):
+    for recipient in (*onward.recipients, *described(onward)) or (None,):
         yield Flow(
             anchor=anchor,
             data=onward.data,

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wagtail_privacy.documents.contacts import contacts_in_sections, untold_contacts
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.flows import described
 from wagtail_privacy.documents.items import CategoryUse, Contact, Party, RecipientIdentity
 from wagtail_privacy.documents.sections import (
     ActivitiesSection,
     AutomatedDecisionsSection,
     ComplaintsSection,
-    ContactsSection,
+    DatabaseSection,
     DataHeldSection,
     OptOutSection,
     RecipientsSection,
@@ -20,6 +22,7 @@ from wagtail_privacy.documents.sections import (
     TransfersSection,
 )
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole, DataSubject, Necessity
+from wagtail_privacy.documents.wording import display_name
 from wagtail_privacy.public.outline import Entry
 
 OWN_SUBJECTS = {
@@ -60,25 +63,20 @@ def first_contact(document: Document) -> Contact | None:
     Whom the notice names in its sections comes before what is known of the organisations.
     """
     parties = [document.controller, document.organisation, *([document.trust] if document.trust else [])]
-    sections = [section for section in document.walk() if isinstance(section, ContactsSection)]
-    contacts = [contact for section in sections for contact in section.contacts] or [
-        contact for party in parties for contact in party.contacts
-    ]
+    contacts = contacts_in_sections(document) or tuple(contact for party in parties for contact in party.contacts)
     officers = (contact for contact in contacts if contact.role == ContactRole.DATA_PROTECTION_OFFICER)
     return next(officers, contacts[0] if contacts else None)
 
 
 def parties(document: Document) -> tuple[tuple[Party, tuple[Contact, ...]], ...]:
     """The organisations behind the document, each once, with the contacts that no section names already."""
-    named = {
-        contact for section in document.walk() if isinstance(section, ContactsSection) for contact in section.contacts
-    }
+    told: set[Contact] = set()
     found: list[tuple[Party, tuple[Contact, ...]]] = []
     for party in (document.controller, document.organisation, document.trust):
         if party is None or party in [known for known, _contacts in found]:
             continue
-        found.append((party, tuple(contact for contact in party.contacts if contact not in named)))
-        named.update(party.contacts)
+        found.append((party, tuple(contact for contact in untold_contacts(document, party) if contact not in told)))
+        told.update(party.contacts)
     return tuple(found)
 
 
@@ -114,6 +112,8 @@ class _Counts:
         self.special: set[str] = set()
         self.recipients: set[str] = set()
         self.required: set[str] = set()
+        self.is_more_held = False
+        self.is_more_shared = False
         self.categories_anchor = ""
         self.recipients_anchor = ""
 
@@ -121,6 +121,8 @@ class _Counts:
         section = entry.section
         if isinstance(section, DataHeldSection):
             self._add_categories(section.categories, entry)
+            # What stands there in words may be one kind or many.
+            self.is_more_held |= bool(section.statements)
         elif isinstance(section, RecipientsSection):
             self._add_recipients((use.recipient for use in section.recipients), entry)
             self.required.update(
@@ -128,6 +130,13 @@ class _Counts:
                 for use in section.recipients
                 if use.necessity == Necessity.REQUIRED and not use.recipient.is_publisher
             )
+            for onward in (onward for use in section.recipients for onward in use.onward):
+                self._add_recipients((*onward.recipients, *described(onward)), entry)
+        elif isinstance(section, DatabaseSection):
+            self._add_recipients((section.owner,) if section.owner else (), entry)
+            self.is_more_shared |= bool(section.onward_to)
+        elif isinstance(section, TransfersSection):
+            self._add_recipients(section.recipients, entry)
         elif isinstance(section, ActivitiesSection):
             for activity in section.activities:
                 self._add_categories(activity.data, entry)
@@ -152,7 +161,15 @@ class _Counts:
             text = ngettext(
                 "We hold %(count)d kind of information.", "We hold %(count)d kinds of information.", count
             ) % {"count": count}
-            if self.special:
+            if self.is_more_held:
+                text = ngettext(
+                    "We hold at least %(count)d kind of information.",
+                    "We hold at least %(count)d kinds of information.",
+                    count,
+                ) % {"count": count}
+            if self.special and count == 1:
+                text += " " + _("It gets extra legal protection.")
+            elif self.special:
                 special = len(self.special)
                 text += " " + ngettext(
                     "%(count)d of them gets extra legal protection.",
@@ -167,7 +184,15 @@ class _Counts:
                 "%(count)d organisations or groups may receive some of it.",
                 count,
             ) % {"count": count}
-            if self.required:
+            if self.is_more_shared:
+                text = ngettext(
+                    "At least %(count)d organisation or group may receive some of it.",
+                    "At least %(count)d organisations or groups may receive some of it.",
+                    count,
+                ) % {"count": count}
+            if self.required and count == 1:
+                text += " " + _("A law requires it.")
+            elif self.required:
                 required = len(self.required)
                 text += " " + ngettext(
                     "A law requires it for %(count)d of these.", "A law requires it for %(count)d of these.", required
@@ -189,7 +214,7 @@ def _said_by(entry: Entry) -> Iterable[ShortFact]:
             yield ShortFact(_("No decision is made by a computer alone."), entry.anchor)
     elif isinstance(section, OptOutSection):
         if section.recipient:
-            text = _("There is a choice about sharing with %(name)s.") % {"name": section.recipient.shown_name}
+            text = _("There is a choice about sharing with %(name)s.") % {"name": display_name(section.recipient)}
         else:
             text = _("There is a choice about some of the sharing.")
         yield ShortFact(text, entry.anchor)

@@ -15,6 +15,7 @@ from wagtail_privacy.documents.items import (
     Instrument,
     Party,
     RecipientIdentity,
+    RecipientUse,
 )
 from wagtail_privacy.documents.sections import (
     Activity,
@@ -24,6 +25,7 @@ from wagtail_privacy.documents.sections import (
     DataHeldSection,
     GovernanceSection,
     LinksSection,
+    RecipientsSection,
     SecuritySection,
     TextSection,
     TransfersSection,
@@ -129,6 +131,43 @@ def test_an_introduction_comes_and_goes():
 
 
 # The document itself
+
+
+def test_a_contact_that_sections_name_already_is_not_told():
+    def with_officer(email, *sections):
+        school = Party(name="Ash School", contacts=(Contact(role="data_protection_officer", email=email),))
+        return document(*sections, organisation=school, controller=school)
+
+    ours = ContactsSection(heading="x", contacts=(Contact(role="data_protection_officer", email="dpo@ash.example"),))
+    change = difference(with_officer("a@trust.example", ours), with_officer("b@trust.example", ours))
+    assert change.is_unchanged_for_readers
+    assert not change.is_empty
+    assert not difference(with_officer("a@trust.example"), with_officer("b@trust.example")).is_unchanged_for_readers
+
+
+def test_what_the_notice_says_in_its_own_words_is_told_in_these_alone():
+    def citing(name, basis):
+        body = RecipientIdentity(name=name, cited_as="the DfE", status="merged", ref=ref("dfe"))
+        use = RecipientUse(recipient=body, basis=BasisUse(basis=basis, cited_as="our duty"))
+        return document(RecipientsSection(heading="x", recipients=(use,)))
+
+    change = difference(citing("Department for Education", "public_task"), citing("DfE", "legal_obligation"))
+    assert change.is_unchanged_for_readers
+    assert not change.is_empty
+    assert change.substance.bases == ()
+
+
+def test_of_a_body_that_is_only_named_only_the_name_is_told():
+    def named(**identity):
+        return document(TransfersSection(heading="x", recipients=(RecipientIdentity(ref=ref("a"), **identity),)))
+
+    change = difference(named(name="A", website="https://a.example"), named(name="A", website="https://b.example"))
+    assert change.is_unchanged_for_readers
+    change = difference(named(name="A"), named(name="A", cited_as="The A", part_of="B"))
+    (item,) = change.sections[0].items
+    assert [(fact.label, fact.after) for fact in item.facts] == [("Shown as", "The A")]
+    came = difference(document(), named(name="A", website="https://a.example")).sections[0]
+    assert "https://a.example" not in str(came.details)
 
 
 def test_the_head_of_the_document():

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import Choices
 
 from wagtail_privacy.documents.base import Data, ItemRef, Prose
+from wagtail_privacy.documents.contacts import untold_contacts
 from wagtail_privacy.documents.diff.changes import (
     Change,
     ChangeKind,
@@ -24,7 +25,7 @@ from wagtail_privacy.documents.diff.matching import Pairing, Rules, align
 from wagtail_privacy.documents.diff.substance import Subject, subject_of, substance
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.fields import FieldKind, is_read, period_fields, spec
-from wagtail_privacy.documents.items import RecipientUse
+from wagtail_privacy.documents.items import Contact, RecipientUse
 from wagtail_privacy.documents.sections import Activity, AppendixSection, SectionBase, TextSection
 from wagtail_privacy.documents.wording import says_nothing
 
@@ -63,11 +64,12 @@ def difference(before: Document, after: Document) -> Difference:
     repeated = _repeated_parties(before, after)
     facts, repeated_facts = _parted(parts.facts, repeated)
     items, repeated_items = _parted(parts.items, repeated)
+    untold = [item for item in items if _is_told_elsewhere(item, before, after)]
     return Difference(
         head=facts,
-        items=items,
+        items=tuple(item for item in items if item not in untold),
         sections=tuple(sections),
-        unseen=(*repeated_facts, *repeated_items, *parts.unseen),
+        unseen=(*repeated_facts, *repeated_items, *untold, *parts.unseen),
         substance=substance(before, after, _renamed(sections)),
     )
 
@@ -244,6 +246,17 @@ def _repeated_parties(before: Document, after: Document) -> set[str]:
             repeated.add(name)
         seen.append(party)
     return repeated
+
+
+def _is_told_elsewhere(item: ItemChange, before: Document, after: Document) -> bool:
+    """Whether the item is a contact of an organisation that sections of both documents name already."""
+    if item.field != "contacts" or not item.within:
+        return False
+    name = item.within[0][1]
+    return not any(
+        isinstance(contact, Contact) and contact in untold_contacts(document, getattr(document, name))
+        for document, contact in ((before, item.before), (after, item.after))
+    )
 
 
 def _renamed(sections: list[SectionChange]) -> dict[Subject, Subject]:
