@@ -16,7 +16,7 @@ from wagtail_privacy.documents.sections import (
 
 Named = RecipientIdentity | CategoryUse | PurposeUse
 LibraryNames = Mapping[ItemRef, str]
-AnyValue = TypeVar("AnyValue")
+AnyData = TypeVar("AnyData", bound=Data)
 
 
 def with_own_names(sections: tuple[SectionBase, ...], library_names: LibraryNames) -> tuple[SectionBase, ...]:
@@ -30,7 +30,7 @@ def with_own_names(sections: tuple[SectionBase, ...], library_names: LibraryName
     for item in _listed(sections):
         if item.ref is not None and (name := _own_name(item, library_names)):
             own.setdefault(item.ref, name)
-    return _renamed(sections, own, library_names) if own else sections
+    return tuple(_renamed(section, own, library_names) for section in sections) if own else sections
 
 
 def _listed(sections: Iterable[SectionBase]) -> Iterator[Named]:
@@ -54,17 +54,16 @@ def _own_name(item: Named, library_names: LibraryNames) -> str:
     return "" if item.ref is None or item.name == library_names.get(item.ref) else item.name
 
 
-def _renamed(value: AnyValue, own: Mapping[ItemRef, str], library_names: LibraryNames) -> AnyValue:
-    if isinstance(value, tuple):
-        return tuple(_renamed(entry, own, library_names) for entry in value)  # type: ignore[return-value]
-    if not isinstance(value, Data):
-        return value
-    update: dict[str, object] = {}
-    for name, part in vars(value).items():
-        if isinstance(part, tuple | Data) and (new := _renamed(part, own, library_names)) != part:
-            update[name] = new
-    if isinstance(value, RecipientIdentity | CategoryUse | PurposeUse) and not _own_name(value, library_names):
-        name = own.get(value.ref, "") if value.ref is not None else ""
+def _renamed(part: AnyData, own: Mapping[ItemRef, str], library_names: LibraryNames) -> AnyData:
+    update = {name: new for name, value in vars(part).items() if (new := _inside(value, own, library_names)) != value}
+    if isinstance(part, RecipientIdentity | CategoryUse | PurposeUse) and not _own_name(part, library_names):
+        name = own.get(part.ref, "") if part.ref is not None else ""
         if name:
-            update["cited_as" if isinstance(value, RecipientIdentity) else "name"] = name
-    return value.model_copy(update=update) if update else value
+            update["cited_as" if isinstance(part, RecipientIdentity) else "name"] = name
+    return part.model_copy(update=update) if update else part
+
+
+def _inside(value: object, own: Mapping[ItemRef, str], library_names: LibraryNames) -> object:
+    if isinstance(value, Data):
+        return _renamed(value, own, library_names)
+    return tuple(_inside(entry, own, library_names) for entry in value) if isinstance(value, tuple) else value
