@@ -55,7 +55,9 @@ def _own_name(item: Named, library_names: LibraryNames) -> str:
 
 
 def _renamed(part: AnyData, own: Mapping[ItemRef, str], library_names: LibraryNames) -> AnyData:
-    update = {name: new for name, value in vars(part).items() if (new := _inside(value, own, library_names)) != value}
+    # What has no name in it comes back as it was: the comparison is by identity, since whole notices are read.
+    inside = ((name, value, _inside(value, own, library_names)) for name, value in vars(part).items())
+    update = {name: new for name, value, new in inside if new is not value}
     if isinstance(part, RecipientIdentity | CategoryUse | PurposeUse) and not _own_name(part, library_names):
         name = own.get(part.ref, "") if part.ref is not None else ""
         if name:
@@ -66,4 +68,7 @@ def _renamed(part: AnyData, own: Mapping[ItemRef, str], library_names: LibraryNa
 def _inside(value: object, own: Mapping[ItemRef, str], library_names: LibraryNames) -> object:
     if isinstance(value, Data):
         return _renamed(value, own, library_names)
-    return tuple(_inside(entry, own, library_names) for entry in value) if isinstance(value, tuple) else value
+    if not isinstance(value, tuple):
+        return value
+    entries = tuple(_inside(entry, own, library_names) for entry in value)
+    return entries if any(new is not old for new, old in zip(entries, value, strict=True)) else value
