@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -37,6 +38,10 @@ NO_FIELDS = {
 PHRASES = {"parts/basis.html", "parts/category.html"}
 """Where "For example: …" and "extra protection: …" are phrases, and no labels."""
 
+HEADINGS = {("sections/rights.html", "How to use your rights")}
+"""Headings above several fields, which are the label of none."""
+
+_HEADING = re.compile(r'\{% translate "([^"]+)" as label %\}')
 _WRITTEN = re.compile(r'(?:<dt>|<th\b[^>]*>|data-label="|class="privacy-term">)\s*\{% translate "([^"]+)"')
 
 _BEFORE_VALUE = re.compile(r'\{% translate "[^"]*:" %\}|\{% blocktranslate [^%]*%\}[\w ]+: \{\{')
@@ -85,6 +90,13 @@ def labelled(section: SectionBase) -> list[tuple[str, str]]:
     parser = _Labelled()
     parser.feed(html)
     return parser.found
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=[type(section).__name__ for section in SECTIONS])
+def test_a_term_above_a_value_is_the_label_of_a_field(section: SectionBase) -> None:
+    terms = re.findall(r'<p class="privacy-term">([^<]+)</p>', render_document(of(section)))
+    labels = {field_label(type(part), name) for part in parts_of(section) for name in specs(type(part))}
+    assert {unescape(term) for term in terms} <= labels
 
 
 def said_by_label(section: SectionBase) -> dict[str, set[str]]:
@@ -168,6 +180,8 @@ def templates() -> Iterator[tuple[str, str]]:
 def test_templates_take_labels_from_the_fields() -> None:
     found = {(name, label) for name, source in templates() for label in _WRITTEN.findall(source)}
     assert found == set(NO_FIELDS)
+    headings = {(name, label) for name, source in templates() for label in _HEADING.findall(source)}
+    assert headings == HEADINGS
 
 
 def test_templates_write_no_label_before_a_value() -> None:

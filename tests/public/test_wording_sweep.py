@@ -26,7 +26,7 @@ from wagtail_privacy.documents.sections import (
     TransfersSection,
 )
 from wagtail_privacy.documents.text import plain_text
-from wagtail_privacy.documents.vocabulary import LegislationKind
+from wagtail_privacy.documents.vocabulary import ContactRole, LegislationKind
 from wagtail_privacy.documents.wording import display_text, item_name
 from wagtail_privacy.public.rendering import render_document
 
@@ -92,7 +92,7 @@ def law_of(value: Any, kind: LegislationKind) -> Any:
 # Both halves of each pair say something in the first; then the name in the library speaks, and each kind of law.
 VARIANTS = {
     "both halves": lambda section: section,
-    **{str(kind): lambda section, kind=kind: law_of(cited(section, cited_as=""), kind)
+    **{str(kind): lambda section, kind=kind: law_of(cited(section, cited_as="", role=ContactRole.HEADTEACHER), kind)
        for kind in (LegislationKind.ACT, LegislationKind.STATUTORY_INSTRUMENT, LegislationKind.COLLECTIVE)},
 }  # fmt: skip
 
