@@ -59,6 +59,13 @@ def test_a_field_is_called_the_same_in_the_editor_and_to_readers(path: str) -> N
             assert str(child.label) == str(specs(block.schema)[name].editor_label)
 
 
+@pytest.mark.parametrize("path", BLOCKS)
+def test_a_chosen_item_is_called_what_readers_call_its_sort(path: str) -> None:
+    chosen = {"category", "legislation", "purpose", "recipient"} & BLOCKS[path].editor_fields
+    for name in chosen:
+        assert str(BLOCKS[path].child_blocks[name].label) == str(BLOCKS[path].schema.item_label)
+
+
 @pytest.mark.parametrize("name", [name for name in SECTIONS if name not in {"links", "text", "activities"}])
 def test_each_section_says_what_the_law_asks_for(name: str) -> None:
     help_text = str(SECTIONS[name].meta.help_text)

@@ -56,7 +56,7 @@ class CitationBlock(ItemBlock):
     editor_fields = frozenset({"legislation", "made_under_provisions"})
     document_fields = frozenset({"instrument"})
 
-    legislation = LegislationChooserBlock(required=False)
+    legislation = LegislationChooserBlock(required=False, label=Citation.item_label)
     provisions = block_for(
         schema,
         "provisions",
@@ -124,7 +124,7 @@ class CategoryUseBlock(ItemBlock):
     editor_fields = frozenset({"category", "without_examples"})
     document_fields = frozenset({"data_subject", "special"})
 
-    category = DataCategoryChooserBlock()
+    category = DataCategoryChooserBlock(label=CategoryUse.item_label)
     examples = block_for(
         schema, "examples", help_text=_("Leave empty to use the library's examples, or write your own, one a line.")
     )
@@ -144,7 +144,7 @@ class PurposeUseBlock(ItemBlock):
     schema = PurposeUse
     editor_fields = frozenset({"purpose"})
 
-    purpose = PurposeChooserBlock(required=False)
+    purpose = PurposeChooserBlock(required=False, label=PurposeUse.item_label)
     name = block_for(schema, "name", required=False, help_text=CITED_AS)
     note = block_for(schema, "note")
 
@@ -243,7 +243,7 @@ class RecipientBlock(ItemBlock):
         {"abbreviation", "ended", "kind", "name", "part_of", "privacy_notice_url", "status", "website"}
     )
 
-    recipient = RecipientChooserBlock()
+    recipient = RecipientChooserBlock(label=RecipientIdentity.item_label)
     cited_as = block_for(schema, "cited_as", help_text=CITED_AS)
 
     class Meta:
