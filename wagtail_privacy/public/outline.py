@@ -13,13 +13,13 @@ FIRST_LEVEL = 2
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutlineEntry:
     """A section in its place. ``anchor`` is unique in the page; ``level`` is the level of its heading."""
 
     section: SectionBase
     anchor: str
     level: int
-    entries: tuple["Entry", ...] = ()
+    entries: tuple["OutlineEntry", ...] = ()
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -27,17 +27,17 @@ class Entry:
         return APPENDIX if isinstance(self.section, AppendixSection) else section_templates(self.section)
 
 
-def outline(sections: Iterable[SectionBase]) -> tuple[Entry, ...]:
+def outline(sections: Iterable[SectionBase]) -> tuple[OutlineEntry, ...]:
     """The entries of a document. Sections without an anchor, or with one already taken, are numbered."""
     return _entries(sections, FIRST_LEVEL, set())
 
 
-def _entries(sections: Iterable[SectionBase], level: int, taken: set[str]) -> tuple[Entry, ...]:
+def _entries(sections: Iterable[SectionBase], level: int, taken: set[str]) -> tuple[OutlineEntry, ...]:
     entries = []
     for section in sections:
         anchor = _free(section.anchor or f"section-{len(taken) + 1}", taken)
         children = _entries(section.sections, level + 1, taken) if isinstance(section, AppendixSection) else ()
-        entries.append(Entry(section, anchor, level, children))
+        entries.append(OutlineEntry(section, anchor, level, children))
     return tuple(entries)
 
 

@@ -23,7 +23,7 @@ from wagtail_privacy.documents.sections import (
 )
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole, DataSubject, Necessity
 from wagtail_privacy.documents.wording import display_name
-from wagtail_privacy.public.outline import Entry
+from wagtail_privacy.public.outline import OutlineEntry
 
 OWN_SUBJECTS = {
     Audience.PUPILS: frozenset({DataSubject.PUPIL}),
@@ -38,7 +38,7 @@ OWN_SUBJECTS = {
 """Whose data a notice speaks of without saying so; data about anybody else is marked."""
 
 
-_SAID = (TransfersSection, AutomatedDecisionsSection, OptOutSection, RightsSection, ComplaintsSection)
+_ANSWERED_BY = (TransfersSection, AutomatedDecisionsSection, OptOutSection, RightsSection, ComplaintsSection)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def parties(document: Document) -> tuple[tuple[Party, tuple[Contact, ...]], ...]
     return tuple(found)
 
 
-def in_short(entries: Iterable[Entry]) -> tuple[ShortFact, ...]:
+def in_short(entries: Iterable[OutlineEntry]) -> tuple[ShortFact, ...]:
     """The document in a few lines, each counted or read from its sections; empty where there is too little to say.
 
     Sections that say the same share a line, which leads to the first of them.
@@ -89,14 +89,16 @@ def in_short(entries: Iterable[Entry]) -> tuple[ShortFact, ...]:
     shown = tuple(_flat(entries))
     for entry in shown:
         counts.add(entry)
-    said = (fact for kind in _SAID for entry in shown if isinstance(entry.section, kind) for fact in _said_by(entry))
+    answers = (
+        fact for kind in _ANSWERED_BY for entry in shown if isinstance(entry.section, kind) for fact in _answers(entry)
+    )
     facts: dict[str, ShortFact] = {}
-    for fact in (*counts.facts(), *said):
+    for fact in (*counts.facts(), *answers):
         facts.setdefault(fact.text, fact)
     return tuple(facts.values()) if len(facts) > 1 else ()
 
 
-def _flat(entries: Iterable[Entry]) -> Iterable[Entry]:
+def _flat(entries: Iterable[OutlineEntry]) -> Iterable[OutlineEntry]:
     for entry in entries:
         yield entry
         yield from entry.entries
@@ -117,7 +119,7 @@ class _Counts:
         self.categories_anchor = ""
         self.recipients_anchor = ""
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: OutlineEntry) -> None:
         section = entry.section
         if isinstance(section, DataHeldSection):
             self._add_categories(section.categories, entry)
@@ -142,14 +144,14 @@ class _Counts:
                 self._add_categories(activity.data, entry)
                 self._add_recipients(activity.recipients, entry)
 
-    def _add_categories(self, categories: Iterable[CategoryUse], entry: Entry) -> None:
+    def _add_categories(self, categories: Iterable[CategoryUse], entry: OutlineEntry) -> None:
         for category in categories:
             self.categories_anchor = self.categories_anchor or entry.anchor
             self.categories.add(_identity(category))
             if category.special:
                 self.special.add(_identity(category))
 
-    def _add_recipients(self, recipients: Iterable[RecipientIdentity], entry: Entry) -> None:
+    def _add_recipients(self, recipients: Iterable[RecipientIdentity], entry: OutlineEntry) -> None:
         for recipient in recipients:
             if not recipient.is_publisher:
                 self.recipients_anchor = self.recipients_anchor or entry.anchor
@@ -200,7 +202,7 @@ class _Counts:
             yield ShortFact(text, self.recipients_anchor)
 
 
-def _said_by(entry: Entry) -> Iterable[ShortFact]:
+def _answers(entry: OutlineEntry) -> Iterable[ShortFact]:
     section = entry.section
     if isinstance(section, TransfersSection):
         if section.takes_place:
