@@ -15,6 +15,7 @@ from wagtail import blocks
 
 from example_site.demo.problems import DocumentFileError
 from wagtail_privacy.library.starter_library.file import as_text
+from wagtail_privacy.notices.blocks.unknown import UNKNOWN
 
 FindItem = Callable[[type[Any], str], int | None]
 """Takes a model of the library and a key; gives the primary key of the item, or ``None`` where there is none."""
@@ -91,7 +92,8 @@ class _BodyReader:
 
     def _struct(self, block: blocks.StructBlock, raw: Any, place: str, path: str) -> dict[str, Any]:
         if isinstance(raw, str):
-            raw = {next(iter(block.child_blocks)): raw}
+            # What apps that are gone have left stands first in the form, and in no file.
+            raw = {next(name for name in block.child_blocks if name != UNKNOWN): raw}
         if not isinstance(raw, dict):
             self._report(place, f"must have fields: {', '.join(block.child_blocks)}.")
             return {}
