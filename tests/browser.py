@@ -31,7 +31,7 @@ FLAGS = (
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 30_000
 
 # The server answers autosave and preview beside what the test asks for, and other tests run on the same cores.
 expect.set_options(timeout=TIMEOUT_MS)

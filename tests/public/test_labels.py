@@ -60,11 +60,14 @@ class _Labelled(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[str, str]] = []
         self._label = ""
+        self._defines = False
         self._open: list[tuple[str, list[str]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"dt", "dd", "td"}:
             self._open.append((tag, []))
+        # A word that is explained is no label.
+        self._defines = self._defines or tag == "dfn"
         if tag == "td":
             self._label = dict(attrs).get("data-label") or ""
 
@@ -74,7 +77,8 @@ class _Labelled(HTMLParser):
         _tag, texts = self._open.pop()
         text = "".join(texts)
         if tag == "dt":
-            self._label = " ".join(text.split())
+            self._label = "" if self._defines else " ".join(text.split())
+            self._defines = False
         elif self._label:
             self.found.append((self._label, folded(text)))
         for _outer, outer_texts in self._open:

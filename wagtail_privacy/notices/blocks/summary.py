@@ -93,7 +93,10 @@ class ItemBlockAdapter(StructBlockAdapter):
 
     def js_args(self, block: Any) -> list[Any]:
         name, children, meta = super().js_args(block)
-        return [name, children, meta | {"takeOut": gettext("Take it out")} if UNKNOWN in block.child_blocks else meta]
+        meta = meta | {"itemLabel": str(block.schema.item_label)}
+        if UNKNOWN in block.child_blocks:
+            meta["takeOut"] = gettext("Take it out")
+        return [name, children, meta]
 
     @cached_property
     def media(self) -> forms.Media:

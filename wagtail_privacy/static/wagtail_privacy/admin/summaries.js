@@ -76,12 +76,13 @@
     }
 
     getTextLabel() {
-      const { labelFormat } = this.blockDef.meta;
-      if (!labelFormat) return super.getTextLabel();
-      return labelFormat
+      const { itemLabel, labelFormat } = this.blockDef.meta;
+      const text = (labelFormat || '')
         .replace(/\{(\w+)\}/g, (tag, name) => (name in this.childBlocks ? textOf(this.childBlocks[name]) : tag))
         .replace(/\s+/g, ' ')
         .trim();
+      // The outline of the page links to the line, and a link needs a name.
+      return text || itemLabel;
     }
   }
 
