@@ -11,6 +11,8 @@ from wagtail_privacy.documents.sections import (
     ContactsSection,
     DataHeldSection,
     GovernanceSection,
+    RequestPoint,
+    RightsSection,
     Section,
     SectionBase,
     SecuritySection,
@@ -117,3 +119,9 @@ def test_the_sample_uses_every_section() -> None:
     assert held == {
         kind.model_fields["type"].default for kind in SectionBase.__subclasses__() if kind is not UnknownSection
     }
+
+
+def test_an_item_that_says_nothing_is_kept() -> None:
+    document = _document(RightsSection(heading="Rights", request_to=(RequestPoint(contact=Contact()),)))
+    assert document.model_dump(mode="json")["sections"][0]["request_to"] == [{"contact": {}}]
+    assert Document.model_validate(document.model_dump()) == document

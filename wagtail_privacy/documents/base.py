@@ -20,7 +20,7 @@ from wagtail_privacy.documents.fields import Label, fact, machine, specs, wordin
 
 def _is_empty(value: object) -> bool:
     # 0 is a value: a window of no days says something else than no window.
-    return value is None or value is False or value in ("", [], (), {})
+    return value is None or value is False or value in ("", [], ())
 
 
 class Data(BaseModel):

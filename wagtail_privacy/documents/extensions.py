@@ -81,7 +81,10 @@ def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
-def _to_mapping(extensions: tuple[Extension, ...]) -> dict[str, Any]:
+def _to_mapping(extensions: tuple[Extension, ...]) -> dict[str, Any] | None:
+    # Nothing is left out of the item; an empty object would not be, since an item that says nothing is one.
+    if not extensions:
+        return None
     return {extension.app: extension.data.model_dump(mode="json") for extension in extensions}
 
 
