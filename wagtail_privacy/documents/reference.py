@@ -3,7 +3,7 @@
 import inspect
 import json
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 from django.db.models import TextChoices
 from django.utils import translation
@@ -80,8 +80,8 @@ def _used_by(roots: tuple[type[Data], ...]) -> tuple[set[type[Data]], set[type[T
                 continue
             if issubclass(kind, TextChoices):
                 lists.add(kind)
-            elif issubclass(kind, Data):
-                queue.append(kind)
+            else:
+                queue.append(cast("type[Data]", kind))
     return models, lists
 
 
@@ -108,8 +108,7 @@ def _rows(model: type[Data]) -> Iterator[str]:
         for name, info in model.model_fields.items()
         if name not in inherited
     ]
-    if rows:
-        yield "\n".join(["| Field | Called | Kind | Holds |", "|---|---|---|---|", *rows]) + "\n"
+    yield "\n".join(["| Field | Called | Kind | Holds |", "|---|---|---|---|", *rows]) + "\n"
 
 
 def _kind(spec: FieldSpec) -> str:
