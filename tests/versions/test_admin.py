@@ -27,8 +27,7 @@ FOR_PUBLISHERS = {"record_backdated_version", "reissue_version"}
 
 
 def address(page: Any, name: str = "versions", *args: Any) -> str:
-    if name == "reissue_version" and not args:
-        args = (1,)
+    args = args or ((1,) if name == "reissue_version" else ())
     return reverse(f"wagtail_privacy_admin:{name}", args=[page.pk, *args])
 
 
@@ -392,8 +391,7 @@ class TestChanges:
         monkeypatch.setattr(NoticeVersion, "as_document", refuse)
         assert "differences cannot be shown" in self.seen(school_editor, page)
 
-    def test_approvers_may_read_the_changes(self, page: Any, hub: Any) -> None:
-        """Somebody who may neither edit nor publish, but is asked in a workflow."""
+    def test_approvers_who_may_neither_edit_nor_publish_read_the_changes(self, page: Any, hub: Any) -> None:
         _workflow, approver = make_workflow(hub)
         approver.groups.get().page_permissions.all().delete()
         rewritten(page, section("text", heading="Hello", body="<p>More.</p>")).save_revision()
