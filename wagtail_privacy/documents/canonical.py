@@ -5,26 +5,33 @@ import json
 import re
 from typing import Any
 
-from wagtail_privacy.documents.base import ItemRef
-from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.base import Data, ItemRef
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _REFERENCE = frozenset(ItemRef.model_fields)
 
 
-def plain(document: Document) -> dict[str, Any]:
+def plain(document: Data) -> dict[str, Any]:
     """The document as plain JSON data, as it is stored."""
     return document.model_dump(mode="json")
 
 
-def canonical_bytes(payload: object) -> bytes:
-    """Plain JSON data as canonical JSON (RFC 8785): keys sorted, no white space, UTF-8.
+def canonical_text(payload: object) -> str:
+    """Plain JSON data as canonical JSON (RFC 8785): keys sorted, no white space.
 
-    Characters stay as they were written, so that the bytes are evidence of what was published. Raises
-    ``UnicodeEncodeError``, a ``ValueError``, for text that is not Unicode (half of a surrogate pair), and
-    ``ValueError`` for a number that JSON does not have.
+    Characters stay as they were written, so that the text is evidence of what was published. Raises ``ValueError`` for
+    a number that JSON does not have.
     """
-    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode()
+    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+
+
+def canonical_bytes(payload: object) -> bytes:
+    """:func:`canonical_text` in UTF-8.
+
+    Raises ``ValueError`` as that does, and ``UnicodeEncodeError``, a ``ValueError`` too, for text that is not Unicode
+    (half of a surrogate pair).
+    """
+    return canonical_text(payload).encode()
 
 
 def payload_digest(payload: object) -> str:
@@ -41,17 +48,17 @@ def payload_wording_digest(payload: object) -> str:
     return payload_digest(_without_hashes(payload))
 
 
-def canonical_json(document: Document) -> bytes:
+def canonical_json(document: Data) -> bytes:
     """The document as :func:`canonical_bytes`. Equal documents give equal bytes; reading them gives an equal one."""
     return canonical_bytes(plain(document))
 
 
-def digest(document: Document) -> str:
+def digest(document: Data) -> str:
     """The sha256 of the canonical JSON, as 64 hexadecimal digits."""
     return payload_digest(plain(document))
 
 
-def wording_digest(document: Document) -> str:
+def wording_digest(document: Data) -> str:
     """The digest of what readers see of the document; see :func:`payload_wording_digest`."""
     return payload_wording_digest(plain(document))
 

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from wagtail_privacy.documents.base import Data
+from wagtail_privacy.documents.canonical import canonical_text
 from wagtail_privacy.documents.fields import Label, fact, machine, opaque, specs
 
 _registered: dict[str, type[Data]] = {}
@@ -66,8 +67,7 @@ def _extension(app: str, payload: object) -> Extension:
         except ValidationError:
             # The app has changed since: what it stored is kept.
             pass
-    stored = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return Extension(app=app, data=UnknownExtension(stored=stored))
+    return Extension(app=app, data=UnknownExtension(stored=canonical_text(payload)))
 
 
 def _from_mapping(value: object) -> object:

@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
+from wagtail_privacy.documents.canonical import canonical_text
 from wagtail_privacy.documents.fields import Label, machine, opaque, specs
 from wagtail_privacy.documents.sections.base import SectionBase
 
@@ -40,7 +41,7 @@ class UnknownSection(SectionBase):
             type=payload["type"],
             heading=heading if isinstance(heading, str) else "",
             anchor=anchor if isinstance(anchor, str) else "",
-            stored=json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+            stored=canonical_text(payload),
         )
 
     @model_serializer
