@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from wagtail.blocks import StructBlock
 
 from wagtail_privacy.documents.base import Data
 from wagtail_privacy.documents.extensions import Extension, register_extension
+from wagtail_privacy.notices.registry import Registry
 
 DEFAULT_TEMPLATE = "wagtail_privacy/public/extensions/default.html"
 """Shows each field of an extension beside its label."""
@@ -56,8 +56,10 @@ class RecipientExtension:
         return {field: value[name] for field, name in names.items() if name in value}
 
 
-_extensions: dict[str, RecipientExtension] = {}
-_in_use = False
+_extensions: Registry[RecipientExtension] = Registry(
+    taken="The app {name!r} extends recipients already.",
+    too_late="The app {name!r} extends recipients too late. Register it in the ready() of its AppConfig.",
+)
 
 
 def register_recipient_extension(extension: RecipientExtension) -> None:
@@ -67,26 +69,19 @@ def register_recipient_extension(extension: RecipientExtension) -> None:
     where the app has added fields already; ``TypeError`` for a class of the document with a field that does not say
     what it is.
     """
-    if _in_use:
-        raise ImproperlyConfigured(
-            f"The app {extension.app!r} extends recipients too late. Register it in the ready() of its AppConfig."
-        )
-    if extension.app in _extensions:
-        raise ValueError(f"The app {extension.app!r} extends recipients already.")
+    _extensions.check(extension.app)
     register_extension(extension.app, extension.model)
-    _extensions[extension.app] = extension
+    _extensions.add(extension.app, extension)
 
 
 def recipient_extensions() -> tuple[RecipientExtension, ...]:
     """What the apps of this site add to recipients. From now on none can be added."""
-    global _in_use  # noqa: PLW0603 - one process has one registry
-    _in_use = True
-    return tuple(_extensions.values())
+    return _extensions.use()
 
 
 def is_of_extension(field: str) -> bool:
     """Whether the name of a field of a recipient is one that an app of this site could have given, now or earlier."""
-    return any(field.startswith(extension.name_of("")) for extension in _extensions.values())
+    return any(field.startswith(extension.name_of("")) for extension in _extensions.entries())
 
 
 def extension_templates(extension: Extension) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ this registry. An app adds a kind in the ``ready()`` of its ``AppConfig``::
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.exceptions import ImproperlyConfigured
 from wagtail.blocks import StructBlock
 
 from wagtail_privacy.documents.sections import SectionBase
 from wagtail_privacy.documents.sections.registry import register_section_type, section_type
+from wagtail_privacy.notices.registry import Registry
 
 Builder = Callable[..., SectionBase | None]
 """From an ``ItemResolver`` and the value of a block to the section that it becomes; ``None`` where it says nothing."""
@@ -56,8 +56,10 @@ class SectionKind:
         return (self.template or f"wagtail_privacy/public/sections/{self.type}.html", UNKNOWN_TEMPLATE)
 
 
-_kinds: dict[str, SectionKind] = {}
-_in_use = False
+_kinds: Registry[SectionKind] = Registry(
+    taken="There is a kind of section {name!r} already.",
+    too_late="The kind of section {name!r} is registered too late. Register it in the ready() of an AppConfig.",
+)
 
 
 def register_section_kind(kind: SectionKind) -> None:
@@ -67,22 +69,15 @@ def register_section_kind(kind: SectionKind) -> None:
     a type that is taken, or one of another app without the label of the app; ``TypeError`` for a class of the document
     with a field that does not say what it is.
     """
-    if _in_use:
-        raise ImproperlyConfigured(
-            f"The kind of section {kind.type!r} is registered too late. Register it in the ready() of an AppConfig."
-        )
-    if kind.type in _kinds:
-        raise ValueError(f"There is a kind of section {kind.type!r} already.")
+    _kinds.check(kind.type)
     if not _is_ours(kind):
         register_section_type(kind.model)
-    _kinds[kind.type] = kind
+    _kinds.add(kind.type, kind)
 
 
 def section_kinds() -> tuple[SectionKind, ...]:
     """Every kind in the order of the picker: ours first. From now on none can be added."""
-    global _in_use  # noqa: PLW0603 - one process has one registry
-    _in_use = True
-    return tuple(_kinds.values())
+    return _kinds.use()
 
 
 def section_kind(name: str) -> SectionKind | None:
