@@ -5,9 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -20,6 +18,7 @@ from wagtail_privacy.library.choosers import load_chosen, reading_form
 from wagtail_privacy.notices.blocks.base import heading, layout
 from wagtail_privacy.notices.blocks.choosers import ClauseChooserBlock
 from wagtail_privacy.notices.blocks.damaged import is_child
+from wagtail_privacy.notices.blocks.script import OurScriptMixin
 from wagtail_privacy.notices.blocks.stored_references import below, references_in_child, unread_children
 from wagtail_privacy.notices.blocks.summary import Counted, SummarisedBlock
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN, UnknownSectionBlock
@@ -93,14 +92,10 @@ class SectionStreamBlock(blocks.StreamBlock):
                 yield below(reference, child.block_type, child.id)
 
 
-class SectionStreamBlockAdapter(StreamBlockAdapter):
+class SectionStreamBlockAdapter(OurScriptMixin, StreamBlockAdapter):
     """Leaves the unknown sections out of the picker: they are kept, and nobody adds one."""
 
     js_constructor = "wagtail_privacy.SectionStreamBlock"
-
-    @cached_property
-    def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
 
 
 register(SectionStreamBlockAdapter(), SectionStreamBlock)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django import forms
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
 from wagtail_privacy.notices.blocks.damaged import DamagedDataMixin
+from wagtail_privacy.notices.blocks.script import OurScriptMixin
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN
 
 
@@ -71,7 +71,7 @@ class SummarisedBlock(DamagedDataMixin, blocks.StructBlock):
         summary: tuple[Counted | Shown | Ticked, ...] = ()
 
 
-class SummarisedBlockAdapter(StructBlockAdapter):
+class SummarisedBlockAdapter(OurScriptMixin, StructBlockAdapter):
     """Adds to Wagtail's own arguments what the collapsed line of the block says."""
 
     js_constructor = "wagtail_privacy.SummarisedBlock"
@@ -81,12 +81,8 @@ class SummarisedBlockAdapter(StructBlockAdapter):
         heading = str(block.child_blocks["heading"].get_default() or "")
         return [name, children, meta | {"summary": _packed(block.__class__, get_language()), "usualHeading": heading}]
 
-    @cached_property
-    def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
 
-
-class ItemBlockAdapter(StructBlockAdapter):
+class ItemBlockAdapter(OurScriptMixin, StructBlockAdapter):
     """An item of a list whose collapsed line leaves out what says nothing."""
 
     js_constructor = "wagtail_privacy.ItemBlock"
@@ -97,10 +93,6 @@ class ItemBlockAdapter(StructBlockAdapter):
         if UNKNOWN in block.child_blocks:
             meta["takeOut"] = gettext("Take it out")
         return [name, children, meta]
-
-    @cached_property
-    def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
 
 
 @cache

@@ -10,13 +10,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.field_block import FieldBlockAdapter
 
+from wagtail_privacy.notices.blocks.script import OurScriptMixin
 from wagtail_privacy.notices.recipient_extensions import is_of_extension
 
 UNKNOWN = "unknown"
@@ -60,14 +60,10 @@ class StoredBlock(blocks.FieldBlock):
         icon = "warning"
 
 
-class StoredBlockAdapter(FieldBlockAdapter):
+class StoredBlockAdapter(OurScriptMixin, FieldBlockAdapter):
     """Names it by its heading, if it has one, where Wagtail's own line repeats all that is stored."""
 
     js_constructor = "wagtail_privacy.StoredBlock"
-
-    @cached_property
-    def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])
 
 
 register(StoredBlockAdapter(), StoredBlock)
