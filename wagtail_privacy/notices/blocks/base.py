@@ -29,14 +29,14 @@ RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 class LinesBlock(blocks.TextBlock):
     """Several short statements, one a line: quicker to type and to paste than a list of fields."""
 
-    def __init__(self, required: bool = False, help_text: str | Promise | None = None, rows: int = 3, **kwargs: Any):
+    def __init__(self, required: bool = False, help_text: str | Promise | None = None, rows: int = 3, **kwargs: object):
         super().__init__(required=required, help_text=help_text or _("One statement a line."), rows=rows, **kwargs)
 
 
 class PartialDateBlock(blocks.CharBlock):
     """A date as precise as it is known: "2025", "May 2025" or "14 May 2025"; stored in ISO order."""
 
-    def __init__(self, required: bool = False, help_text: str | Promise | None = None, **kwargs: Any):
+    def __init__(self, required: bool = False, help_text: str | Promise | None = None, **kwargs: object):
         help_text = help_text or _("A day, a month or a year, for example 14 May 2025, May 2025 or 2025.")
         super().__init__(required=required, help_text=help_text, **kwargs)
 
@@ -57,7 +57,7 @@ class PartialDateBlock(blocks.CharBlock):
 class ProseBlock(blocks.RichTextBlock):
     """Free text with few features. Everything that has a typed field belongs there instead."""
 
-    def __init__(self, required: bool = False, help_text: str | Promise | None = None, **kwargs: Any):
+    def __init__(self, required: bool = False, help_text: str | Promise | None = None, **kwargs: object):
         kwargs.setdefault("features", RICH_TEXT_FEATURES)
         super().__init__(required=required, help_text=help_text, **kwargs)
 
@@ -65,14 +65,14 @@ class ProseBlock(blocks.RichTextBlock):
 class VocabularyBlock(blocks.ChoiceBlock):
     """One value of a closed list."""
 
-    def __init__(self, vocabulary: type[Any], required: bool = False, **kwargs: Any):
+    def __init__(self, vocabulary: type[Any], required: bool = False, **kwargs: object):
         super().__init__(choices=list(vocabulary.choices), required=required, **kwargs)
 
 
 class VocabulariesBlock(blocks.MultipleChoiceBlock):
     """Several values of a closed list."""
 
-    def __init__(self, vocabulary: type[Any], required: bool = False, **kwargs: Any):
+    def __init__(self, vocabulary: type[Any], required: bool = False, **kwargs: object):
         super().__init__(
             choices=list(vocabulary.choices), required=required, widget=forms.CheckboxSelectMultiple, **kwargs
         )
@@ -133,10 +133,10 @@ class SectionBlock(SummarisedBlock):
 
     is_previewable = True
 
-    def get_preview_template(self, value: Any, context: dict[str, Any] | None = None) -> str:
+    def get_preview_template(self, value: object, context: dict[str, Any] | None = None) -> str:
         return "wagtail_privacy/notices/block_preview.html"
 
-    def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+    def get_preview_context(self, value: object, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """What the template of a public section needs: an example in its place."""
         context: dict[str, Any] = super().get_preview_context(value, parent_context)
         kind = section_kind(section_type(self.schema))

@@ -1,7 +1,5 @@
 """The chooser of shared clauses."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.library.choosers import LibraryItemChooserBlock
@@ -12,7 +10,7 @@ class ClauseChooserBlock(LibraryItemChooserBlock):
 
     model_label = "wagtail_privacy.Clause"
 
-    def __init__(self, **kwargs: Any):
+    def __init__(self, **kwargs: object):
         kwargs.setdefault("label", _("Shared clause"))
         kwargs.setdefault(
             "help_text", _("Sections that your trust keeps for all its schools. They are changed in the library.")

@@ -1,7 +1,5 @@
 """Blocks for the shared items: the item is chosen from the library, what this notice says of it is local."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
@@ -323,7 +321,7 @@ class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
     links = block_for(schema, "links", LinkBlock())
     unknown = UnknownFieldsBlock()
 
-    def __init__(self, **kwargs: Any):
+    def __init__(self, **kwargs: object):
         added = [(entry, entry.block()) for entry in recipient_extensions()]
         local = [(entry.name_of(name), child) for entry, block in added for name, child in block.child_blocks.items()]
         if added:

@@ -1,7 +1,5 @@
 """Sections about sharing: recipients, databases, the law behind it, opt-outs, transfers."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
@@ -40,7 +38,7 @@ class RecipientsBlock(SectionBlock):
     citations = block_for(schema, "citations", CitationBlock())
     links = block_for(schema, "links", LinkBlock())
 
-    def __init__(self, **kwargs: Any):
+    def __init__(self, **kwargs: object):
         # Other apps have added their fields by the time that the stream is built, not when this file is read.
         recipients = block_for(self.schema, "recipients", RecipientUseBlock())
         super().__init__([("recipients", recipients)], **kwargs)

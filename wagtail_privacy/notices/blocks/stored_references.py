@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wagtail import blocks
+from wagtail.blocks import StreamValue
 
 from wagtail_privacy.notices.blocks.damaged import is_entry
 
@@ -22,7 +23,7 @@ _LONGEST_KEY = 255
 """Characters of a key that Wagtail's reference index holds at the most."""
 
 
-def unread_children(value: Any) -> list[Any]:
+def unread_children(value: StreamValue) -> list[Any]:
     """The stored data of each child of a stream; ``None`` for one that has been read, whose value may have changed."""
     bound = value._bound_blocks  # noqa: SLF001 - the public view of raw data keeps what it makes of a child that was read
     return [value.raw_data[index] if child is None else None for index, child in enumerate(bound)]

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.telepath import register
-from wagtail.blocks.stream_block import StreamBlockAdapter
+from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
 from wagtail.fields import StreamField
 
 import wagtail_privacy.notices.kinds  # noqa: F401 - registers our own kinds
@@ -32,20 +33,20 @@ class SectionStreamBlock(blocks.StreamBlock):
     stream has, is a child of the type ``unknown`` here and is stored again as it was.
     """
 
-    def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: Any):
+    def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: object):
         own = [(kind.type, kind.block()) for kind in section_kinds()]
         super().__init__([*own, *local_blocks, (UNKNOWN, UnknownSectionBlock(group=_("Other")))], **kwargs)
 
     class Meta:
         collapsed = True
 
-    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+    def value_from_datadict(self, data: QueryDict, files: Mapping[str, object], prefix: str) -> StreamValue:
         """As Wagtail's, with all the library items of a form loaded together."""
         with reading_form() as is_outermost:
             value = super().value_from_datadict(data, files, prefix)
         return load_chosen(value) if is_outermost else value
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: StreamValue) -> StreamValue:
         """As Wagtail's; raises ``ValidationError`` for a section that only pretends to be unknown."""
         for index, child in enumerate(value):
             if child.block_type == UNKNOWN and is_child(self, child.value) and child.value["type"] != UNKNOWN:
@@ -54,7 +55,7 @@ class SectionStreamBlock(blocks.StreamBlock):
                 )
         return super().clean(value)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> StreamValue:
         """As Wagtail's, which forgets sections of a type that it does not know: here they are kept."""
         if isinstance(value, str) and value:
             try:
@@ -66,22 +67,22 @@ class SectionStreamBlock(blocks.StreamBlock):
         )
         return self.bulk_to_python([value])[0] if value and is_stored else super().to_python(value)
 
-    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+    def bulk_to_python(self, values: list[object]) -> list[StreamValue]:
         stored = [value if isinstance(value, list) else [value] if value else [] for value in values]
         return [super(SectionStreamBlock, self).to_python([self._readable(child) for child in row]) for row in stored]
 
-    def _readable(self, child: Any) -> Any:
+    def _readable(self, child: object) -> object:
         if is_child(self, child):
             return child
         block_id = child.get("id") if isinstance(child, Mapping) else None
         return {"type": UNKNOWN, "value": child, "id": block_id if isinstance(block_id, str) else str(uuid.uuid4())}
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: StreamValue) -> list[object]:
         """As Wagtail's, with what could not be read as it was stored."""
         prepared = super().get_prep_value(value) or []
         return [child["value"] if child["type"] == UNKNOWN else child for child in prepared]
 
-    def extract_references(self, value: Any) -> Iterator[tuple[Any, str, str, str]]:
+    def extract_references(self, value: StreamValue) -> Iterator[tuple[Any, str, str, str]]:
         """As Wagtail's, without loading the items: what is stored says which they are."""
         for index, raw in enumerate(unread_children(value)):
             if raw is not None:
@@ -104,7 +105,7 @@ register(SectionStreamBlockAdapter(), SectionStreamBlock)
 class AppendixSectionsBlock(SectionStreamBlock):
     """Sections and shared clauses inside an appendix."""
 
-    def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: Any):
+    def __init__(self, local_blocks: Iterable[tuple[str, blocks.Block]] = (), **kwargs: object):
         super().__init__([*local_blocks, ("clause", ClauseChooserBlock(group=_("Other")))], **kwargs)
 
 
@@ -116,7 +117,7 @@ class AppendixBlock(SummarisedBlock):
     )
     heading = heading("")
 
-    def __init__(self, **kwargs: Any):
+    def __init__(self, **kwargs: object):
         super().__init__([("sections", AppendixSectionsBlock())], **kwargs)
 
     class Meta:
@@ -133,7 +134,7 @@ class AppendixBlock(SummarisedBlock):
 class NoticeBodyBlock(AppendixSectionsBlock):
     """The body of a notice: sections, shared clauses and appendices."""
 
-    def __init__(self, **kwargs: Any):
+    def __init__(self, **kwargs: object):
         super().__init__([("appendix", AppendixBlock())], **kwargs)
 
     class Meta:

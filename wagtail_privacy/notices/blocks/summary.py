@@ -76,7 +76,7 @@ class SummarisedBlockAdapter(OurScriptMixin, StructBlockAdapter):
 
     js_constructor = "wagtail_privacy.SummarisedBlock"
 
-    def js_args(self, block: Any) -> list[Any]:
+    def js_args(self, block: blocks.StructBlock) -> list[Any]:
         name, children, meta = super().js_args(block)
         heading = str(block.child_blocks["heading"].get_default() or "")
         return [name, children, meta | {"summary": _packed(block.__class__, get_language()), "usualHeading": heading}]
@@ -87,7 +87,7 @@ class ItemBlockAdapter(OurScriptMixin, StructBlockAdapter):
 
     js_constructor = "wagtail_privacy.ItemBlock"
 
-    def js_args(self, block: Any) -> list[Any]:
+    def js_args(self, block: blocks.StructBlock) -> list[Any]:
         name, children, meta = super().js_args(block)
         meta = meta | {"itemLabel": str(block.schema.item_label)}
         if UNKNOWN in block.child_blocks:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.telepath import register
+from wagtail.blocks import StructValue
 from wagtail.blocks.field_block import FieldBlockAdapter
 
 from wagtail_privacy.notices.blocks.script import OurScriptMixin
@@ -29,23 +30,23 @@ _FIELD_OF_AN_APP = re.compile(r"[^\W\d]\w*_\w+")
 class StoredBlock(blocks.FieldBlock):
     """What is kept as it was stored. Its value is decoded JSON of any shape, and ``None`` is what arrived damaged."""
 
-    def __init__(self, **kwargs: Any):
+    def __init__(self, **kwargs: object):
         self.field = forms.CharField(required=False, widget=forms.HiddenInput)
         super().__init__(**kwargs)
         # The editor shows that of the field only.
         self.field.help_text = self.meta.help_text
 
-    def value_for_form(self, value: Any) -> str:
+    def value_for_form(self, value: object) -> str:
         # Half of a surrogate pair can be stored, and no page can be written with it.
         return json.dumps(value, ensure_ascii=True)
 
-    def value_from_form(self, value: str | None) -> Any:
+    def value_from_form(self, value: str | None) -> object:
         try:
             return json.loads(value or "")
         except (ValueError, RecursionError):
             return None
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Raises ``ValidationError`` for what a browser has damaged: nothing of it must be lost unnoticed."""
         if value is None:
             raise ValidationError(
@@ -53,7 +54,7 @@ class StoredBlock(blocks.FieldBlock):
             )
         return value
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> object:
         return value
 
     class Meta:
@@ -83,7 +84,7 @@ class UnknownSectionBlock(StoredBlock):
 class UnknownFieldsBlock(StoredBlock):
     """The stored fields of a block that no app of this site has added, by name. Empty for most blocks."""
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Raises ``ValidationError`` for what a browser has damaged, and for fields that only pretend to be unknown."""
         value = super().clean(value)
         if not isinstance(value, Mapping) or value != unknown_fields(value):
@@ -107,17 +108,17 @@ class UnknownFieldsMixin:
 
     child_blocks: Mapping[str, blocks.Block]
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> StructValue:
         return self.bulk_to_python([value])[0]
 
-    def bulk_to_python(self, values: list[Any]) -> list[Any]:
+    def bulk_to_python(self, values: list[object]) -> list[StructValue]:
         gathered = [
             {**value, UNKNOWN: self.unknown_in(value)} if isinstance(value, Mapping) else value for value in values
         ]
-        read: list[Any] = super().bulk_to_python(gathered)  # type: ignore[misc]
+        read: list[StructValue] = super().bulk_to_python(gathered)  # type: ignore[misc]
         return read
 
-    def get_prep_value(self, value: Any) -> dict[str, Any]:
+    def get_prep_value(self, value: StructValue) -> dict[str, Any]:
         prepared: dict[str, Any] = super().get_prep_value(value)  # type: ignore[misc]
         return {**(prepared.pop(UNKNOWN, None) or {}), **prepared}
 
