@@ -21,7 +21,7 @@ KEPT = {"meals_menu": [{"type": "item", "value": 7, "id": "a"}], "meals_training
 @pytest.fixture
 def app_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """A site with the app, which has other fields now."""
-    monkeypatch.setitem(recipient_extensions._extensions, "meals", RecipientExtension("meals", LinkBlock))
+    monkeypatch.setitem(recipient_extensions._extensions._entries, "meals", RecipientExtension("meals", LinkBlock))
 
 
 def through(value: Any) -> Any:
