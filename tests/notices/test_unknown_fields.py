@@ -1,19 +1,26 @@
 """What an app has said of a recipient stays in the body when the app is gone."""
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from tests.factories import RecipientFactory
 from tests.notice_factories import entries, make_hub, make_notice, section
+from wagtail_privacy.documents.base import Data
+from wagtail_privacy.documents.fields import fact
+from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.notices import recipient_extensions
+from wagtail_privacy.notices.blocks.base import ItemBlock
+from wagtail_privacy.notices.blocks.fields import block_for
 from wagtail_privacy.notices.blocks.items import LinkBlock, RecipientUseBlock
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.recipient_extensions import RecipientExtension
 from wagtail_privacy.notices.resolve import resolve_draft
+from wagtail_privacy.notices.resolve.items import ItemResolver
+from wagtail_privacy.notices.resolve.references import References
 
 KEPT = {"meals_menu": [{"type": "item", "value": 7, "id": "a"}], "meals_training": "each year"}
 
@@ -86,3 +93,24 @@ def test_a_clause_says_the_same_whoever_can_read_its_sections() -> None:
     outing = {"type": "trips.outing", "value": {"heading": "Outings"}, "id": "a"}
     clause = Clause(name="Outings", body=SectionStreamBlock().to_python([outing]))
     assert clause.content()["body"] == [{"type": "trips.outing", "value": {"heading": "Outings"}}]
+
+
+class Kitchen(Data):
+    sees_allergies: Annotated[bool, fact("Sees allergies")] = False
+
+
+class KitchenBlock(ItemBlock):
+    schema = Kitchen
+
+    sees_allergies = block_for(schema, "sees_allergies")
+
+
+@pytest.mark.parametrize(("is_ticked", "said"), [(False, ()), (True, (Kitchen(sees_allergies=True),))])
+def test_an_app_that_has_nothing_to_say_of_a_recipient_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, is_ticked: bool, said: tuple[Data, ...]
+) -> None:
+    extension = RecipientExtension("meals", KitchenBlock)
+    monkeypatch.setitem(recipient_extensions._extensions._entries, "meals", extension)
+    resolver = ItemResolver(References(None), None)
+    extensions = resolver._extensions(Recipient(), {"meals_sees_allergies": is_ticked})
+    assert tuple(entry.data for entry in extensions) == said

@@ -241,11 +241,9 @@ class ItemResolver:
         extensions = []
         for entry in recipient_extensions():
             own = entry.values(value)
-            if entry.build is not None:
-                data = entry.build(item, own)
-            else:
-                data = self.part(entry.model, own) if self.fields(entry.model, own) else None
-            if data is not None:
+            data = self.part(entry.model, own) if entry.build is None else entry.build(item, own)
+            # What is empty is left out of plain data, and so is a tick that nobody has set.
+            if data is not None and data.model_dump():
                 extensions.append(Extension(app=entry.app, data=data))
         return tuple(sorted(extensions, key=lambda extension: extension.app))
 
