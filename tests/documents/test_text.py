@@ -62,7 +62,7 @@ def _said(value: Any) -> Iterator[str]:
 def _said_of(part: Data, name: str, field: FieldInfo) -> Iterator[str]:
     spec, value = specs(type(part))[name], getattr(part, name)
     if spec.only:
-        yield display_text(value)
+        yield from map(display_text, value) if isinstance(value, tuple) else [display_text(value)]
     elif spec.kind == FieldKind.OPAQUE:
         yield str(spec.label)
     else:
