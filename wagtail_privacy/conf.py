@@ -99,3 +99,11 @@ def upload_fields() -> int | None:
 def has_middleware(path: str) -> bool:
     """Whether Django's ``MIDDLEWARE`` names the class at this dotted path."""
     return path in settings.MIDDLEWARE
+
+
+def has_light_editor() -> bool:
+    """Whether the editor builds the form of a section when it is opened: ``WAGTAIL_PRIVACY_LIGHT_EDITOR``.
+
+    On unless set to ``False``; then every form is Wagtail's own.
+    """
+    return bool(getattr(settings, "WAGTAIL_PRIVACY_LIGHT_EDITOR", True))

@@ -14,7 +14,8 @@ from wagtail import blocks
 from wagtail_privacy.documents.fields import specs
 from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
 from wagtail_privacy.notices.blocks.base import ItemBlock, PartialDateBlock, SectionBlock
-from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
+from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
+from wagtail_privacy.notices.sections_field import SectionsField
 from wagtail_privacy.notices.blocks.summary import Counted, Shown, SummarisedBlock, SummarisedBlockAdapter, Ticked
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN, StoredBlock
 from wagtail_privacy.notices.section_kinds import section_kind, section_kinds
@@ -134,7 +135,7 @@ def test_what_the_browser_is_told_about_a_section() -> None:
     assert meta["usualHeading"] == "Does it leave the United Kingdom?"
     assert meta["summary"] == [Ticked("takes_place", "yes, some information does", "no").packed()]
     assert Shown("a", "b").packed() == {"show": "text", "field": "a", "label": "b"}
-    assert "wagtail_privacy/admin/summaries.js" in str(SummarisedBlockAdapter().media)
+    assert "wagtail_privacy/admin/blocks.js" in str(SummarisedBlockAdapter().media)
 
 
 def test_every_section_is_collapsed_and_so_is_every_entry_of_a_list() -> None:

@@ -120,6 +120,12 @@ def _with_items(value: object, items: ItemMap) -> object:
 class RecipientChooserBlock(LibraryItemChooserBlock):
     model_label = "wagtail_privacy.Recipient"
 
+    def get_form_state(self, value: object) -> Any:
+        """As Wagtail's, with the names of the fields that the library fills in, which the line of a section counts."""
+        state = super().get_form_state(value)
+        is_told = state is not None and isinstance(value, self.model_class)
+        return state | {"says": ["uses"] if value.default_uses.strip() else []} if is_told else state
+
 
 class DataCategoryChooserBlock(LibraryItemChooserBlock):
     model_label = "wagtail_privacy.DataCategory"

@@ -7,7 +7,7 @@ import modelsearch.index
 import uuid
 import wagtail.models.preview
 import wagtail_privacy.fields
-import wagtail_privacy.notices.blocks.stream
+import wagtail_privacy.notices.sections_field
 from django.conf import settings
 from django.db import migrations, models
 
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 ('editor_note', models.TextField(blank=True, help_text='What a colleague should know before using it. Never published.', verbose_name='note for editors')),
                 ('starter_key', models.CharField(blank=True, default='', editable=False, max_length=100, verbose_name='starter library key')),
                 ('starter_digest', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='starter library digest')),
-                ('body', wagtail_privacy.notices.blocks.stream.SectionsField([], blank=True, verbose_name='sections')),
+                ('body', wagtail_privacy.notices.sections_field.SectionsField([], blank=True, verbose_name='sections')),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),

@@ -25,10 +25,11 @@ from wagtail_privacy.library.items import PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.forms import ClauseForm, NoticeForm
-from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
+from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
 from wagtail_privacy.notices.change_statement import ChangeStatementMixin
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_clause_draft
+from wagtail_privacy.notices.sections_field import SectionsField
 
 CHANGES = "changes"
 """The preview mode that shows what publishing would change."""

@@ -19,10 +19,12 @@ from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.panels import is_first_version
+from wagtail_privacy.notices.blocks.kept import Owner
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
+from wagtail_privacy.notices.sections_field import SectionsWidget
 from wagtail_privacy.notices.start.skeletons import prefill
 
 if TYPE_CHECKING:
@@ -41,6 +43,14 @@ class SectionsFormMixin(_Base):
     """
 
     is_draft = False
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        instance = self.instance
+        user = getattr(self.for_user, "pk", None)
+        for field in self.fields.values():
+            if isinstance(field.widget, SectionsWidget):
+                field.widget.owner = Owner(instance._meta.label_lower, instance.pk, user)
 
     def problems(self) -> tuple[Problem, ...]:
         """What keeps the instance, as filled in here, from being published."""

@@ -19,7 +19,8 @@ from wagtail_privacy.documents.sections import SectionBase
 from wagtail_privacy.documents.sections.registry import section_type
 from wagtail_privacy.documents.vocabulary import DataSubject
 from wagtail_privacy.fields import validate_given_date
-from wagtail_privacy.notices.blocks.summary import ItemBlockAdapter, SummarisedBlock
+from wagtail_privacy.notices.blocks.kept import KeptBlockMixin
+from wagtail_privacy.notices.blocks.summary import Counted, ItemBlockAdapter, Shown, SummarisedBlock, Ticked
 from wagtail_privacy.notices.section_kinds import section_kind
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
@@ -106,7 +107,7 @@ def group(label: str | Promise, *children: str, label_format: str = "") -> Block
     return BlockGroup(children=list(children), heading=label, classname="collapsed", label_format=label_format)
 
 
-class ItemBlock(blocks.StructBlock):
+class ItemBlock(KeptBlockMixin, blocks.StructBlock):
     """An item of a section; ``schema`` is the class of the document that it becomes.
 
     ``editor_fields`` are those that only the block has, because they say where values come from; ``document_fields``
@@ -116,6 +117,9 @@ class ItemBlock(blocks.StructBlock):
     schema: ClassVar[type[Data]]
     editor_fields: ClassVar[frozenset[str]] = frozenset()
     document_fields: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta:
+        summary: tuple[Counted | Shown | Ticked, ...] = ()
 
 
 register(ItemBlockAdapter(), ItemBlock)

@@ -1,6 +1,7 @@
 """Blocks for the shared items: the item is chosen from the library, what this notice says of it is local."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
@@ -27,6 +28,7 @@ from wagtail_privacy.library.choosers import (
 )
 from wagtail_privacy.notices.blocks.base import ItemBlock, LinesBlock, group, layout
 from wagtail_privacy.notices.blocks.fields import block_for
+from wagtail_privacy.notices.blocks.summary import Counted
 from wagtail_privacy.notices.blocks.unknown import UnknownFieldsBlock, UnknownFieldsMixin
 from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 
@@ -336,6 +338,10 @@ class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
     class Meta:
         icon = "group"
         label_format = "{recipient} {cited_as}"
+        summary = (
+            Counted("uses", ngettext_lazy("%(count)d reason", "%(count)d reasons", "count")),
+            Counted("data", ngettext_lazy("%(count)d kind of information", "%(count)d kinds of information", "count")),
+        )
         form_layout = layout(
             "unknown",
             "recipient",

@@ -1,12 +1,15 @@
-"""The script that our blocks share in the editor."""
+"""The scripts that our blocks share in the editor."""
 
 from django import forms
 from django.utils.functional import cached_property
 
+BLOCK_SCRIPTS = ("wagtail_privacy/admin/block_words.js", "wagtail_privacy/admin/blocks.js")
+"""What blocks say when they are closed, and the blocks themselves."""
+
 
 class OurScriptMixin:
-    """For an adapter whose JavaScript class stands in our script."""
+    """For an adapter whose JavaScript class stands in our scripts."""
 
     @cached_property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["wagtail_privacy/admin/summaries.js"])  # type: ignore[misc]
+        return super().media + forms.Media(js=BLOCK_SCRIPTS)  # type: ignore[misc]

@@ -23,7 +23,7 @@ from wagtail_privacy.notices.blocks.items import (
     RecipientUseBlock,
     SourceBlock,
 )
-from wagtail_privacy.notices.blocks.summary import Counted, Shown, Ticked
+from wagtail_privacy.notices.blocks.summary import Counted, Lacking, Shown, Ticked
 
 
 class RecipientsBlock(SectionBlock):
@@ -50,7 +50,19 @@ class RecipientsBlock(SectionBlock):
             "Name everybody who receives personal information, or at least each kind of recipient "
             "(UK GDPR Article 13(1)(e)): suppliers too. Say what each uses it for."
         )
-        summary = (Counted("recipients", ngettext_lazy("%(count)d recipient", "%(count)d recipients", "count")),)
+        summary = (
+            Counted(
+                "recipients",
+                ngettext_lazy("%(count)d organisation", "%(count)d organisations", "count"),
+                Lacking(
+                    ("uses", "purposes"),
+                    ngettext_lazy("%(count)d without a reason", "%(count)d without a reason", "count"),
+                    chooser="recipient",
+                    unless="use_defaults",
+                    library_field="uses",
+                ),
+            ),
+        )
         form_layout = layout(
             "heading", "opening_words", "recipients", folded=["principles", "citations", "links", "introduction"]
         )

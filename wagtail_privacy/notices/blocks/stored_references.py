@@ -44,6 +44,18 @@ def references_in(block: blocks.Block, raw: object, *, with_rich_text: bool = Tr
     return found
 
 
+def entries_in(block: blocks.Block, raw: object) -> Iterator[tuple[str, blocks.Block, Any]]:
+    """The entries of the streams and lists in stored data, at every depth: id, block and stored value of each.
+
+    The id is empty where none is stored. Lists of plain values are left out.
+    """
+    is_sequence = isinstance(block, blocks.ListBlock | blocks.BaseStreamBlock)
+    for child, value, _name, key in _children(block, raw):
+        if is_sequence:
+            yield str(key or ""), child, value
+        yield from entries_in(child, value)
+
+
 def below(found: Found, name: str, place: str) -> Found:
     """The same reference seen from the block above: ``name`` leads on in the blocks, ``place`` in the content."""
     model, key, model_path, content_path = found

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
-from wagtail.fields import StreamField
 
 import wagtail_privacy.notices.kinds  # noqa: F401 - registers our own kinds
 from wagtail_privacy.library.choosers import load_chosen, reading_form
 from wagtail_privacy.notices.blocks.base import heading, layout
 from wagtail_privacy.notices.blocks.choosers import ClauseChooserBlock
 from wagtail_privacy.notices.blocks.damaged import is_child
+from wagtail_privacy.notices.blocks.kept import form_state
 from wagtail_privacy.notices.blocks.script import OurScriptMixin
 from wagtail_privacy.notices.blocks.stored_references import below, references_in_child, unread_children
 from wagtail_privacy.notices.blocks.summary import Counted, SummarisedBlock
@@ -82,6 +82,10 @@ class SectionStreamBlock(blocks.StreamBlock):
         prepared = super().get_prep_value(value) or []
         return [child["value"] if child["type"] == UNKNOWN else child for child in prepared]
 
+    def get_form_state(self, value: StreamValue) -> Any:
+        """As Wagtail's, or where the form keeps what nobody opens, with the stored body: see :func:`.form_state`."""
+        return form_state(value, super().get_form_state)
+
     def extract_references(self, value: StreamValue) -> Iterator[tuple[Any, str, str, str]]:
         """As Wagtail's, without loading the items: what is stored says which they are."""
         for index, raw in enumerate(unread_children(value)):
@@ -140,16 +144,3 @@ class NoticeBodyBlock(AppendixSectionsBlock):
     class Meta:
         block_counts = {"governance": {"max_num": 1}}
         required = True
-
-
-class SectionsField(StreamField):
-    """A stream whose migrations do not repeat the blocks.
-
-    Help texts and choices change often and never the database; with the blocks left out, neither a translation nor a
-    host that adds a block asks for a migration of this app.
-    """
-
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        name, path, _args, kwargs = super().deconstruct()
-        kwargs.pop("block_lookup", None)
-        return name, path, [[]], kwargs

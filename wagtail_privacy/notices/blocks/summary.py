@@ -1,4 +1,4 @@
-"""What the collapsed line of a section says: "12 recipients", "Next review: 2027-05".
+"""What the collapsed line of a section or item says: "12 organisations, 3 without a reason", "next review: May 2027".
 
 The browser counts, since only it knows what is in an unsaved form; the words come from here, because the plural forms
 of a language are not known there.
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.choices import flatten_choices
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from wagtail import blocks
@@ -15,8 +16,28 @@ from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
 from wagtail_privacy.notices.blocks.damaged import DamagedDataMixin
+from wagtail_privacy.notices.blocks.kept import KeptBlockMixin
 from wagtail_privacy.notices.blocks.script import OurScriptMixin
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """How many entries of a list say nothing in any of ``fields``; ``words`` is an ``ngettext_lazy`` over ``count``.
+
+    Where ``chooser`` names the field of the entry that chooses a library item, and the field ``unless`` is ticked, what
+    the library says counts too: the item says that it fills in ``library_field``.
+    """
+
+    fields: tuple[str, ...]
+    words: Any
+    chooser: str = ""
+    unless: str = ""
+    library_field: str = ""
+
+    def packed(self) -> dict[str, Any]:
+        library = {"chooser": self.chooser, "unless": self.unless, "field": self.library_field}
+        return {"fields": list(self.fields), "library": library} | _plural_forms(self.words)
 
 
 @dataclass(frozen=True)
@@ -25,20 +46,11 @@ class Counted:
 
     field: str
     words: Any
+    lacking: Lacking | None = None
 
     def packed(self) -> dict[str, Any]:
-        """As JSON: the distinct wordings with ``#`` for the number, and which of them holds for 0, 1, 2 …
-
-        From 100 on, every known plural rule depends on the last two digits only, so that 200 numbers say it all.
-        """
-        wordings: list[str] = []
-        holds_for: list[int] = []
-        for number in range(200):
-            wording = str(self.words % {"count": number}).replace(str(number), "#", 1)
-            if wording not in wordings:
-                wordings.append(wording)
-            holds_for.append(wordings.index(wording))
-        return {"show": "count", "field": self.field, "wordings": wordings, "holdsFor": holds_for}
+        packed = {"show": "count", "field": self.field} | _plural_forms(self.words)
+        return packed | {"lacking": self.lacking.packed()} if self.lacking is not None else packed
 
 
 @dataclass(frozen=True)
@@ -64,25 +76,49 @@ class Ticked:
         return {"show": "choice", "field": self.field, "yes": str(self.yes), "no": str(self.no)}
 
 
-class SummarisedBlock(DamagedDataMixin, blocks.StructBlock):
+def _plural_forms(words: Any) -> dict[str, Any]:
+    """The distinct wordings with ``#`` for the number, and which of them holds for 0, 1, 2 …
+
+    From 100 on, every known plural rule depends on the last two digits only, so that 200 numbers say it all.
+    """
+    wordings: list[str] = []
+    holds_for: list[int] = []
+    for number in range(200):
+        wording = str(words % {"count": number}).replace(str(number), "#", 1)
+        if wording not in wordings:
+            wordings.append(wording)
+        holds_for.append(wordings.index(wording))
+    return {"wordings": wordings, "holdsFor": holds_for}
+
+
+class SummarisedBlock(KeptBlockMixin, DamagedDataMixin, blocks.StructBlock):
     """A block with a heading whose collapsed line says what is inside; ``Meta.summary`` lists its parts."""
 
     class Meta:
         summary: tuple[Counted | Shown | Ticked, ...] = ()
 
 
-class SummarisedBlockAdapter(OurScriptMixin, StructBlockAdapter):
-    """Adds to Wagtail's own arguments what the collapsed line of the block says."""
+class _LineAdapter(OurScriptMixin, StructBlockAdapter):
+    """Adds to Wagtail's own arguments what the collapsed line says, and the words for values of closed lists."""
+
+    def js_args(self, block: blocks.StructBlock) -> list[Any]:
+        name, children, meta = super().js_args(block)
+        summary = _packed(block.__class__, get_language())
+        return [name, children, meta | {"summary": summary, "choices": _choices(block)}]
+
+
+class SummarisedBlockAdapter(_LineAdapter):
+    """A section: its line leaves out the heading that it usually has."""
 
     js_constructor = "wagtail_privacy.SummarisedBlock"
 
     def js_args(self, block: blocks.StructBlock) -> list[Any]:
         name, children, meta = super().js_args(block)
         heading = str(block.child_blocks["heading"].get_default() or "")
-        return [name, children, meta | {"summary": _packed(block.__class__, get_language()), "usualHeading": heading}]
+        return [name, children, meta | {"usualHeading": heading}]
 
 
-class ItemBlockAdapter(OurScriptMixin, StructBlockAdapter):
+class ItemBlockAdapter(_LineAdapter):
     """An item of a list whose collapsed line leaves out what says nothing."""
 
     js_constructor = "wagtail_privacy.ItemBlock"
@@ -99,6 +135,15 @@ class ItemBlockAdapter(OurScriptMixin, StructBlockAdapter):
 def _packed(block_class: type[Any], language: str | None) -> list[dict[str, Any]]:
     # The wordings differ by language only, and working out plural forms takes a while.
     return [part.packed() for part in block_class._meta_class.summary]  # noqa: SLF001
+
+
+def _choices(block: blocks.StructBlock) -> dict[str, dict[str, str]]:
+    """For each field with a closed list: the words for its values, as the editor chooses among them."""
+    return {
+        name: {str(value): str(label) for value, label in flatten_choices(child.field.choices) if value != ""}
+        for name, child in block.child_blocks.items()
+        if isinstance(child, blocks.ChoiceBlock | blocks.MultipleChoiceBlock)
+    }
 
 
 register(SummarisedBlockAdapter(), SummarisedBlock)

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import wagtail_privacy.fields
-import wagtail_privacy.notices.blocks.stream
+import wagtail_privacy.notices.sections_field
 from django.db import migrations, models
 
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('meeting_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('audience', models.CharField(choices=[('pupils', 'Pupils and their parents or carers'), ('parents', 'Parents and carers'), ('staff', 'Staff'), ('governors', 'Governors and trustees'), ('volunteers', 'Volunteers'), ('applicants', 'Job applicants'), ('visitors', 'Visitors and contractors'), ('everyone', 'Everyone')], default='pupils', max_length=20, verbose_name='who it is for')),
                 ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice says, and who it is for.', verbose_name='summary')),
-                ('body', wagtail_privacy.notices.blocks.stream.SectionsField([], blank=True, verbose_name='sections')),
+                ('body', wagtail_privacy.notices.sections_field.SectionsField([], blank=True, verbose_name='sections')),
             ],
             options={
                 'verbose_name': 'data-protection policy',
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('meeting_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('audience', models.CharField(choices=[('pupils', 'Pupils and their parents or carers'), ('parents', 'Parents and carers'), ('staff', 'Staff'), ('governors', 'Governors and trustees'), ('volunteers', 'Volunteers'), ('applicants', 'Job applicants'), ('visitors', 'Visitors and contractors'), ('everyone', 'Everyone')], default='pupils', max_length=20, verbose_name='who it is for')),
                 ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice says, and who it is for.', verbose_name='summary')),
-                ('body', wagtail_privacy.notices.blocks.stream.SectionsField([], blank=True, verbose_name='sections')),
+                ('body', wagtail_privacy.notices.sections_field.SectionsField([], blank=True, verbose_name='sections')),
             ],
             options={
                 'verbose_name': 'data-sharing policy',
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('meeting_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('audience', models.CharField(choices=[('pupils', 'Pupils and their parents or carers'), ('parents', 'Parents and carers'), ('staff', 'Staff'), ('governors', 'Governors and trustees'), ('volunteers', 'Volunteers'), ('applicants', 'Job applicants'), ('visitors', 'Visitors and contractors'), ('everyone', 'Everyone')], default='pupils', max_length=20, verbose_name='who it is for')),
                 ('summary', models.TextField(blank=True, help_text='One or two sentences below the title: what this notice says, and who it is for.', verbose_name='summary')),
-                ('body', wagtail_privacy.notices.blocks.stream.SectionsField([], blank=True, verbose_name='sections')),
+                ('body', wagtail_privacy.notices.sections_field.SectionsField([], blank=True, verbose_name='sections')),
             ],
             options={
                 'verbose_name': 'privacy notice',
