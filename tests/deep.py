@@ -53,3 +53,10 @@ HISTORIES_TRIED = settings(
 
 STORED_BODIES = settings(max_examples=deep(2000, 12), suppress_health_check=FIXTURES)
 """For stored data that no form would send, through every screen: an example takes a second."""
+
+LIGHT_FORMS = settings(
+    max_examples=deep(500, 25),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=FIXTURES,
+)
+"""For forms of whole notices, read twice: an example takes a quarter of a second."""

@@ -4,6 +4,8 @@ from typing import Any
 
 from wagtail import blocks
 
+from wagtail_privacy.notices.blocks.kept import KeptBlockMixin, Owner, sending_kept
+
 
 def edit_form(page: Any, **extra: Any) -> dict[str, Any]:
     """The edit form of a notice, opened and sent as it is; ``extra`` is sent as well, such as ``action-publish``."""
@@ -21,14 +23,51 @@ def edit_form(page: Any, **extra: Any) -> dict[str, Any]:
 def sections_form(instance: Any, name: str = "body") -> dict[str, Any]:
     """The fields of a stream of sections, opened and sent as it is."""
     block = instance._meta.get_field(name).stream_block
-    return _fields(block, block.get_form_state(getattr(instance, name)), name)
+    return form_of(block, block.get_form_state(getattr(instance, name)), name)
 
 
-def _fields(block: blocks.Block, state: Any, prefix: str) -> dict[str, Any]:
+def light_form(page: Any, user: Any, **extra: Any) -> dict[str, Any]:
+    """As :func:`edit_form` with every section closed: nothing of it was opened."""
+    # First, as in the admin: a section that has been read is no longer as stored.
+    closed = closed_sections(page, user)
+    return {name: value for name, value in edit_form(page).items() if not name.startswith("body-")} | closed | extra
+
+
+def closed_sections(instance: Any, user: Any, name: str = "body") -> dict[str, Any]:
+    """The fields of a stream of sections as they are sent while all sections are closed."""
+    block = instance._meta.get_field(name).stream_block
+    told = told_of(instance, user, name)
+    data = {f"{name}-count": str(len(told["sections"])), f"{name}-kept": told["kept"]}
+    for index, entry in enumerate(told["sections"]):
+        place = f"{name}-{index}"
+        data |= {f"{place}-deleted": "", f"{place}-order": str(index), f"{place}-id": entry["id"]}
+        data |= {f"{place}-type": entry["type"]}
+        if isinstance(block.child_blocks[entry["type"]], KeptBlockMixin):
+            data[f"{place}-value-kept"] = entry["id"]
+        else:
+            data |= form_of(block.child_blocks[entry["type"]], entry["value"], f"{place}-value")
+    return data
+
+
+def told_of(instance: Any, user: Any, name: str = "body") -> dict[str, Any]:
+    """What the editor is told of a stream of sections: ``sections``, ``kept`` and ``built``."""
+    block = instance._meta.get_field(name).stream_block
+    with sending_kept(owner_of(instance, user)):
+        told: dict[str, Any] = block.get_form_state(getattr(instance, name))
+    return told
+
+
+def owner_of(instance: Any, user: Any) -> Owner:
+    """Whose form it is."""
+    return Owner(instance._meta.label_lower, instance.pk, user.pk)
+
+
+def form_of(block: blocks.Block, state: Any, prefix: str) -> dict[str, Any]:
+    """The fields of the opened form of a block."""
     if isinstance(block, blocks.BaseStructBlock):
         data: dict[str, Any] = {}
         for name, child in block.child_blocks.items():
-            data |= _fields(child, state[name], f"{prefix}-{name}")
+            data |= form_of(child, state[name], f"{prefix}-{name}")
         return data
     if isinstance(block, blocks.ListBlock | blocks.BaseStreamBlock):
         data = {f"{prefix}-count": str(len(state))}
@@ -36,10 +75,10 @@ def _fields(block: blocks.Block, state: Any, prefix: str) -> dict[str, Any]:
             place = f"{prefix}-{index}"
             data |= {f"{place}-deleted": "", f"{place}-order": str(index), f"{place}-id": entry["id"] or ""}
             if isinstance(block, blocks.ListBlock):
-                data |= _fields(block.child_block, entry["value"], f"{place}-value")
+                data |= form_of(block.child_block, entry["value"], f"{place}-value")
             else:
                 data[f"{place}-type"] = entry["type"]
-                data |= _fields(block.child_blocks[entry["type"]], entry["value"], f"{place}-value")
+                data |= form_of(block.child_blocks[entry["type"]], entry["value"], f"{place}-value")
         return data
     if isinstance(block, blocks.ChooserBlock):
         state = state["id"] if state else ""

@@ -19,11 +19,14 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from wagtail.models import Site
 
+from example_site.demo.loading import load_demo
 from example_site.demo.management.commands.load_demo import Command
 from example_site.demo.organisations import SCHOOLS, TRUST
 from tests.example_site.public_pages import visit_public_pages
+from tests.snapshots import replayed
 from tests.trees import build_wagtail_tree
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.versions.models import NoticeVersion
 
 
@@ -162,3 +165,14 @@ def _get(site: Site, path: str) -> str:
     response = Client(SERVER_NAME=site.hostname, SERVER_PORT=site.port).get(path)
     assert response.status_code == 200, f"{site.hostname}{path}: {response.status_code}"
     return response.content.decode()
+
+
+@pytest.fixture
+@replayed
+def pages(db: None) -> list[Any]:
+    """The five notices of the demo, in the database of the test."""
+    build_wagtail_tree()
+    load_demo()
+    pages = [page for model in apps.get_models() if issubclass(model, NoticeMixin) for page in model.objects.all()]
+    assert len(pages) == len(SCHOOLS)
+    return pages

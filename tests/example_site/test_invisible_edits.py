@@ -3,29 +3,14 @@
 from typing import Any
 
 import pytest
-from django.apps import apps
 
-from example_site.demo.loading import load_demo
-from tests.trees import build_wagtail_tree
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import Frequency, Necessity
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient
 from wagtail_privacy.notices import publication
-from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pages(db: None) -> list[Any]:
-    """The five notices of the demo."""
-    build_wagtail_tree()
-    load_demo()
-    models = [model for model in apps.get_models() if issubclass(model, NoticeMixin)]
-    pages = [page for model in models for page in model.objects.all()]
-    assert len(pages) == 5
-    return pages
 
 
 def edit_what_nobody_sees() -> int:

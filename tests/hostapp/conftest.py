@@ -5,6 +5,7 @@ fixtures have written, or changes a page of its own.
 """
 
 import os
+import re
 from collections.abc import Generator
 from types import SimpleNamespace
 from typing import Any
@@ -98,3 +99,10 @@ def saved(editor: Client, page: Any, form: dict[str, Any]) -> Any:
 def refusal(answer: Any) -> Any:
     form = answer.context["form"] if answer.context and "form" in answer.context else SimpleNamespace(errors={})
     return form.errors or answer.status_code
+
+
+def blocks_of(editor: Client, form: str) -> str:
+    """The page with the form, and the script that it asks for with the definition of its blocks."""
+    found = re.search(r'src="(/privacy-blocks/[^"]+)"', form)
+    assert found
+    return form + editor.get(found[1]).content.decode("unicode_escape")

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.form_posts import edit_form
-from tests.hostapp.conftest import allergies, saved
+from tests.hostapp.conftest import allergies, blocks_of, saved
 from tests.notice_factories import make_notice
 from wagtail_privacy.documents.text import plain_text
 from wagtail_privacy.notices.recipient_extensions import (
@@ -73,7 +73,7 @@ def version(page: Any, number: int) -> Any:
 
 
 def test_editors_are_offered_the_section_the_fields_and_the_page_type(site: Any, editor: Client) -> None:
-    form = text_of(editor.get(f"/admin/pages/{site.notice.pk}/edit/"))
+    form = blocks_of(editor, text_of(editor.get(f"/admin/pages/{site.notice.pk}/edit/")))
     for words in ("Allergies and diets", "Who cooks", "School meals", "Training in the kitchen"):
         assert words in form
     assert "Contract with the caterer" in text_of(editor.get(f"/admin/pages/{site.own.pk}/edit/"))
@@ -126,8 +126,9 @@ def test_a_label_is_worded_as_the_site_words_it_everywhere(published: Any, reade
         reader.get(f"{published.notice.url}versions/2/changes/"),
         editor.get(f"/admin/pages/{published.notice.pk}/edit/"),
     )
-    for page in pages:
-        html = text_of(page)
+    texts = [text_of(page) for page in pages]
+    texts[2] = blocks_of(editor, texts[2])
+    for html in texts:
         assert "What they do with it" in html
         assert "What they use it for" not in html
 

@@ -15,7 +15,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from tests.form_posts import edit_form
-from tests.hostapp.conftest import refusal, saved
+from tests.hostapp.conftest import blocks_of, refusal, saved
 from wagtail_privacy.documents.text import plain_text
 from wagtail_privacy.notices.models import without_ids
 from wagtail_privacy.notices.publication import problems
@@ -132,7 +132,7 @@ def test_a_notice_of_that_type_that_was_deleted_before_stays_readable(told: Any,
 
 
 def test_the_edit_form_opens_and_says_what_it_cannot_show(notice: Any, editor: Client) -> None:
-    form = text_of(editor.get(f"/admin/pages/{notice.pk}/edit/"))
+    form = blocks_of(editor, text_of(editor.get(f"/admin/pages/{notice.pk}/edit/")))
     assert "A part that this website cannot show" in form
     assert "Something that this website cannot show" in form
 

@@ -15,10 +15,10 @@ from wagtail_privacy.documents.fields import specs
 from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
 from wagtail_privacy.notices.blocks.base import ItemBlock, PartialDateBlock, SectionBlock
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
-from wagtail_privacy.notices.sections_field import SectionsField
 from wagtail_privacy.notices.blocks.summary import Counted, Shown, SummarisedBlock, SummarisedBlockAdapter, Ticked
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN, StoredBlock
 from wagtail_privacy.notices.section_kinds import section_kind, section_kinds
+from wagtail_privacy.notices.sections_field import SectionsField
 
 SECTIONS = {name: block for name, block in SectionStreamBlock().child_blocks.items() if name != UNKNOWN}
 SCHEMA = {model.model_fields["type"].default: model for model in PlainSection.__args__}

@@ -123,8 +123,8 @@ class RecipientChooserBlock(LibraryItemChooserBlock):
     def get_form_state(self, value: object) -> Any:
         """As Wagtail's, with the names of the fields that the library fills in, which the line of a section counts."""
         state = super().get_form_state(value)
-        is_told = state is not None and isinstance(value, self.model_class)
-        return state | {"says": ["uses"] if value.default_uses.strip() else []} if is_told else state
+        uses = getattr(value, "default_uses", None)
+        return state | {"says": ["uses"] if uses.strip() else []} if state and uses is not None else state
 
 
 class DataCategoryChooserBlock(LibraryItemChooserBlock):

@@ -10,6 +10,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail_privacy.admin_requests import is_in_admin
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin import views
+from wagtail_privacy.notices.blocks.kept import KeptValueError
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import ResolutionError
 
@@ -19,7 +20,7 @@ class PublicationMiddleware:
 
     Approving in a workflow, copying a published page and other views of Wagtail's publish without a form that could
     refuse: what they had begun is undone with the publication, and a :class:`ResolutionError` becomes a message that
-    leads back to the notice instead of a server error.
+    leads back to the notice instead of a server error. A form that came back damaged is refused in words.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -35,7 +36,11 @@ class PublicationMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ResolutionError) or not is_in_admin(request):
+        if not is_in_admin(request):
+            return None
+        if isinstance(exception, KeptValueError):
+            return views.explain_bad_form(request, str(exception))
+        if not isinstance(exception, ResolutionError):
             return None
         page = exception.page
         if not isinstance(page, NoticeMixin):

@@ -1,18 +1,19 @@
 """The field for a stream of sections, and how it comes to the editor and back."""
 
-import copy
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.urls import get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
+from wagtail import blocks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import JSContext
 from wagtail.blocks import StreamValue
@@ -23,13 +24,13 @@ from wagtail_privacy import conf
 from wagtail_privacy.notices.blocks.kept import KEPT, KeptValueError, Owner, reading_kept, sending_kept
 from wagtail_privacy.notices.blocks.script import BLOCK_SCRIPTS
 
-SCRIPT_URL_NAME = "wagtail_privacy_block_script"
-"""The admin address that answers with a :class:`Definition`, by field, language and digest."""
+SCRIPT_URL_NAME = "wagtail_privacy:block_script"
+"""The address that answers with a :class:`Definition`, by field, language and digest."""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """All blocks of a field for the editor: ``packed`` is JSON for telepath, ``media`` what it needs beside our scripts.
+    """All blocks of a field for the editor: ``packed`` is JSON for telepath, ``media`` the scripts that it needs.
 
     It differs by language, by the path that the site is mounted at and by release; ``digest`` tells one from another.
     """
@@ -60,30 +61,83 @@ class SectionsField(StreamField):
         return f"{self.model._meta.label_lower}.{self.name}"
 
     def definition(self) -> Definition:
-        """The definition of the blocks in the active language. Packed once for each."""
+        """The definition of the blocks in the active language. Packed once for each, unless an app's choices change."""
         key = (get_language(), get_script_prefix())
-        if key not in self._definitions:
-            self._definitions[key] = self._packed()
-        return self._definitions[key]
+        found = self._definitions.get(key)
+        if found is None:
+            found, is_settled = self._packed()
+            if is_settled and not self._has_changing_choices:
+                self._definitions[key] = found
+        return found
 
     @cached_property
     def _definitions(self) -> dict[tuple[str | None, str], Definition]:
         return {}
 
-    def _packed(self) -> Definition:
-        # Saving a draft turns off what is required in all the blocks of a form, for every thread. These are not of a
-        # form, so that nothing of it gets into what browsers keep.
-        apart = copy.copy(self)
-        apart.__dict__.pop("stream_block", None)
+    @cached_property
+    def _has_changing_choices(self) -> bool:
+        kinds = (blocks.ChoiceBlock, blocks.MultipleChoiceBlock)
+        return any(
+            isinstance(block, kinds) and callable(block.deconstruct()[2].get("choices"))
+            for block in blocks_in(self.stream_block)
+        )
+
+    def _packed(self) -> tuple[Definition, bool]:
+        """The definition, and whether it is the one for always.
+
+        While a draft is saved, in whichever thread, nothing in these blocks is required.
+        """
         context = JSContext()
-        packed = json.dumps(context.pack(apart.stream_block), separators=(",", ":"))
-        return Definition(packed, hashlib.sha256(packed.encode()).hexdigest()[:16], context.media)
+        packed, again = (context.pack(self.stream_block) for _time in range(2))
+        text = json.dumps(packed, separators=(",", ":"))
+        is_settled = not self.stream_block.is_deferred_validation and text.count(_REQUIRED) == json.dumps(
+            again, separators=(",", ":")
+        ).count(_REQUIRED)
+        return Definition(text, _digest(packed, {})[:16], context.media), is_settled
+
+
+_REQUIRED = '"required":true'
+_KEY_OF_PARAGRAPH = re.compile(r'\\"key\\": \\"\w{5}\\"')
+
+
+def _digest(packed: Any, known: dict[int, str]) -> str:
+    """The same for the same content, however telepath has written it.
+
+    It refers to what was met before, which depends on which texts happen to be one object, and the paragraphs of rich
+    text get a key at random each time.
+    """
+    if isinstance(packed, dict) and "_ref" in packed:
+        return known[packed["_ref"]]
+    content = packed
+    if isinstance(packed, dict):
+        content = {name: value for name, value in packed.items() if name != "_id"}
+        if len(content) == 1 and not content.keys().isdisjoint({"_val", "_list", "_dict"}):
+            content = next(iter(content.values()))
+    if isinstance(content, dict):
+        text = json.dumps({name: _digest(value, known) for name, value in content.items()})
+    elif isinstance(content, list):
+        text = json.dumps([_digest(value, known) for value in content])
+    else:
+        text = _KEY_OF_PARAGRAPH.sub("", json.dumps(content))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if isinstance(packed, dict) and "_id" in packed:
+        known[packed["_id"]] = digest
+    return digest
+
+
+def blocks_in(block: blocks.Block) -> Iterator[blocks.Block]:
+    """``block`` and every block inside it."""
+    yield block
+    children = getattr(block, "child_blocks", {}).values()
+    for child in (*children, *([block.child_block] if isinstance(block, blocks.ListBlock) else [])):
+        yield from blocks_in(child)
 
 
 class SectionsWidget(BlockWidget):
     """Wagtail's widget for blocks, which sends their definition as a script of its own and takes back what it sent.
 
-    A form sets ``owner``; without one, or where the light editor is turned off, everything is as in Wagtail.
+    A form sets ``owner``. Without one, where the light editor is turned off, and on a site without the addresses of
+    this package, everything is as in Wagtail.
     """
 
     owner: Owner | None = None
@@ -95,21 +149,30 @@ class SectionsWidget(BlockWidget):
     @property
     def is_light(self) -> bool:
         """Whether sections are built when they are opened."""
-        return self.owner is not None and conf.has_light_editor()
+        return self.owner is not None and conf.has_light_editor() and self._script_address("0" * 16) is not None
+
+    def _script_address(self, digest: str) -> str | None:
+        try:
+            return reverse(SCRIPT_URL_NAME, args=[self._field.address, get_language() or "en", digest])
+        except NoReverseMatch:
+            return None
 
     @property
     def block_json(self) -> str:
         if not self.is_light:
             return str(super().block_json)
-        return json.dumps({"_type": "wagtail_privacy.LightSections", "_args": [self._field.definition().digest]})
+        advice = gettext("The sections could not be shown, and nothing can be saved. Load the page again.")
+        return json.dumps(
+            {"_type": "wagtail_privacy.LightSections", "_args": [self._field.definition().digest, advice]}
+        )
 
     @property
     def media(self) -> forms.Media:
         # The scripts of the blocks come first: what they need of Wagtail is loaded by then, and ours stands on it.
-        if not self.is_light:
+        definition = self._field.definition() if self.is_light else None
+        address = self._script_address(definition.digest) if definition is not None else None
+        if definition is None or address is None:
             return super().media
-        definition = self._field.definition()
-        address = reverse(SCRIPT_URL_NAME, args=[self._field.address, get_language() or "en", definition.digest])
         return definition.media + forms.Media(
             js=[*BLOCK_SCRIPTS, address], css={"all": [versioned_static("wagtailadmin/css/panels/streamfield.css")]}
         )

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, re_path
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
@@ -13,16 +12,7 @@ from wagtail.models import Page, Revision
 
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.notices.admin import views
-from wagtail_privacy.notices.admin.block_script import block_script
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.sections_field import SCRIPT_URL_NAME
-
-
-@hooks.register("register_admin_urls")
-def register_admin_urls() -> list[URLPattern]:
-    """The address of the script that defines the blocks of the editor."""
-    address = r"^privacy/blocks/(?P<field>\w+\.\w+\.\w+)/(?P<language>[\w-]+)/(?P<digest>[0-9a-f]{16})\.js$"
-    return [re_path(address, block_script, name=SCRIPT_URL_NAME)]
 
 
 @hooks.register("before_create_page")

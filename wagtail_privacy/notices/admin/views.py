@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -89,6 +90,14 @@ def refuse(request: HttpRequest, refused: Iterable[tuple[NoticeMixin, Iterable[s
         messages.error(
             request, text, buttons=[messages.button(edit_url(page), gettext("Edit"))] if is_stored(page) else []
         )
+
+
+def explain_bad_form(request: HttpRequest, reason: str) -> HttpResponse:
+    """Answer with status 400 and say why nothing was saved; JSON for what Wagtail saves by itself."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JsonResponse({"success": False, "error_code": "bad_form", "error_message": reason}, status=400)
+    context = {"reason": reason, "address": request.path, "header_title": gettext("Nothing was saved")}
+    return render(request, "wagtail_privacy/notices/bad_form.html", context, status=400)
 
 
 def show_note(request: HttpRequest, note: publication.EditorNote) -> None:

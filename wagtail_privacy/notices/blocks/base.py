@@ -1,10 +1,11 @@
 """What every block of a notice is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,14 @@ RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link"]
 """What free text may hold; the sanitiser keeps exactly this."""
 
 
-class LinesBlock(blocks.TextBlock):
+class PlainTextBlock(blocks.TextBlock):
+    """Text of several lines. Browsers send each line feed with a carriage return, which nobody has typed."""
+
+    def value_from_datadict(self, data: QueryDict, files: Mapping[str, object], prefix: str) -> str:
+        return str(super().value_from_datadict(data, files, prefix)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class LinesBlock(PlainTextBlock):
     """Several short statements, one a line: quicker to type and to paste than a list of fields."""
 
     def __init__(self, required: bool = False, help_text: str | Promise | None = None, rows: int = 3, **kwargs: object):

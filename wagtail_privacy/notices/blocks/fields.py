@@ -13,6 +13,7 @@ from wagtail_privacy.documents.fields import field_type, spec
 from wagtail_privacy.notices.blocks.base import (
     LinesBlock,
     PartialDateBlock,
+    PlainTextBlock,
     ProseBlock,
     VocabulariesBlock,
     VocabularyBlock,
@@ -72,4 +73,4 @@ def _factory(kind: type, *, is_list: bool, is_date: bool, has_rows: bool) -> Cal
         return LinesBlock
     if is_date:
         return PartialDateBlock
-    return blocks.TextBlock if has_rows else blocks.CharBlock
+    return PlainTextBlock if has_rows else blocks.CharBlock

@@ -126,6 +126,7 @@ def form_state(value: StreamValue, state: Callable[[StreamValue], list[Any]]) ->
         return state(value)
     token = _sending.set(None)
     try:
+        # First, because it gives ids to new sections, and because a section that has been read is no longer as stored.
         stored = value.stream_block.get_prep_value(value)
         sections = state(value)
     finally:
@@ -164,14 +165,16 @@ def _every_id(raw: object) -> Iterator[str]:
             yield from _every_id(inner)
 
 
-def copied(raw: Any) -> Any:
-    """Stored data with new ids inside, for the copy of a section."""
+def copied(raw: Any, copy_id: str) -> Any:
+    """Stored data with new ids inside, for a copy of a section: always the same ones for the same copy."""
     if isinstance(raw, list):
-        return [copied(entry) for entry in raw]
+        return [copied(entry, copy_id) for entry in raw]
     if not isinstance(raw, Mapping):
         return raw
-    inside = {name: copied(value) for name, value in raw.items()}
-    return inside | {"id": str(uuid.uuid4())} if "id" in raw and "value" in raw else inside
+    inside = {name: copied(value, copy_id) for name, value in raw.items()}
+    if "id" in raw and "value" in raw:
+        inside["id"] = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{copy_id}:{raw['id']}"))
+    return inside
 
 
 @dataclass(frozen=True)
@@ -192,11 +195,10 @@ class KeptBlockMixin:
             return super().value_from_datadict(data, files, prefix)  # type: ignore[misc]
         block, raw = (_sent.get() or {}).get(kept_id, (None, None))
         if block is not self:
-            raise KeptValueError(
-                gettext("A part of this form did not arrive. Nothing was saved. Load the page again.")
-            )
-        if data.get(f"{prefix.removesuffix('-value')}-id") != kept_id:
-            raw = copied(raw)
+            raise KeptValueError(gettext("A part of this form did not arrive. Nothing was saved. Load the page again."))
+        own_id = data.get(f"{prefix.removesuffix('-value')}-id") or ""
+        if own_id != kept_id:
+            raw = copied(raw, own_id)
         value: StructValue = self.bulk_to_python([raw])[0]  # type: ignore[attr-defined]
         value.kept = _Kept(raw, super().get_prep_value(value))  # type: ignore[misc]
         return value
@@ -210,6 +212,16 @@ class KeptBlockMixin:
     def clean(self, value: StructValue) -> StructValue:
         cleaned: StructValue = super().clean(value)  # type: ignore[misc]
         kept: _Kept | None = getattr(value, "kept", None)
-        is_clean = kept is not None and super().get_prep_value(cleaned) == kept.prepared  # type: ignore[misc]
-        return value if is_clean else cleaned
+        if kept is None:
+            return cleaned
+        prepared = super().get_prep_value(cleaned)  # type: ignore[misc]
+        return value if _says(prepared) == _says(kept.prepared) else cleaned
 
+
+def _says(prepared: Any) -> Any:
+    """Plain data in which nothing is always ``None``: a form has other words for a field that was never filled in."""
+    if isinstance(prepared, Mapping):
+        return {name: _says(value) for name, value in prepared.items()}
+    if isinstance(prepared, list):
+        return [_says(value) for value in prepared] or None
+    return None if prepared == "" or prepared is False else prepared

@@ -139,11 +139,12 @@ def _packed(block_class: type[Any], language: str | None) -> list[dict[str, Any]
 
 def _choices(block: blocks.StructBlock) -> dict[str, dict[str, str]]:
     """For each field with a closed list: the words for its values, as the editor chooses among them."""
-    return {
-        name: {str(value): str(label) for value, label in flatten_choices(child.field.choices) if value != ""}
-        for name, child in block.child_blocks.items()
-        if isinstance(child, blocks.ChoiceBlock | blocks.MultipleChoiceBlock)
-    }
+    lists: dict[str, dict[str, str]] = {}
+    for name, child in block.child_blocks.items():
+        if isinstance(child, blocks.ChoiceBlock | blocks.MultipleChoiceBlock):
+            choices: list[tuple[Any, Any]] = flatten_choices(child.field.choices)
+            lists[name] = {str(value): str(words) for value, words in choices if value != ""}
+    return lists
 
 
 register(SummarisedBlockAdapter(), SummarisedBlock)

@@ -154,10 +154,9 @@
   /** The line of an item: what it is, and what is inside. The outline of the page links to it, and a link needs a name. */
   const itemLine = (reader, maxLength) => {
     const { itemLabel, labelFormat = '', summary = [] } = reader.blockDef.meta;
-    const text = labelFormat.replace(/\{(\w+)\}/g, (tag, name) =>
-      name in reader.blockDef.childBlockDefsByName ? reader.text(name, maxLength) : tag,
-    );
-    return joined(tidy(text) || itemLabel, insideOf(reader, summary, false));
+    const names = [...labelFormat.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const texts = names.map((name) => reader.text(name, maxLength)).filter(Boolean);
+    return joined(texts.join(' · ') || itemLabel, insideOf(reader, summary, false));
   };
 
   function textOf(blockDef, state, maxLength, choices) {

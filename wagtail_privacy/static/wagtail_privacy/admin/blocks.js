@@ -107,19 +107,21 @@
   const putBack = ({ target, formData }) => {
     const known = new Map();
     const kept = new Map([...formData.entries()].filter(([name]) => name.endsWith('-value-kept')));
+    const unwanted = new Set(kept.keys());
     for (const [element, { prefix, id }] of opened) {
       if (element.isConnected && target.contains(element) && isUnchanged(element, known)) {
         const outer = element.parentElement.closest(`[${OPENED}]`);
         if (!outer || !isUnchanged(outer, known)) {
-          new Set(controlsIn(element).map(({ name }) => name)).forEach((name) => {
-            formData.delete(name);
+          controlsIn(element).forEach(({ name }) => {
+            unwanted.add(name);
             kept.delete(name);
           });
           kept.set(`${prefix}-kept`, id);
         }
       }
     }
-    [...kept].sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([name, value]) => formData.set(name, value));
+    unwanted.forEach((name) => formData.delete(name));
+    [...kept].sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([name, value]) => formData.append(name, value));
   };
 
   // A block that is not built yet ---------------------------------------------------------------------------------
@@ -328,11 +330,14 @@
 
   /** The outermost stream. The definition of its blocks comes in a script of its own, which the browser keeps. */
   class LightSectionsDefinition {
-    constructor(digest) {
-      this.blockDef = window.telepath.unpack(window.wagtailPrivacyBlocks[digest]);
+    constructor(digest, advice) {
+      const packed = window.wagtailPrivacyBlocks?.[digest];
+      if (packed) this.blockDef = window.telepath.unpack(packed);
+      this.advice = advice;
     }
 
     render(placeholder, prefix, { sections, kept, built }, error) {
+      if (!this.blockDef) return this.renderAdvice(placeholder);
       const mustBeBuilt = new Set(built);
       for (const { id, value } of entriesIn(sections)) {
         const hasFields = value && typeof value === 'object' && !Array.isArray(value);
@@ -344,6 +349,15 @@
       block.container[0].prepend(body);
       body.form?.addEventListener('formdata', putBack);
       return block;
+    }
+
+    /** The script with the definition has not arrived. Without a field of the sections nothing can be saved. */
+    renderAdvice(placeholder) {
+      const message = document.createElement('p');
+      message.className = 'help-block help-critical';
+      message.textContent = this.advice;
+      window.$(placeholder).replaceWith(message);
+      return {};
     }
   }
 
