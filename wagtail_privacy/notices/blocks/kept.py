@@ -199,7 +199,7 @@ class KeptBlockMixin:
         own_id = data.get(f"{prefix.removesuffix('-value')}-id") or ""
         if own_id != kept_id:
             raw = copied(raw, own_id)
-        value: StructValue = self.bulk_to_python([raw])[0]  # type: ignore[attr-defined]
+        value: StructValue = self.bulk_to_python([raw])[0]
         value.kept = _Kept(raw, super().get_prep_value(value))  # type: ignore[misc]
         return value
 

@@ -4,6 +4,7 @@ The browser counts, since only it knows what is in an unsaved form; the words co
 of a language are not known there.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -142,7 +143,7 @@ def _choices(block: blocks.StructBlock) -> dict[str, dict[str, str]]:
     lists: dict[str, dict[str, str]] = {}
     for name, child in block.child_blocks.items():
         if isinstance(child, blocks.ChoiceBlock | blocks.MultipleChoiceBlock):
-            choices: list[tuple[Any, Any]] = flatten_choices(child.field.choices)
+            choices: Iterable[tuple[Any, Any]] = flatten_choices(child.field.choices)
             lists[name] = {str(value): str(words) for value, words in choices if value != ""}
     return lists
 
