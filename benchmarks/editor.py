@@ -4,8 +4,9 @@ Run as ``python -m benchmarks.editor [rounds]``. One Chromium and one server on 
 a first round that fills the caches, as on the second day of somebody's work. The plain page is the privacy hub, the
 long ones the longest notice of the demo and one with 60 recipients; the long one is measured once more with the light
 editor turned off. Time is that from the first byte to the end of the last task that kept the browser busy for more
-than 50 ms: from then on it reacts at once. Aims: at most 6,000 elements and no rich text editor on load, state and kept value
-of at most 150 KiB, a time of at most twice that of the plain page; opening 60 recipients adds at most 4,000 elements.
+than 50 ms: from then on it reacts at once. Aims: at most 6,000 elements and no rich text editor on load; state and kept
+value of at most 150 KiB; a time of at most twice that of the plain page; opening 60 recipients adds at most 4,000
+elements.
 """
 
 import os

@@ -14,6 +14,8 @@ from wagtail_privacy.notices.blocks.base import (
 )
 from wagtail_privacy.notices.blocks.fields import block_for
 from wagtail_privacy.notices.blocks.items import (
+    KINDS_OF_INFORMATION,
+    LAWFUL_BASES,
     BasisUseBlock,
     CategoryUseBlock,
     CitationBlock,
@@ -24,7 +26,7 @@ from wagtail_privacy.notices.blocks.items import (
     RetentionUseBlock,
     SourceBlock,
 )
-from wagtail_privacy.notices.blocks.summary import Counted, Shown
+from wagtail_privacy.notices.blocks.summary import Counted, Lacking, Shown
 
 
 class DataHeldBlock(SectionBlock):
@@ -44,9 +46,7 @@ class DataHeldBlock(SectionBlock):
             "from somebody else than the person (UK GDPR Article 14(1)(d)). Special categories mark themselves."
         )
         summary = (
-            Counted(
-                "categories", ngettext_lazy("%(count)d kind of information", "%(count)d kinds of information", "count")
-            ),
+            Counted("categories", KINDS_OF_INFORMATION),
             Counted("statements", ngettext_lazy("%(count)d in words", "%(count)d in words", "count")),
         )
         form_layout = layout("heading", "operations", "categories", "statements", folded=["introduction"])
@@ -96,7 +96,7 @@ class LawfulBasesBlock(SectionBlock):
             "Give the lawful basis (UK GDPR Article 6(1)) for your purposes and, for special categories, the condition "
             "(Article 9(2)); readers must be told (Article 13(1)(c)). Best said purpose by purpose: see Activities."
         )
-        summary = (Counted("bases", ngettext_lazy("%(count)d lawful basis", "%(count)d lawful bases", "count")),)
+        summary = (Counted("bases", LAWFUL_BASES),)
         form_layout = layout(
             "heading",
             "bases",
@@ -128,6 +128,7 @@ class ActivityBlock(ItemBlock):
     class Meta:
         icon = "cogs"
         label_format = "{name}"
+        summary = (Counted("data", KINDS_OF_INFORMATION), Counted("bases", LAWFUL_BASES))
         form_layout = layout(
             "name",
             "data",
@@ -153,7 +154,16 @@ class ActivitiesBlock(SectionBlock):
             "One row for each thing you do: which information, why, what allows it, who receives it, how long. This is "
             "what the law asks for (UK GDPR Article 13) and it doubles as your record of processing (Article 30)."
         )
-        summary = (Counted("activities", ngettext_lazy("%(count)d activity", "%(count)d activities", "count")),)
+        summary = (
+            Counted(
+                "activities",
+                ngettext_lazy("%(count)d activity", "%(count)d activities", "count"),
+                Lacking(
+                    ("bases",),
+                    ngettext_lazy("%(count)d without a lawful basis", "%(count)d without a lawful basis", "count"),
+                ),
+            ),
+        )
         form_layout = layout("heading", "activities", folded=["introduction"])
 
 

@@ -34,6 +34,9 @@ from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 
 CITED_AS = _("Leave empty to use the name in the library. What you write here is shown exactly as written.")
 
+KINDS_OF_INFORMATION = ngettext_lazy("%(count)d kind of information", "%(count)d kinds of information", "count")
+LAWFUL_BASES = ngettext_lazy("%(count)d lawful basis", "%(count)d lawful bases", "count")
+
 
 class LinkBlock(ItemBlock):
     """A web address with the words that say where it leads."""
@@ -340,7 +343,7 @@ class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
         label_format = "{recipient} {cited_as}"
         summary = (
             Counted("uses", ngettext_lazy("%(count)d reason", "%(count)d reasons", "count")),
-            Counted("data", ngettext_lazy("%(count)d kind of information", "%(count)d kinds of information", "count")),
+            Counted("data", KINDS_OF_INFORMATION),
         )
         form_layout = layout(
             "unknown",

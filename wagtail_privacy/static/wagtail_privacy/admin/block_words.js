@@ -155,7 +155,10 @@
   const itemLine = (reader, maxLength) => {
     const { itemLabel, labelFormat = '', summary = [] } = reader.blockDef.meta;
     const names = [...labelFormat.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-    const texts = names.map((name) => reader.text(name, maxLength)).filter(Boolean);
+    // What a notice calls an item is often what the library calls it.
+    const texts = names
+      .map((name) => reader.text(name, maxLength))
+      .filter((text, index, all) => text && text.toLowerCase() !== all[index - 1]?.toLowerCase());
     return joined(texts.join(' · ') || itemLabel, insideOf(reader, summary, false));
   };
 
