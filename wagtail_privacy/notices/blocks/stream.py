@@ -39,6 +39,7 @@ class SectionStreamBlock(blocks.StreamBlock):
 
     class Meta:
         collapsed = True
+        form_classname = "privacy-sections"
 
     def value_from_datadict(self, data: QueryDict, files: Mapping[str, object], prefix: str) -> StreamValue:
         """As Wagtail's, with all the library items of a form loaded together."""

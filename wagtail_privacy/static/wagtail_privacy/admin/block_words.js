@@ -158,7 +158,7 @@
     // What a notice calls an item is often what the library calls it.
     const texts = names
       .map((name) => reader.text(name, maxLength))
-      .filter((text, index, all) => text && text.toLowerCase() !== all[index - 1]?.toLowerCase());
+      .filter((text, index, all) => text && !all[index - 1]?.toLowerCase().startsWith(text.toLowerCase()));
     return joined(texts.join(' · ') || itemLabel, insideOf(reader, summary, false));
   };
 
