@@ -1,6 +1,7 @@
 """Nothing that was never public answers on any address, in any feed or as data: restriction × publishing × lifting."""
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from tests.deep import IS_DEEP
+from tests.deep import IS_DEEP, one_of
 from tests.notice_factories import forget_versions, make_hub, make_notice, section
 from tests.versions.approving import approved, make_workflow
 from tests.versions.editing import as_user, edit, publish, rewritten
@@ -147,15 +148,21 @@ def everything(page: Any) -> Iterator[str]:
             yield response.content.decode() + response.get("Location", "")
 
 
+LIFTS = (lift_by_deleting, lift_by_moving)
 RESTRICTIONS = [("login", "notice"), ("groups", "home")]
 if IS_DEEP:
     RESTRICTIONS += [("password", "hub"), ("login", "hub"), ("password", "notice"), ("groups", "notice")]
 
+CASES = [
+    pytest.param(kind, place, way, lift, id=f"{kind}-{place}-{way.__name__}-{lift.__name__}")
+    for turn, (way, lift) in enumerate(itertools.product(WAYS, LIFTS))
+    # Every way with every lifting; which of the restrictions stands on it changes from one way to the next.
+    for kind, place in one_of(RESTRICTIONS, turn + turn // len(LIFTS))
+]
+
 
 @pytest.mark.deep
-@pytest.mark.parametrize("lift", [lift_by_deleting, lift_by_moving], ids=lambda way: way.__name__)
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize(("kind", "place"), RESTRICTIONS)
+@pytest.mark.parametrize(("kind", "place", "way", "lift"), CASES)
 def test_a_version_that_was_never_public_is_served_nowhere(
     site_tree: Any, school_editor: Any, kind: str, place: str, way: Any, lift: Any
 ) -> None:
