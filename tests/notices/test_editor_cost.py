@@ -11,6 +11,9 @@ from django.urls import reverse
 from tests.factories import DataCategoryFactory, LegislationFactory, PurposeFactory, RecipientFactory
 from tests.form_posts import edit_form, form_of, light_form, told_of
 from tests.notice_factories import entries, make_hub, make_notice, section
+from wagtail_privacy.library.item_map import item_map
+from wagtail_privacy.library.models import Recipient
+from wagtail_privacy.notices import publication
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,32 @@ def test_each_way_of_working_costs_the_same_for_5_and_for_25_recipients(
     short, long = (costs(client, page, form(page, school_editor)) for page in pages)
     assert all(abs(long[name] - short[name]) <= TOLERANCE * (name == "publish") for name in BUDGETS), (short, long)
     assert all(long[name] <= BUDGETS[name] for name in BUDGETS), long
+
+
+@pytest.mark.parametrize("form", [opened, closed_but_for_one])
+def test_the_items_that_are_chosen_are_loaded_once_for_each_request(
+    client: Client, site_tree: Any, school_editor: Any, form: Any
+) -> None:
+    client.force_login(school_editor)
+    page = notice(make_hub(site_tree.alpha_home), 5)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    data = form(page, school_editor)
+    for address, sent in ((edit, None), (preview, data), (preview, None), (edit, data)):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address) if sent is None else client.post(address, sent)
+        assert response.status_code in {200, 302}
+        for table in ("datacategory", "purpose"):
+            loaded = [one for one in queries.captured_queries if f'FROM "wagtail_privacy_{table}"' in one["sql"]]
+            assert len(loaded) == 1, (address, sent is not None, table)
+
+
+def test_an_item_that_is_written_is_read_again_in_the_same_request(site_tree: Any) -> None:
+    item, law = RecipientFactory(name="Before"), LegislationFactory()
+    with publication.request_cache(), item_map() as items:
+        assert items.get(Recipient, item.pk).name == "Before"
+        item.name = "After"
+        item.save()
+        assert items.get(Recipient, item.pk).name == "After"
+        item.default_legislation.add(law)
+        assert list(items.get(Recipient, item.pk).default_legislation.all()) == [law]

@@ -49,6 +49,11 @@ class ItemMap:
             rows = cast(Any, model._default_manager).for_documents().in_bulk(unknown)
             self._items.setdefault(model, {}).update({key: rows.get(key) for key in unknown})
 
+    def forget(self) -> None:
+        """Read all items anew from now on, because one of them was written."""
+        self._items.clear()
+        self._hashes.clear()
+
     def get(self, model: type[ItemModel], key: int) -> ItemModel | None:
         """A separate instance of the item, or ``None`` where there is no such item."""
         self.load([(model, key)])

@@ -32,6 +32,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.diff import Difference, Reason
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
+from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem, ResolutionError
@@ -232,7 +233,7 @@ Result = TypeVar("Result")
 
 @contextmanager
 def request_cache() -> Iterator[None]:
-    """Resolve and compare the same text once inside, from the validation of a form to its save.
+    """Resolve and compare the same text once inside, from the validation of a form to its save, and read items once.
 
     For one request; :class:`~wagtail_privacy.notices.middleware.PublicationMiddleware` wraps each in the admin. Inside
     another one it changes nothing.
@@ -242,7 +243,8 @@ def request_cache() -> Iterator[None]:
         return
     token = _cached.set({})
     try:
-        yield
+        with item_map():
+            yield
     finally:
         _cached.reset(token)
 
