@@ -122,4 +122,5 @@ def test_an_item_that_is_written_is_read_again_in_the_same_request(site_tree: An
         item.save()
         assert items.get(Recipient, item.pk).name == "After"
         item.default_legislation.add(law)
+        item.save()
         assert list(items.get(Recipient, item.pk).default_legislation.all()) == [law]
