@@ -25,6 +25,7 @@ from wagtail_privacy.library.items import PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.forms import ClauseForm, NoticeForm
+from wagtail_privacy.notices.admin.panels import ProblemsPanel
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionsField, SectionStreamBlock
 from wagtail_privacy.notices.change_statement import ChangeStatementMixin
 from wagtail_privacy.notices.problems import ResolutionError
@@ -123,6 +124,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
 
     search_fields: ClassVar[list[Any]] = [index.SearchField("summary"), index.FilterField("audience")]
     notice_panels: ClassVar[list[Any]] = [
+        ProblemsPanel(),
         MultiFieldPanel([FieldPanel("audience"), FieldPanel("summary")], heading=_("About this notice")),
         FieldPanel("body"),
         *ChangeStatementMixin.statement_panels,
@@ -278,7 +280,7 @@ class Clause(LibraryItem):
     body = SectionsField(SectionStreamBlock, verbose_name=_("sections"), blank=True)
 
     base_form_class = ClauseForm
-    panels: ClassVar[list[Any]] = [FieldPanel("name"), FieldPanel("body"), PROVENANCE_PANEL]
+    panels: ClassVar[list[Any]] = [ProblemsPanel(), FieldPanel("name"), FieldPanel("body"), PROVENANCE_PANEL]
 
     class Meta(LibraryItem.Meta):
         verbose_name = _("clause")
