@@ -9,6 +9,10 @@
     return element ? JSON.parse(element.textContent) : null;
   };
 
+  /** The element of a field; that of a stream is gone when its blocks have come, and the panel around them is there. */
+  const elementOf = (id) =>
+    document.getElementById(id) || document.querySelector(`[name="${CSS.escape(id)}-count"]`)?.closest('[data-panel]');
+
   const unfold = (panel) => {
     const toggle = panel.querySelector('[data-panel-toggle]');
     if (toggle && toggle.getAttribute('aria-expanded') === 'false') toggle.click();
@@ -21,11 +25,17 @@
     for (let panel = target.closest('[data-panel]'); panel; panel = panel.parentElement.closest('[data-panel]')) {
       unfold(panel);
     }
-    target.scrollIntoView({ block: 'center' });
-    target.focus({ preventScroll: true });
-    if (document.activeElement === target) return;
-    target.tabIndex = -1;
-    target.focus({ preventScroll: true });
+    // A tab shows what it holds some frames after it was chosen.
+    const arrive = (frames) => {
+      if (frames > 0 && target.getClientRects().length === 0) {
+        window.requestAnimationFrame(() => arrive(frames - 1));
+        return;
+      }
+      target.scrollIntoView({ block: 'center' });
+      if (!target.matches('input, select, textarea')) target.tabIndex = -1;
+      target.focus({ preventScroll: true });
+    };
+    arrive(60);
   };
 
   /** Say in the line of each section and item how much is to be put right in it, as soon as the line is there. */
@@ -52,7 +62,7 @@
   const countOnTabs = (fields) => {
     const counts = new Map();
     Object.entries(fields).forEach(([id, count]) => {
-      const tab = document.getElementById(id)?.closest('[role="tabpanel"]');
+      const tab = elementOf(id)?.closest('[role="tabpanel"]');
       if (tab) counts.set(tab, (counts.get(tab) || 0) + count);
     });
     counts.forEach((count, tab) => {
@@ -74,9 +84,9 @@
     if (section) unfold(section);
     list.addEventListener('click', (event) => {
       const hash = event.target.closest('a')?.hash || '';
-      const target = document.getElementById(decodeURIComponent(hash.slice(1)));
       // Sections open by themselves when somebody follows a link to them.
-      if (!target || hash.startsWith('#block-')) return;
+      const target = hash.startsWith('#block-') ? null : elementOf(decodeURIComponent(hash.slice(1)));
+      if (!target) return;
       event.preventDefault();
       reveal(target);
     });
@@ -190,10 +200,10 @@
       const button = this.opener;
       this.opener = null;
       if (!button) return;
-      button.focus();
-      if (document.activeElement === button) return;
-      // It stands in a menu that has closed meanwhile.
-      button.closest('.w-dropdown-button')?.querySelector('[aria-expanded]')?.focus();
+      // A menu has closed meanwhile, or closes now: what opened it is there.
+      const toggle = button.closest('.w-dropdown')?.querySelector('[aria-expanded]');
+      if (toggle?.getAttribute('aria-expanded') === 'true') toggle.click();
+      (toggle || button).focus();
     }
 
     /** Open again after a refusal that the fields of the dialog can mend; gives whether it did. */
