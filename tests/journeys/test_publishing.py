@@ -1,16 +1,17 @@
 """What stands in the way of publishing, where it stands: the dialog that asks, and the list of what to put right."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import DESKTOP, PHONE
 from tests.journeys.editor import section
 from tests.notice_factories import entries, make_notice, recipient
 from tests.notice_factories import section as stored
-from tests.versions.approving import ROLE, make_workflow
+from tests.versions.approving import ROLE, make_workflow, submit
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.versions.models import NoticeVersion
 
@@ -163,6 +164,46 @@ def test_past_the_workflow_publishing_asks_why(
     expect(tab.locator("main")).to_contain_text("The kitchen opens on Monday.")
 
 
+def test_a_first_version_past_the_workflow_is_asked_for_the_reason_alone(
+    tab: Page, address: Callable[..., str], axe: Callable[..., Any], school: Any
+) -> None:
+    make_workflow(school)
+    first = make_notice(school, live=False)
+    opened(tab, address, first)
+    choose(tab, "Publish")
+    dialog = tab.get_by_role("dialog", name="Publish it without approval?")
+    expect(dialog.get_by_role("textbox")).to_have_count(1)
+    assert axe(tab, "dialog") == []
+    dialog.get_by_role("textbox").fill("The school opens today.")
+    dialog.get_by_role("button", name="Publish", exact=True).click()
+    expect(tab.locator(".messages")).to_contain_text("has been published")
+    assert NoticeVersion.objects.last_published(first.pk).number == 1
+
+
+def test_an_approver_who_publishes_instead_is_asked_for_the_reason_and_then_by_wagtail(
+    tab: Page,
+    address: Callable[..., str],
+    context: BrowserContext,
+    sign_in: Callable[..., None],
+    school: Any,
+    page: Any,
+    school_editor: Any,
+) -> None:
+    _workflow, head = make_workflow(school)
+    page.describe_change(note="A new company cooks our meals.", reason="recipient")
+    page.save_revision()
+    submit(page, school_editor)
+    context.clear_cookies()
+    sign_in(head)
+    opened(tab, address, page)
+    choose(tab, "Publish")
+    asked(tab).get_by_label("Why without the approval").fill("I am the head teacher.")
+    asked(tab).get_by_role("button", name="Publish", exact=True).click()
+    tab.locator("[data-confirm-cancellation]").click()
+    expect(tab.locator(".messages")).to_contain_text("has been published")
+    assert NoticeVersion.objects.last_published(page.pk).number == 2
+
+
 @WIDTHS
 def test_a_refusal_lists_what_is_to_be_put_right_with_links_and_counts(
     tab: Page, address: Callable[..., str], axe: Callable[..., Any], school: Any, width: Any
@@ -199,7 +240,12 @@ def test_a_refusal_lists_what_is_to_be_put_right_with_links_and_counts(
     href = listing.get_by_role("link").first.get_attribute("href")
     shown = tab.locator(f"{href} > .w-panel__header")
     expect(shown).to_contain_text("More")
-    expect(shown.locator(".privacy-badge")).to_have_text("2 to put right")
+    badge = shown.locator(".privacy-badge")
+    expect(badge).to_have_text("2 to put right")
+    assert badge.evaluate(
+        "element => element.scrollWidth <= element.clientWidth && element.getClientRects().length > 0"
+    )
+    expect(shown.locator("[data-panel-toggle]")).to_have_accessible_description(re.compile("2 to put right"))
     expect(shown.locator("[data-panel-toggle]")).to_have_attribute("aria-expanded", "true")
     expect(section(tab, "How we keep it safe").locator(".privacy-badge")).to_have_count(0)
     expect(tab.get_by_role("tab", name="Content")).to_contain_text("2 errors")

@@ -43,12 +43,16 @@
     const pending = new Map(Object.entries(counts));
     const mark = () => {
       pending.forEach((count, id) => {
-        const line = document.getElementById(`block-${id}-section`)?.querySelector('[data-panel-heading]');
-        if (!line) return;
+        const section = document.getElementById(`block-${id}-section`);
+        const heading = section?.querySelector('[data-panel-heading]');
+        if (!heading) return;
         const badge = document.createElement('span');
         badge.className = 'privacy-badge';
+        badge.id = `block-${id}-to-mend`;
         badge.textContent = words[count];
-        line.append(' ', badge);
+        // Beside the heading, which is cut short where it is narrow; who opens the section hears both.
+        heading.after(badge);
+        section.querySelector('[data-panel-toggle]')?.setAttribute('aria-describedby', `${heading.id} ${badge.id}`);
         pending.delete(id);
       });
       return pending.size === 0;
