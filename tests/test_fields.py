@@ -1,7 +1,11 @@
 import calendar
+import copy
 import datetime
+import pickle
 
 import pytest
+from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
 from django.utils import translation
@@ -13,12 +17,17 @@ from wagtail_privacy.fields import (
     LinesField,
     PartialDateField,
     PartialDateFormField,
+    TypedDate,
     lines,
 )
 from wagtail_privacy.library.models import Recipient
 
 MONTHS = list(calendar.month_name)[1:]
 days = st.dates(min_value=datetime.date(1000, 1, 1), max_value=datetime.date(2999, 12, 31))
+
+
+class DateForm(forms.Form):
+    since = PartialDateFormField(required=False)
 
 
 @given(days, st.sampled_from(["{d} {m} {y}", "{d:02} {m} {y}", "{m} {d}, {y}", "{m} {d} {y}", " {d}  {m}, {y} "]))
@@ -79,6 +88,52 @@ def test_the_form_field_takes_longer_text_than_is_stored():
     assert field.clean("") == ""
     with pytest.raises(ValidationError, match=r"such as 2010, March 2010"):
         field.clean("some day")
+
+
+class TestShown:
+    @given(
+        st.one_of(
+            days.map(lambda day: day.isoformat()),
+            days.map(lambda day: f"{day:%Y-%m}"),
+            days.map(lambda day: f"{day:%Y}"),
+        ),
+        st.sampled_from([code for code, _name in settings.LANGUAGES] + ["pl", "zh-hans", "ar", "hr", "fi", "eu"]),
+    )
+    def test_what_a_form_shows_is_read_back_as_the_same_date_in_every_language(self, stored, language):
+        with translation.override(language):
+            shown = PartialDateFormField().prepare_value(stored)
+            assert PartialDateFormField().to_python(shown) == stored
+
+    @pytest.mark.parametrize(
+        ("stored", "english", "welsh"),
+        [
+            ("2025-05-14", "14 May 2025", "14 Mai 2025"),
+            ("2025-05", "May 2025", "Mai 2025"),
+            ("2025", "2025", "2025"),
+            ("", "", ""),
+        ],
+    )
+    def test_a_stored_date_is_shown_as_people_write_it(self, stored, english, welsh):
+        for language, shown in (("en", english), ("cy", welsh)):
+            with translation.override(language):
+                assert DateForm(initial={"since": stored})["since"].value() == shown
+
+    @pytest.mark.parametrize("typed", ["soon", "2025-05", "31/02/2020", "1834-05", " May  2025", ""])
+    def test_what_was_typed_is_shown_as_it_was_typed(self, typed):
+        assert DateForm({"since": typed}, initial={"since": "2010"})["since"].value() == typed
+
+    @pytest.mark.parametrize("sent", ["2025-05", "May 2025", "05/2025"])
+    def test_the_same_date_is_no_change_however_it_is_written(self, sent):
+        assert not DateForm({"since": sent}, initial={"since": "2025-05"}).has_changed()
+
+    @pytest.mark.parametrize("sent", ["June 2025", "2025", "", "soon"])
+    def test_another_date_is_a_change(self, sent):
+        assert DateForm({"since": sent}, initial={"since": "2025-05"}).has_changed()
+
+    @pytest.mark.parametrize("text", ["May 2025", "soon"])
+    def test_what_was_typed_survives_a_copy(self, text):
+        for copied in (copy.deepcopy(TypedDate(text)), pickle.loads(pickle.dumps(TypedDate(text)))):
+            assert (copied, copied.typed) == (TypedDate(text), text)
 
 
 def test_migrations_do_not_repeat_the_length_of_a_date():

@@ -1,7 +1,7 @@
 """Model fields that several rooms have: texts with one entry a line, and dates as precise as their source."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -55,10 +55,46 @@ def ends_before_it_starts(start: str, end: str) -> bool:
     return bool(start and end) and PartialDate.parse(end).last_day < PartialDate.parse(start).first_day
 
 
+class TypedDate(str):
+    """What somebody typed for a date: equal to the date in stored form, where it is one, else to the text itself.
+
+    ``typed`` is the text as it was typed: a form that is refused shows it unchanged.
+    """
+
+    __slots__ = ("typed",)
+
+    typed: str
+
+    def __new__(cls, text: str) -> Self:
+        try:
+            stored = parse_written(text).isoformat()
+        except ValueError:
+            stored = text
+        date = super().__new__(cls, stored)
+        date.typed = text
+        return date
+
+    def __reduce__(self) -> tuple[type["TypedDate"], tuple[str]]:
+        return TypedDate, (self.typed,)
+
+
+def shown_date(value: object) -> object:
+    """How a form shows ``value``: what was typed unchanged, a date in stored form as people write it."""
+    if isinstance(value, TypedDate):
+        return value.typed
+    if not isinstance(value, str):
+        return value
+    try:
+        return PartialDate.parse(value).for_editing()
+    except ValueError:
+        return value
+
+
 class PartialDateFormField(forms.CharField):
     """Takes a date as people write it and gives ``2010``, ``2010-03`` or ``2010-03-31``; empty when unknown.
 
-    The date has to lie within the bounds of ``check_bounds``.
+    It shows a stored date as people write it, and what was typed as it was typed. The date has to lie within the bounds
+    of ``check_bounds``.
     """
 
     default_validators = [validate_given_date]
@@ -70,6 +106,13 @@ class PartialDateFormField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         return _isoformat(super().to_python(value))
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        data = super().bound_data(data, initial)
+        return TypedDate(data) if isinstance(data, str) else data
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_date(value)
 
 
 class PartialDateField(models.CharField):  # type: ignore[type-arg]

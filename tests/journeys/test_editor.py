@@ -83,7 +83,9 @@ def test_a_refusal_opens_the_section_at_fault_and_keeps_what_was_typed(
     tab.locator("#id_summary").fill("Typed just now")
     tab.get_by_role("button", name="More actions").click()
     tab.get_by_role("button", name="Publish", exact=True).click()
-    expect(tab.locator(".messages .error")).to_contain_text("In “More”: “{{ organisation.nmae }}” stands for nothing")
+    expect(tab.locator("[data-privacy-to-mend] a")).to_contain_text(
+        "More: “{{ organisation.nmae }}” stands for nothing"
+    )
     toggles = tab.locator(f"[data-streamfield-stream-container] > {ENTRY} > section > div > [data-panel-toggle]")
     expect(toggles.nth(0)).to_have_attribute("aria-expanded", "false")
     expect(toggles.nth(1)).to_have_attribute("aria-expanded", "true")

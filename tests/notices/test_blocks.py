@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
 
+from tests.form_posts import sections_form
+from tests.notice_factories import section
 from wagtail_privacy.documents.fields import specs
 from wagtail_privacy.documents.sections import AppendixSection, PlainSection, SectionBase
 from wagtail_privacy.notices.blocks.base import ItemBlock, PartialDateBlock, SectionBlock
@@ -19,6 +21,7 @@ from wagtail_privacy.notices.blocks.summary import Counted, Shown, SummarisedBlo
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN, StoredBlock
 from wagtail_privacy.notices.section_kinds import section_kind, section_kinds
 from wagtail_privacy.notices.sections_field import SectionsField
+from wagtail_privacy.pages.models import PrivacyNoticePage
 
 SECTIONS = {name: block for name, block in SectionStreamBlock().child_blocks.items() if name != UNKNOWN}
 SCHEMA = {model.model_fields["type"].default: model for model in PlainSection.__args__}
@@ -177,3 +180,30 @@ def test_migrations_do_not_repeat_the_blocks() -> None:
 def test_a_date_that_can_only_be_a_mistake_is_refused(value: str) -> None:
     with pytest.raises(ValidationError, match=r"too long ago|too far in the future"):
         PartialDateBlock().clean(value)
+
+
+@pytest.mark.django_db
+class TestDateBlock:
+    def test_a_stored_date_is_shown_as_people_write_it_and_sent_back_unchanged(self) -> None:
+        block = PartialDateBlock()
+        assert block.get_form_state("2027-05") == "May 2027"
+        assert block.value_from_datadict({"due": "May 2027"}, {}, "due") == "2027-05"
+        assert block.clean(block.value_from_datadict({"due": "May 2027"}, {}, "due")) == "2027-05"
+
+    @pytest.mark.parametrize("typed", ["soon", "2027-05", "May 1834", "1834-05"])
+    def test_what_was_typed_is_shown_as_it_was_typed(self, typed: str) -> None:
+        block = PartialDateBlock()
+        assert block.get_form_state(block.value_from_datadict({"due": typed}, {}, "due")) == typed
+
+    @pytest.mark.parametrize("sent", ["14 May 2027", "2027-05-14"])
+    def test_a_stream_that_only_writes_a_date_otherwise_has_not_changed(self, sent: str) -> None:
+        page = PrivacyNoticePage(title="Ours", slug="ours")
+        field = page._meta.get_field("body")
+        block = field.stream_block
+        page.body = block.to_python([{**section("governance", review_due="2027-05-14"), "id": "a"}])
+        data = sections_form(page)
+        stored = block.to_python(block.get_prep_value(block.clean(block.value_from_datadict(data, {}, "body"))))
+        (name,) = (name for name, value in data.items() if value == "14 May 2027")
+        has_changed = field.formfield().has_changed
+        assert not has_changed(stored, block.value_from_datadict(data | {name: sent}, {}, "body"))
+        assert has_changed(stored, block.value_from_datadict(data | {name: "May 2027"}, {}, "body"))

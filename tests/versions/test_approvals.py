@@ -12,16 +12,18 @@ from django.db import connection as database
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageLogEntry, Revision, TaskState
+from wagtail.models import GroupPagePermission, PageLogEntry, Revision, TaskState
 
+from tests.form_posts import edit_form
 from tests.notice_factories import make_hub, make_notice
 from tests.snapshots import replayed
 from tests.trees import build_site_tree, make_editor
 from tests.versions.approving import ROLE, approve, approved, make_approver, make_workflow, submit
-from tests.versions.editing import as_user, edit, messages_text, rewrite
+from tests.versions.editing import as_user, edit, form_data, messages_text, rewrite
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
+from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +222,8 @@ class TestMenu:
         rewrite(page)
         approved(page, school_editor, approver)
         response = edit(as_user(school_editor), page, **{"action-publish": "1"})
-        assert "Submit it to a workflow" in str(response.context["form"].errors["__all__"])
+        (in_body,) = response.context["form"].errors.as_data()["body"]
+        assert "Submit it to a workflow" in str(in_body.non_block_errors)
         assert NoticeVersion.objects.count() == 2
 
     def test_bulk_publishing_publishes_approved_notices_only(
@@ -265,6 +268,7 @@ class TestMeeting:
             "meeting_committee": "Governing board",
             "meeting_on": "May 2026",
             "meeting_minutes": "7",
+            "publish_reason": "The board decided in its meeting.",
         }
         response = edit(client, page, **meeting)
         assert "meeting_confirmed" in response.context["form"].errors
@@ -285,6 +289,109 @@ class TestMeeting:
         with pytest.raises(ResolutionError) as refusal:
             draft.save_revision().publish()
         assert codes(refusal) == ["approval"]
+
+
+class TestPastTheWorkflow:
+    """Where a workflow stands over a notice that may be published without it."""
+
+    REASON = {"publish_reason": "  A wrong telephone number. "}
+    PUBLISH = {"action-publish": "1"}
+
+    def entries(self, page: Any) -> list[tuple[str, str, Any]]:
+        entries = PageLogEntry.objects.filter(page=page.pk, action="wagtail_privacy.publish_unapproved")
+        return [(entry.message, entry.comment, entry.user) for entry in entries]
+
+    def test_publishing_needs_a_reason(self, page: Any, school_editor: Any) -> None:
+        for empty in ({}, {"publish_reason": "  "}):
+            response = edit(as_user(school_editor), page, **self.PUBLISH, **empty)
+            form = response.context["form"]
+            assert set(form.errors) == {"publish_reason"}
+            assert f"without the approval of {ROLE}" in str(form.errors["publish_reason"])
+            assert form.action_to_ask_again() == {"name": "action-publish"}
+        assert NoticeVersion.objects.count() == 1
+
+    def test_the_reason_stands_in_the_history_of_the_page(self, page: Any, school_editor: Any) -> None:
+        client = as_user(school_editor)
+        assert edit(client, page, **self.PUBLISH, **self.REASON).status_code == 302
+        assert newest(page).number == 2
+        assert self.entries(page) == [
+            (f"Published without the approval of {ROLE}", "A wrong telephone number.", school_editor)
+        ]
+        history = client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
+        assert "A wrong telephone number." in history and f"Published without the approval of {ROLE}" in history
+
+    def test_the_reason_is_not_stored_with_the_page_and_is_no_change_of_it(self, page: Any, school_editor: Any) -> None:
+        response = edit(as_user(school_editor), page, **self.PUBLISH, **self.REASON, title="")
+        assert set(response.context["form"].changed_data) == {"title", "body"}
+        edit(as_user(school_editor), page, **self.PUBLISH, **self.REASON)
+        page.refresh_from_db()
+        assert "telephone" not in str(page.get_latest_revision().content)
+
+    def test_a_new_notice_needs_a_reason_too(self, hub: Any, approver: Any, school_editor: Any) -> None:
+        url = reverse("wagtailadmin_pages:add", args=["wagtail_privacy_pages", "privacynoticepage", hub.pk])
+        client = as_user(school_editor)
+        data = form_data(**self.PUBLISH)
+        assert set(client.post(url, data).context["form"].errors) == {"publish_reason"}
+        assert client.post(url, data | self.REASON).status_code == 302
+        stored = PrivacyNoticePage.objects.get()
+        assert stored.live and len(self.entries(stored)) == 1
+
+    @pytest.mark.parametrize("action", ["save", "action-submit"])
+    def test_drafts_and_submissions_need_none(self, page: Any, school_editor: Any, action: str) -> None:
+        assert edit(as_user(school_editor), page, **{action: "1"}).status_code == 302
+        assert self.entries(page) == []
+
+    def test_the_step_of_approval_needs_none(self, page: Any, school_editor: Any, approver: Any) -> None:
+        draft = rewrite(page).as_object()
+        submit(page, school_editor)
+        data = edit_form(draft, **{"action-workflow-action": "1", "workflow-action-name": "approve"})
+        response = as_user(approver).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+        assert response.status_code == 302
+        assert newest(page).number == 2
+        assert self.entries(page) == []
+
+    def test_scripts_and_bulk_publishing_need_none(self, page: Any, school_editor: Any) -> None:
+        rewrite(page).publish(user=school_editor)
+        rewrite(page, "And more.")
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        as_user(school_editor).post(f"{url}?id={page.pk}")
+        assert (newest(page).number, self.entries(page)) == (3, [])
+
+    def test_who_may_not_publish_is_not_asked(self, page: Any, hub: Any, school_editor: Any) -> None:
+        GroupPagePermission.objects.filter(
+            permission__codename="publish_page", group__in=school_editor.groups.all()
+        ).delete()
+        client = as_user(school_editor)
+        content = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        assert 'name="publish_reason"' not in content and 'name="applies_from"' in content
+        assert edit(client, page, **self.PUBLISH).status_code == 302
+        assert NoticeVersion.objects.count() == 1
+
+    def test_without_a_workflow_nothing_is_asked_and_nothing_logged(
+        self, page: Any, school_editor: Any, settings: Any
+    ) -> None:
+        settings.WAGTAIL_WORKFLOW_ENABLED = False
+        client = as_user(school_editor)
+        content = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        assert 'name="publish_reason"' not in content
+        assert edit(client, page, **self.PUBLISH, **self.REASON).status_code == 302
+        assert (newest(page).number, self.entries(page)) == (2, [])
+
+    def test_submit_comes_first_where_a_workflow_stands_over_the_notice(
+        self, page: Any, hub: Any, school_editor: Any, settings: Any
+    ) -> None:
+        client = as_user(school_editor)
+        urls = [
+            reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            reverse("wagtailadmin_pages:add", args=["wagtail_privacy_pages", "privacynoticepage", hub.pk])
+            + "?audience=pupils",
+        ]
+        for is_enabled, first in ((True, "action-submit"), (False, "action-save-draft")):
+            settings.WAGTAIL_WORKFLOW_ENABLED = is_enabled
+            assert [client.get(url).context["action_menu"].default_item.name for url in urls] == [first] * 2
+        settings.WAGTAIL_WORKFLOW_ENABLED = True
+        other = reverse("wagtailadmin_pages:edit", args=[hub.pk])
+        assert client.get(other).context["action_menu"].default_item.name == "action-save-draft"
 
 
 class TestTwoApprovers:

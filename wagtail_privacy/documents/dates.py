@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.dateformat import format as format_date
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 EARLIEST_DAY = dt.date(1900, 1, 1)
 """Dates before this day are taken for slips of the pen."""
@@ -93,6 +93,18 @@ class PartialDate:
             return format_date(self.first_day, pgettext("date format", "F Y"))
         return f"{self.year:04d}"
 
+    def for_editing(self) -> str:
+        """As people write it, so that :func:`parse_written` reads the same date in the active language again.
+
+        The month is in the active language, or in English where the form in that language could not be read.
+        """
+        text = self.written()
+        if _is_read_as(text, self):
+            return text
+        with override("en"):
+            text = self.written()
+        return text if _is_read_as(text, self) else self.isoformat()
+
     @property
     def first_day(self) -> dt.date:
         """The earliest day that the date can mean."""
@@ -109,7 +121,7 @@ class PartialDate:
 
 
 def _month_names() -> Iterator[tuple[str, int]]:
-    for months in (MONTHS, MONTHS_3):
+    for months in (MONTHS, MONTHS_ALT, MONTHS_3):
         for number, name in months.items():
             yield str(name).casefold().rstrip("."), number
     # English in any language: dates are copied from English documents.
@@ -149,6 +161,13 @@ def parse_written(text: str) -> PartialDate:
     if number == 0 or (day is not None and int(day) == 0):
         raise ValueError(f"{text!r} has a month or day of zero.")
     return PartialDate(int(year), number, int(day or 0))
+
+
+def _is_read_as(text: str, date: PartialDate) -> bool:
+    try:
+        return parse_written(text) == date
+    except ValueError:
+        return False
 
 
 def latest_day(today: dt.date) -> dt.date:

@@ -13,7 +13,12 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.fields import PartialDateField, validate_given_date
-from wagtail_privacy.notices.admin.panels import LaterVersionPanel, StatementPanel
+from wagtail_privacy.notices.admin.panels import (
+    ApprovalPanel,
+    LaterVersionPanel,
+    PublishReasonPanel,
+    StatementPanel,
+)
 
 STATEMENT_FIELDS = (
     "change_note",
@@ -79,26 +84,25 @@ class ChangeStatementMixin(models.Model):
                         "A new recipient, purpose or category of information and another lawful basis are always major."
                     ),
                 ),
-                FieldPanel("applies_from"),
             ],
             heading=_("What changed since the last version"),
             help_text=_(
-                "Readers find this beside the new version. Open the preview and choose “What will change” to see what "
-                "is different and whether the change is major."
+                "You are asked for this when you publish. Readers find it beside the new version. Open the preview and "
+                "choose “What will change” to see what is different and whether the change is major."
             ),
-            first_heading=_("When it applies"),
-            first_help_text=_("This is the first version, so there is no change to explain."),
         ),
-        StatementPanel(
+        ApprovalPanel(
             [
+                FieldPanel("applies_from"),
                 FieldRowPanel([FieldPanel("meeting_committee"), FieldPanel("meeting_on")]),
                 FieldPanel("meeting_minutes"),
                 FieldPanel("meeting_confirmed"),
+                PublishReasonPanel("publish_reason"),
             ],
-            heading=_("Approved in a meeting"),
+            heading=_("When it applies and who approved it"),
             help_text=_(
-                "For an approval that did not go through a workflow of this website. Readers see the committee, the "
-                "date and the reference."
+                "Fill in the committee, the date and the reference for an approval in a meeting, which did not go "
+                "through a workflow of this website. Readers see them."
             ),
         ),
     ]

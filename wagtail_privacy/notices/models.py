@@ -25,6 +25,7 @@ from wagtail_privacy.library.items import PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.forms import ClauseForm, NoticeForm
+from wagtail_privacy.notices.admin.panels import ProblemsPanel
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
 from wagtail_privacy.notices.change_statement import ChangeStatementMixin
 from wagtail_privacy.notices.problems import ResolutionError
@@ -124,6 +125,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
 
     search_fields: ClassVar[list[Any]] = [index.SearchField("summary"), index.FilterField("audience")]
     notice_panels: ClassVar[list[Any]] = [
+        ProblemsPanel(),
         MultiFieldPanel([FieldPanel("audience"), FieldPanel("summary")], heading=_("About this notice")),
         FieldPanel("body"),
         *ChangeStatementMixin.statement_panels,
@@ -279,7 +281,7 @@ class Clause(LibraryItem):
     body = SectionsField(SectionStreamBlock, verbose_name=_("sections"), blank=True)
 
     base_form_class = ClauseForm
-    panels: ClassVar[list[Any]] = [FieldPanel("name"), FieldPanel("body"), PROVENANCE_PANEL]
+    panels: ClassVar[list[Any]] = [ProblemsPanel(), FieldPanel("name"), FieldPanel("body"), PROVENANCE_PANEL]
 
     class Meta(LibraryItem.Meta):
         verbose_name = _("clause")

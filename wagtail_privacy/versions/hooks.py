@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogFormatter, log
 
 from wagtail_privacy import conf
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.admin.forms import approvers_of
 from wagtail_privacy.notices.admin.views import show_note
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.publication import REFUSED_ACTION
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from wagtail.models import ModelLogEntry, Page
 
     from wagtail_privacy.versions.events import User
+
+UNAPPROVED_ACTION = "wagtail_privacy.publish_unapproved"
+"""The log action of a publication past the workflow that stands over the notice."""
 
 
 @hooks.register("register_admin_urls")
@@ -55,14 +59,30 @@ def page_header_buttons(page: "Page", user: "User", view_name: str, next_url: st
 def hide_publish_where_workflow_is_required(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    """Remove "Publish" from the menu of a notice that only an approval in a workflow may publish."""
-    if conf.required_approval() != "workflow" or not _is_notice(request, context):
+    """Make "Submit" the big button of a notice in a workflow; remove "Publish" where only an approval may publish."""
+    if not _is_notice(request, context):
+        return
+    # Wagtail offers it only where a workflow stands over the page.
+    menu_items.sort(key=lambda item: item.name != "action-submit")
+    if conf.required_approval() != "workflow":
         return
     page = context.get("page")
     # An unpublished notice whose text has not changed since it was live needs no new approval.
     if page is not None and not page.live and not publication.problems(publication.as_unpublished_copy(page)):
         return
     menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+
+
+@hooks.register("after_publish_page")
+def keep_reason_of_publishing_past_workflow(request: HttpRequest, page: "Page") -> None:
+    """Log why a notice was published in the editor without the approval of its workflow."""
+    reason = request.POST.get("publish_reason", "").strip()
+    if not reason or not isinstance(page, NoticeMixin):
+        return
+    approvers = approvers_of(page, None)
+    if approvers:
+        data = {"reason": reason, "approvers": approvers}
+        log(instance=page, action=UNAPPROVED_ACTION, user=request.user, revision=page.latest_revision, data=data)
 
 
 def _is_notice(request: HttpRequest, context: dict[str, Any]) -> bool:
@@ -103,6 +123,18 @@ def register_log_actions(actions: "LogActionRegistry") -> None:
 
         def format_message(self, log_entry: "ModelLogEntry") -> str:
             return gettext("Opened version %(number)s to everybody") % {"number": log_entry.data.get("version")}
+
+    @actions.register_action(UNAPPROVED_ACTION)
+    class UnapprovedFormatter(LogFormatter):
+        label = _("Publish without approval")
+
+        def format_message(self, log_entry: "ModelLogEntry") -> str:
+            return gettext("Published without the approval of %(approvers)s") % {
+                "approvers": log_entry.data.get("approvers", "")
+            }
+
+        def format_comment(self, log_entry: "ModelLogEntry") -> str:
+            return str(log_entry.data.get("reason", ""))
 
     @actions.register_action(REFUSED_ACTION)
     class RefuseFormatter(LogFormatter):

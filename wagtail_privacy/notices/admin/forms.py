@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.blocks import BaseStructBlock, Block, StreamBlockValidationError, StructBlockValidationError
 from wagtail.models import Page
 
+from wagtail_privacy import conf
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
@@ -34,6 +36,12 @@ else:
 
 EDITOR_REASONS = [choice for choice in ChangeReason.choices if choice[0] != ChangeReason.REISSUE]
 """The reasons that an editor may give: putting an earlier version back has its own screen."""
+
+ASKING_ACTIONS = ("action-publish", "action-submit", "action-restart-workflow")
+"""The buttons that ask what changed before they act."""
+
+ASKED_FIELDS = frozenset({"change_note", "change_reason", "change_size", "publish_reason"})
+"""The fields of that dialog."""
 
 
 class SectionsFormMixin(_Base):
@@ -66,10 +74,14 @@ class SectionsFormMixin(_Base):
         if not self._is_to_be_published() or "body" in self.errors:
             return
         problems = self.problems()
+        has_body = "body" in self.fields
         for problem in problems:
-            self.add_error(problem.field if problem.field in self.fields else None, str(problem))
+            if problem.field in self.fields:
+                self.add_error(problem.field, str(problem))
+            elif problem.field or not has_body:
+                self.add_error(None, str(problem))
         body_problems = tuple(problem for problem in problems if not problem.field)
-        if body_problems and "body" in self.fields:
+        if body_problems and has_body:
             self.add_error("body", self._body_error(body_problems))
 
     def update_instance(self) -> None:
@@ -108,6 +120,29 @@ class SectionsFormMixin(_Base):
         return ValidationError(messages)
 
 
+def approvers_of(page: Page | None, parent: Page | None) -> str:
+    """Who approves the page in its workflow, for people; empty where it needs nobody's approval or may have no other.
+
+    ``parent`` is the page below which a page that has never been saved will stand.
+    """
+    place = page if page is not None and page.pk is not None else parent
+    # Where only an approval publishes, there is no publishing without it.
+    workflow = place.get_workflow() if place is not None and conf.required_approval() != "workflow" else None
+    if workflow is None:
+        return ""
+    last = workflow.tasks.filter(active=True).last()
+    groups = getattr(last.specific, "groups", None) if last is not None else None
+    names = [group.name for group in groups.order_by("name")] if groups is not None else []
+    return get_text_list(names) or str(workflow.name)
+
+
+class UnstoredReasonField(forms.CharField):
+    """A text about one press of a button, which is no change of the notice."""
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return False
+
+
 class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
     """Starts a new notice from its skeleton; checks it as freezing will when it is published or submitted.
 
@@ -118,6 +153,12 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         label=_("The meeting approved exactly this text"),
         required=False,
         help_text=_("Tick this again when you change anything afterwards, if that was approved too."),
+    )
+    publish_reason = UnstoredReasonField(
+        required=False,
+        max_length=500,
+        widget=AdminAutoHeightTextInput,
+        help_text=_("Needed to publish without it. It is kept in the history of the page; readers do not see it."),
     )
 
     def __init__(self, *args: object, **kwargs: object):
@@ -134,6 +175,14 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.initial["meeting_confirmed"] = (
                 wording_digest(publication.resolve_cached(instance).document) == instance.meeting_digest
             )
+        self.approvers = ""
+        if "publish_reason" in self.fields:
+            self.approvers = approvers_of(instance, self.parent_page)
+            if self.approvers:
+                label = gettext("Why without the approval of %(approvers)s?")
+                self.fields["publish_reason"].label = label % {"approvers": self.approvers}
+            else:
+                del self.fields["publish_reason"]
         if "change_size" in self.fields:
             self.fields["change_size"].choices = [("", _("Decide for me")), *ChangeSize.choices]
         if "change_reason" in self.fields:
@@ -150,6 +199,30 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         ):
             raise ValidationError(gettext("This day has passed. Leave the field empty for at once."))
         return day
+
+    def clean_publish_reason(self) -> str:
+        """Whoever publishes past the workflow says why; an approval in the workflow is another button."""
+        reason: str = self.cleaned_data["publish_reason"]
+        if not reason and "action-publish" in self.data and not self.is_draft:
+            raise ValidationError(
+                gettext("Say why you publish this without the approval of %(approvers)s.")
+                % {"approvers": self.approvers}
+            )
+        return reason
+
+    def action_to_ask_again(self) -> dict[str, str]:
+        """The button that was pressed, where the fields of the dialog are all that was refused; else nothing.
+
+        A button has a ``name``, or is one of a step of a workflow by its ``workflowAction``.
+        """
+        if not self.errors or not set(self.errors) <= ASKED_FIELDS:
+            return {}
+        pressed = next((name for name in ASKING_ACTIONS if name in self.data), "")
+        if pressed:
+            return {"name": pressed}
+        if "action-workflow-action" in self.data:
+            return {"workflowAction": str(self.data.get("workflow-action-name", ""))}
+        return {}
 
     def problems(self) -> tuple[Problem, ...]:
         # Whoever submits to a workflow, or acts in one, has the approval still to come.

@@ -17,6 +17,7 @@ from wagtail.models import Page, Revision
 from wagtail_privacy import conf
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.admin.panels import MOST_PROBLEMS_SHOWN
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import Problem
 
@@ -37,8 +38,6 @@ AUDIENCES: dict[Audience, tuple[str, str | Promise]] = {
     ),
 }
 """The icon of each choice and what it is for, in the order of the page."""
-
-MOST_PROBLEMS_SHOWN = 10
 
 
 def choose_audience(request: HttpRequest, parent_page: Page, page_class: type[Page]) -> TemplateResponse:

@@ -19,7 +19,7 @@ from wagtail_privacy.documents.fields import spec
 from wagtail_privacy.documents.sections import SectionBase
 from wagtail_privacy.documents.sections.registry import section_type
 from wagtail_privacy.documents.vocabulary import DataSubject
-from wagtail_privacy.fields import validate_given_date
+from wagtail_privacy.fields import TypedDate, shown_date, validate_given_date
 from wagtail_privacy.notices.blocks.kept import KeptBlockMixin
 from wagtail_privacy.notices.blocks.summary import Counted, ItemBlockAdapter, Shown, SummarisedBlock, Ticked
 from wagtail_privacy.notices.section_kinds import section_kind
@@ -43,11 +43,20 @@ class LinesBlock(PlainTextBlock):
 
 
 class PartialDateBlock(blocks.CharBlock):
-    """A date as precise as it is known: "2025", "May 2025" or "14 May 2025"; stored in ISO order."""
+    """A date as precise as it is known: "2025", "May 2025" or "14 May 2025"; stored in ISO order.
+
+    The editor shows it as people write it, and what was typed as it was typed.
+    """
 
     def __init__(self, required: bool = False, help_text: str | Promise | None = None, **kwargs: object):
         help_text = help_text or _("A day, a month or a year, for example 14 May 2025, May 2025 or 2025.")
         super().__init__(required=required, help_text=help_text, **kwargs)
+
+    def value_from_form(self, value: object) -> object:
+        return TypedDate(value) if isinstance(value, str) else value
+
+    def value_for_form(self, value: object) -> object:
+        return shown_date(value)
 
     def clean(self, value: str) -> str:
         value = super().clean(value)
