@@ -185,6 +185,16 @@ class _Kept:
     prepared: Any
 
 
+def _read_streams(value: Any) -> None:
+    """Read what streams inside have put off: a section that has been read is prepared with all its fields."""
+    if isinstance(value, StreamValue):
+        for child in value:
+            _read_streams(child.value)
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            _read_streams(inner)
+
+
 class KeptBlockMixin:
     """For a block with fields inside: may come back as it was sent, and is then stored as it was."""
 
@@ -200,6 +210,7 @@ class KeptBlockMixin:
         if own_id != kept_id:
             raw = copied(raw, own_id)
         value: StructValue = self.bulk_to_python([raw])[0]
+        _read_streams(value)
         value.kept = _Kept(raw, super().get_prep_value(value))  # type: ignore[misc]
         return value
 
