@@ -348,6 +348,8 @@
       Object.assign(body, { type: 'hidden', name: `${prefix}-kept`, value: kept });
       block.container[0].prepend(body);
       body.form?.addEventListener('formdata', putBack);
+      // Where the page was loaded with such an address, no event tells of it.
+      queueMicrotask(() => openAddress(window.location.hash));
       return block;
     }
 
