@@ -300,5 +300,3 @@ class Editor:
 def make_sample(hub: Any, **fields: Any) -> Any:
     email = fields.pop("email", "office@example.org")
     return make_notice(hub, *sample(email), **{"live": False} | fields)
-
-

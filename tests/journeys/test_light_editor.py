@@ -5,10 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from wagtail import VERSION as WAGTAIL_VERSION
+from wagtail.models import Comment
 
+from tests.journeys.editor import ENTRY, add_entry, choose_preview, listed, open_chooser
 from tests.journeys.light_editor import IDS, TOP, Editor, as_text, differences, ids_in, make_sample, meaning
+from wagtail_privacy.library.models import Recipient
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -152,10 +155,13 @@ def test_moved_and_deleted_parts_are_stored_so_and_all_else_as_it_was(editor: Ed
     assert (third["id"], second["id"]) == (IDS["sharing.third"], IDS["sharing.second"])
     assert as_text([second, third]) == as_text(recipients(before)[1:])
     moved = editor.stored()
-    assert differences(
-        [section for section in after if section["type"] != "recipients"],
-        [section for section in moved if section["type"] != "recipients"],
-    ) == []
+    assert (
+        differences(
+            [section for section in after if section["type"] != "recipients"],
+            [section for section in moved if section["type"] != "recipients"],
+        )
+        == []
+    )
 
 
 def drag(editor: Editor, name: str, to: str) -> None:
@@ -224,3 +230,180 @@ def test_copies_say_the_same_under_ids_of_their_own(editor: Editor) -> None:
         before[1]["value"]["categories"][index]["value"]["category"] for index in (0, 1, 1)
     ]
     assert as_text(categories[:2]) == as_text(before[1]["value"]["categories"])
+
+
+def add_section(editor: Editor, kind: str) -> Locator:
+    """Add a section at the end of the body by its name in the picker, and give it."""
+    stream = editor.tab.locator("#panel-child-content-body-content [data-streamfield-stream-container]").first
+    sections = stream.locator(f":scope > {ENTRY}")
+    before = sections.count()
+    stream.locator(":scope > div > .c-sf-add-button").last.click()
+    option = editor.tab.get_by_role("option", name=kind)
+    option.first.click()
+    expect(sections).to_have_count(before + 1)
+    return sections.last
+
+
+@by_hand
+def test_new_sections_items_and_library_items_are_stored(editor: Editor) -> None:
+    before = editor.stored()
+    editor.open()
+    editor.unfold("sharing")
+    newcomer = add_entry(listed(editor.child("sharing"), "recipients"))
+    modal = open_chooser(editor.tab, newcomer)
+    modal.get_by_role("tab", name="Create a new one").click()
+    modal.get_by_label("Name", exact=False).first.fill("Riverside Counselling")
+    modal.get_by_role("button", name="Create and use").click()
+    expect(modal).to_be_hidden()
+    expect(newcomer).to_contain_text("Riverside Counselling")
+    newcomer.locator('[data-contentpath="uses"] textarea').fill("talk to children")
+    added = add_section(editor, "How we keep it safe")
+    added.locator('[data-contentpath="measures"] textarea').fill("We lock our doors.")
+    editor.save()
+
+    *after, security = editor.stored()
+    *known, new = recipients(after)
+    made = Recipient.objects.get(name="Riverside Counselling")
+    assert (new["value"]["recipient"], new["value"]["uses"]) == (made.pk, "talk to children")
+    assert as_text(known) == as_text(recipients(before))
+    assert as_text(after[1:]) == as_text(before[1:])
+    assert (security["type"], security["value"]["measures"]) == ("security", "We lock our doors.")
+    ids = list(ids_in([*after, security]))
+    assert all(ids) and len(ids) == len(set(ids))
+
+
+@by_hand
+def test_comments_stand_at_their_fields(editor: Editor, school_editor: Any) -> None:
+    before = editor.stored_text()
+    path = f"body.{IDS['sharing']}.recipients.{IDS['sharing.second']}.uses"
+    Comment.objects.create(page=editor.page, user=school_editor, text="Is this so?", contentpath=path)
+    editor.open()
+    assert editor.is_built("sharing") and editor.is_built("sharing.second")
+    assert not any(editor.is_built(name) for name in ("sharing.first", "held", "text"))
+    editor.unfold("sharing", "sharing.second")
+    editor.tab.get_by_role("button", name="Toggle comments").click()
+    comment = editor.tab.locator(".comment", has_text="Is this so?")
+    expect(comment).to_be_visible()
+    field = editor.content("sharing.second").locator('[data-contentpath="uses"]').first
+    expect(field.locator("[data-annotation]")).to_be_visible()
+
+    editor.unfold("governance")
+    responsible = editor.content("governance").locator('[data-contentpath="responsible"]').first
+    responsible.hover()
+    responsible.locator("[data-comment-add]").click()
+    editor.tab.locator(".comment--mode-creating textarea, .comment--mode-creating [role=textbox]").fill("Who is it?")
+    editor.tab.locator(".comment--mode-creating").get_by_role("button", name="Comment").click()
+    editor.save()
+    paths = dict(Comment.objects.values_list("text", "contentpath"))
+    assert paths == {"Is this so?": path, "Who is it?": f"body.{IDS['governance']}.responsible"}
+    assert editor.stored_text() == before
+
+
+@by_hand
+def test_the_outline_of_the_page_names_closed_sections_and_opens_all(editor: Editor) -> None:
+    before = editor.stored_text()
+    editor.open()
+    outline = editor.tab.locator(".w-minimap")
+    outline.get_by_role("button", name="Toggle side panel").click()
+    entry = outline.locator(f'a[href="#block-{IDS["sharing"]}-section"]')
+    expect(entry).to_contain_text("Who we share it with")
+    assert not editor.is_built("sharing")
+
+    editor.tab.get_by_role("button", name=re.compile("all$")).filter(visible=True).first.click()
+    if not editor.is_open("sharing"):
+        editor.tab.get_by_role("button", name="Expand all").filter(visible=True).first.click()
+    for name in TOP:
+        expect(editor.toggle(name)).to_have_attribute("aria-expanded", "true")
+    assert all(editor.is_built(name) for name in TOP if name != "clause")
+    expect(outline.locator(f'a[href="#block-{IDS["sharing.first"]}-section"]')).to_be_attached()
+    editor.tab.get_by_role("button", name="Collapse all").filter(visible=True).first.click()
+    for name in TOP:
+        expect(editor.toggle(name)).to_have_attribute("aria-expanded", "false")
+    assert editor.posted()["body-0-value-kept"] == IDS["sharing"]
+    editor.save()
+    assert editor.stored_text() == before
+
+
+def address_of(name: str) -> str:
+    return f"#block-{IDS[name]}-section"
+
+
+@by_hand
+def test_an_address_opens_what_it_names_and_all_around_it(editor: Editor) -> None:
+    office = editor.open(address_of("appendix.contacts.office")).tab.locator(address_of("appendix.contacts.office"))
+    for name in ("appendix", "appendix.contacts", "appendix.contacts.office"):
+        expect(editor.toggle(name)).to_have_attribute("aria-expanded", "true")
+    assert not editor.is_built("appendix.safety") and not editor.is_built("sharing")
+    expect(office).to_be_in_viewport()
+
+    editor.tab.evaluate(
+        """(hash) => {
+          const link = document.createElement('a');
+          Object.assign(link, { href: hash, id: 'way-there', textContent: 'There' });
+          document.querySelector('#id_title').closest('section').prepend(link);
+        }""",
+        address_of("sharing.third"),
+    )
+    third = editor.tab.locator(address_of("sharing.third"))
+    for _time in range(2):
+        editor.tab.locator("#way-there").click()
+        expect(editor.toggle("sharing.third")).to_have_attribute("aria-expanded", "true")
+        expect(third).to_be_in_viewport()
+        assert not editor.is_built("sharing.first")
+        editor.fold("sharing.third", "sharing")
+        editor.tab.evaluate("window.scrollTo(0, 0)")
+
+
+@by_hand
+def test_find_in_page_finds_closed_words_and_opens_them(editor: Editor) -> None:
+    editor.open()
+    closed = editor.tab.locator("[hidden=until-found]", has_text="Another thing")
+    expect(closed.first).to_be_attached()
+    assert closed.evaluate_all("(all) => all.some((one) => one.id)")
+    words = editor.content("sharing").text_content() or ""
+    assert "plan lessons" in words and "section 10" in words and "plasters" in words
+    # What browsers do with the innermost hidden element that has the words.
+    editor.content("text").evaluate("(element) => element.dispatchEvent(new Event('beforematch', { bubbles: true }))")
+    expect(editor.toggle("text")).to_have_attribute("aria-expanded", "true")
+    expect(editor.content("text").locator(".public-DraftEditor-content").first).to_contain_text("Another thing")
+
+
+def test_preview_shows_closed_sections_and_changes_in_opened_ones(
+    tab: Page, address: Callable[..., str], school: Any
+) -> None:
+    editor = Editor(tab, address, make_sample(school, live=True)).open()
+    tab.get_by_role("button", name="Toggle preview").click()
+    preview = tab.frame_locator("iframe[title='Preview']").last
+    expect(preview.locator(".privacy-document")).to_contain_text("plan lessons")
+    assert not editor.is_built("sharing")
+    editor.unfold("governance")
+    editor.input("governance", "responsible").fill("The bursar")
+    expect(preview.locator(".privacy-document")).to_contain_text("The bursar")
+    expect(preview.locator(".privacy-document")).to_contain_text("plan lessons")
+    choose_preview(tab, "What will change", preview.locator(".privacy-about-change"))
+    expect(preview.locator(".privacy-about-change, .privacy-difference").first).to_be_visible()
+    expect(preview.locator("body")).to_contain_text("The bursar")
+
+
+@by_hand
+def test_a_keyboard_opens_a_line_and_goes_into_it(editor: Editor) -> None:
+    editor.open()
+    keyboard = editor.tab.keyboard
+
+    def tab_to(target: Locator) -> None:
+        for _press in range(30):
+            if target.evaluate("(element) => element === document.activeElement"):
+                return
+            keyboard.press("Tab")
+        pytest.fail("The Tab key does not lead there.")
+
+    editor.toggle("clause").focus()
+    tab_to(editor.toggle("appendix"))
+    keyboard.press("Enter")
+    expect(editor.toggle("appendix")).to_have_attribute("aria-expanded", "true")
+    tab_to(editor.input("appendix", "label"))
+    tab_to(editor.toggle("appendix.safety"))
+    keyboard.press("Enter")
+    tab_to(editor.input("appendix.safety", "heading"))
+    keyboard.type("So ")
+    assert editor.input("appendix.safety", "heading").input_value() in {"So Safety", "So ", "SafetySo "}
