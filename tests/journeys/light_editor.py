@@ -144,10 +144,10 @@ def _plain(raw: Any) -> Any:
     if isinstance(raw, Mapping):
         return {name: _plain(value) for name, value in raw.items() if name != "id"}
     if isinstance(raw, list):
-        return [_plain(value) for value in raw]
+        return [_plain(value) for value in raw] or ""
     if isinstance(raw, str):
         return re.sub(r' data-block-key="\w+"', "", raw).replace("\r\n", "\n")
-    return "" if raw is None else raw
+    return raw or ""
 
 
 def differences(before: Any, after: Any, path: str = "") -> list[tuple[str, Any, Any]]:
