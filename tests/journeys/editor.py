@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import TIMEOUT_MS
 
 ENTRY = "[data-streamfield-child]"
 
@@ -38,3 +41,17 @@ def open_chooser(tab: Page, entry: Locator) -> Locator:
     modal = tab.locator(".modal-dialog")
     expect(modal).to_be_visible()
     return modal
+
+
+def choose_preview(tab: Page, mode: str, shown: Locator) -> None:
+    """Choose a preview until it is ``shown``: while Wagtail still loads another one, it takes no notice of a choice."""
+    modes = tab.get_by_label("Preview mode")
+    for _attempt in range(4):
+        modes.select_option(label=mode)
+        try:
+            expect(shown).to_be_visible(timeout=TIMEOUT_MS / 4)
+        except AssertionError:
+            modes.select_option(index=0)
+        else:
+            return
+    pytest.fail(f"The preview “{mode}” was never shown.")

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser import DESKTOP, PHONE, TIMEOUT_MS
-from tests.journeys.editor import add_entry, listed, open_chooser, section, unfold
+from tests.browser import DESKTOP, PHONE
+from tests.journeys.editor import add_entry, choose_preview, listed, open_chooser, section, unfold
 from tests.notice_factories import entries, make_notice, recipient
 from tests.notice_factories import section as stored
 from tests.versions.approving import ROLE, make_workflow
@@ -30,20 +30,6 @@ def choose(tab: Page, action: str) -> None:
     """One of the actions at the bottom of the editor."""
     tab.get_by_role("button", name="More actions").click()
     tab.get_by_role("button", name=action, exact=True).click()
-
-
-def choose_preview(tab: Page, mode: str, shown: Locator) -> None:
-    """Choose a preview until it is ``shown``: while Wagtail still loads another one, it takes no notice of a choice."""
-    modes = tab.get_by_label("Preview mode")
-    for _attempt in range(4):
-        modes.select_option(label=mode)
-        try:
-            expect(shown).to_be_visible(timeout=TIMEOUT_MS / 4)
-        except AssertionError:
-            modes.select_option(index=0)
-        else:
-            return
-    pytest.fail(f"The preview “{mode}” was never shown.")
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -71,6 +71,33 @@ class TestComingBack:
         assert stored(notice) == before
         assert draft_of(notice).title == "Another title"
 
+    def test_so_are_the_sections_of_an_appendix_that_lack_fields(
+        self, admin: Client, school_editor: Any, hub: Any
+    ) -> None:
+        inner = section("security", measures="one\r\ntwo") | {"id": str(uuid.uuid4())}
+        page = make_notice(hub, section("appendix", sections=[inner]), live=False)
+        before = stored(page)
+        assert before[0]["value"]["sections"][0]["value"] == {"measures": "one\r\ntwo"}
+        assert admin.post(edit_address(page), light_form(draft_of(page), school_editor)).status_code == 302
+        assert stored(page) == before
+
+    def test_so_is_what_was_read_before_the_form_was_made(
+        self, admin: Client, school_editor: Any, notice: Any
+    ) -> None:
+        before = stored(notice)
+        draft = draft_of(notice)
+        # As Wagtail reads what a comment stands at.
+        assert [child.value for child in draft.body]
+        data = light_form(draft, school_editor)
+        assert owner_of(notice, school_editor).read(data["body-kept"]) == before
+
+    def test_what_was_changed_before_the_form_was_made_is_sent_so(self, school_editor: Any, notice: Any) -> None:
+        draft = draft_of(notice)
+        draft.body[2].value["heading"] = "Another heading"
+        sent: Any = owner_of(notice, school_editor).read(light_form(draft, school_editor)["body-kept"])
+        assert sent[2]["value"]["heading"] == "Another heading"
+        assert sent[:2] == stored(notice)[:2]
+
     def test_only_what_was_opened_and_changed_differs(self, admin: Client, school_editor: Any, notice: Any) -> None:
         before = stored(notice)
         data = light_form(draft_of(notice), school_editor)

@@ -27,7 +27,7 @@ from wagtail import blocks
 from wagtail.blocks import StreamValue, StructValue
 
 from wagtail_privacy.library.item_map import item_map, primary_key
-from wagtail_privacy.notices.blocks.stored_references import entries_in, references_in
+from wagtail_privacy.notices.blocks.stored_references import entries_in, references_in, unread_children
 
 KEPT = "kept"
 """What the field of a closed block is called, after the prefix of the block, and that of the stored body."""
@@ -126,13 +126,35 @@ def form_state(value: StreamValue, state: Callable[[StreamValue], list[Any]]) ->
         return state(value)
     token = _sending.set(None)
     try:
-        # First, because it gives ids to new sections, and because a section that has been read is no longer as stored.
-        stored = value.stream_block.get_prep_value(value)
+        # First, because it gives ids to new sections, and because the state reads all of them.
+        stored = _as_stored(value)
         sections = state(value)
     finally:
         _sending.reset(token)
     stored = [_with_all_ids(*each) for each in zip(stored, sections, value, strict=True)]
     return {"sections": sections, KEPT: owner.sign(stored), "built": sorted(_to_build(value, stored, sections))}
+
+
+def _as_stored(value: StreamValue) -> list[Any]:
+    """The sections as they are stored: also those that somebody has read, such as to see what comments stand at."""
+    # The public view of raw data forgets what a section that has been read was read from.
+    raws = list(value._raw_data)  # noqa: SLF001
+    is_read = [raw is None for raw in unread_children(value)]
+    prepared: list[Any] = value.stream_block.get_prep_value(value)
+    return [
+        raws[index] if is_read[index] and _is_still(value[index], raws[index]) else each
+        for index, each in enumerate(prepared)
+    ]
+
+
+def _is_still(child: StreamValue.StreamChild, raw: Any) -> bool:
+    """Whether a section that was read from ``raw`` is as it was."""
+    if raw is None or raw.get("id") != child.id or not isinstance(child.block, KeptBlockMixin):
+        return False
+    again = child.block.bulk_to_python([raw["value"]])[0]
+    for value in (again, child.value):
+        _read_streams(value)
+    return bool(child.block.get_prep_value(again) == child.block.get_prep_value(child.value))
 
 
 def _with_all_ids(raw: Any, shown: Mapping[str, Any], child: StreamValue.StreamChild) -> Any:
@@ -185,6 +207,16 @@ class _Kept:
     prepared: Any
 
 
+def _read_streams(value: Any) -> None:
+    """Read what streams inside have put off: a section that has been read is prepared with all its fields."""
+    if isinstance(value, StreamValue):
+        for child in value:
+            _read_streams(child.value)
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            _read_streams(inner)
+
+
 class KeptBlockMixin:
     """For a block with fields inside: may come back as it was sent, and is then stored as it was."""
 
@@ -200,6 +232,7 @@ class KeptBlockMixin:
         if own_id != kept_id:
             raw = copied(raw, own_id)
         value: StructValue = self.bulk_to_python([raw])[0]
+        _read_streams(value)
         value.kept = _Kept(raw, super().get_prep_value(value))  # type: ignore[misc]
         return value
 

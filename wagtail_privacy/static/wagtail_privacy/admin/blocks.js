@@ -232,7 +232,8 @@
     const panel = document.getElementById(`block-${id}-section`);
     if (!panel) return;
     unfold(panel);
-    panel.scrollIntoView({ block: 'start' });
+    // A smooth scroll, which Wagtail's styles ask for, ends halfway when something on the page grows meanwhile.
+    panel.scrollIntoView({ block: 'start', behavior: 'instant' });
     panel.querySelector('[data-panel-toggle]').focus({ preventScroll: true });
   };
 
@@ -348,6 +349,10 @@
       Object.assign(body, { type: 'hidden', name: `${prefix}-kept`, value: kept });
       block.container[0].prepend(body);
       body.form?.addEventListener('formdata', putBack);
+      // Where the page was loaded with such an address, no event tells of it. Its form is hidden until all is loaded.
+      const follow = () => setTimeout(() => openAddress(window.location.hash));
+      if (document.readyState === 'complete') follow();
+      else window.addEventListener('load', follow, { once: true });
       return block;
     }
 
