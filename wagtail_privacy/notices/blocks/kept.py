@@ -149,12 +149,13 @@ def _as_stored(value: StreamValue) -> list[Any]:
 
 def _is_still(child: StreamValue.StreamChild, raw: Any) -> bool:
     """Whether a section that was read from ``raw`` is as it was."""
-    if raw is None or raw.get("id") != child.id or not isinstance(child.block, KeptBlockMixin):
+    block: Any = child.block
+    if raw is None or raw.get("id") != child.id or not isinstance(block, KeptBlockMixin):
         return False
-    again = child.block.bulk_to_python([raw["value"]])[0]
+    again = block.to_python(raw["value"])
     for value in (again, child.value):
         _read_streams(value)
-    return bool(child.block.get_prep_value(again) == child.block.get_prep_value(child.value))
+    return bool(block.get_prep_value(again) == block.get_prep_value(child.value))
 
 
 def _with_all_ids(raw: Any, shown: Mapping[str, Any], child: StreamValue.StreamChild) -> Any:
