@@ -150,7 +150,7 @@ def _as_stored(value: StreamValue) -> list[Any]:
 def _is_still(child: StreamValue.StreamChild, raw: Any) -> bool:
     """Whether a section that was read from ``raw`` is as it was."""
     block: Any = child.block
-    if raw is None or raw.get("id") != child.id or not isinstance(block, KeptBlockMixin):
+    if raw is None or raw.get("id") != child.id or not isinstance(child.block, KeptBlockMixin):
         return False
     again = block.to_python(raw["value"])
     for value in (again, child.value):
