@@ -49,7 +49,11 @@ class ProblemLink:
         """As it is shown: "Who we share with › Fire service: choose a recipient."."""
         if not self.trail:
             return self.message
-        return gettext("%(place)s: %(problem)s") % {"place": " › ".join(self.trail), "problem": self.message}
+        place = " › ".join(self.trail)
+        if place.endswith("?"):
+            # A field that asks a question needs no colon after it.
+            return f"{place} {self.message}"
+        return gettext("%(place)s: %(problem)s") % {"place": place, "problem": self.message}
 
     def inside(self, name: str, block_id: str = "") -> "ProblemLink":
         """The place inside a part of this one: a section or item where it has an id, else a field."""
