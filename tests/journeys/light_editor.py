@@ -131,6 +131,9 @@ def with_all_fields(value: dict[str, Any], kind: str = "recipients") -> dict[str
 def meaning(raw: Any) -> Any:
     """A stored section with all its fields, and without ids and what else differs from one copy to the next."""
     (child,) = _notice_stream().to_python([raw])
+    # Sections inside are prepared with all their fields once they have been read.
+    for inner in child.value["sections"] if child.block_type == "appendix" else ():
+        assert inner.value is not None
     return _plain(child.block.get_prep_value(child.value))
 
 
@@ -182,6 +185,11 @@ def as_text(raw: Any) -> str:
     return json.dumps(raw, cls=DjangoJSONEncoder)
 
 
+def wait_until_watched(tab: Page) -> None:
+    """Wagtail takes its first look at a form after two seconds: what was typed by then is no change to it."""
+    tab.wait_for_function("document.querySelector('[data-edit-form]').dataset.wUnsavedHasEditsValue === 'false'")
+
+
 @dataclass
 class Editor:
     """A tab with the form of a notice or of a clause."""
@@ -207,6 +215,9 @@ class Editor:
     def ready(self) -> "Editor":
         expect(self.tab.locator("[data-streamfield-child]").first).to_be_visible()
         return self
+
+    def wait_until_watched(self) -> None:
+        wait_until_watched(self.tab)
 
     # What is there
 

@@ -43,6 +43,8 @@ def test_an_editor_publishes_a_first_notice(
     expect(another).to_contain_text("Height and weight")
 
     shared = section(ui, "Who we share it with")
+    line = shared.locator("[data-panel-heading-text]").first
+    expect(line).to_have_text("9 organisations, 7 without a reason")
     unfold(shared)
     newcomer = add_entry(listed(shared, "recipients"))
     modal = open_chooser(ui, newcomer)
@@ -53,7 +55,7 @@ def test_an_editor_publishes_a_first_notice(
     expect(newcomer).to_contain_text("Riverside Counselling")
     newcomer.locator("textarea").first.fill("talking to children who need help")
     shared.locator("[data-panel-toggle]").first.click()
-    expect(shared.locator("[data-panel-heading-text]").first).to_have_text("10 recipients")
+    expect(line).to_have_text("10 organisations, 7 without a reason")
 
     ui.get_by_role("button", name="Save draft").click()
     expect(message(ui)).to_contain_text(re.compile("created|updated"))
