@@ -151,10 +151,11 @@ def _is_still(child: StreamValue.StreamChild, raw: Any) -> bool:
     """Whether a section that was read from ``raw`` is as it was."""
     if raw is None or raw.get("id") != child.id or not isinstance(child.block, KeptBlockMixin):
         return False
-    again = child.block.bulk_to_python([raw["value"]])[0]
+    block: blocks.StructBlock = child.block
+    again = block.bulk_to_python([raw["value"]])[0]
     for value in (again, child.value):
         _read_streams(value)
-    return bool(child.block.get_prep_value(again) == child.block.get_prep_value(child.value))
+    return bool(block.get_prep_value(again) == block.get_prep_value(child.value))
 
 
 def _with_all_ids(raw: Any, shown: Mapping[str, Any], child: StreamValue.StreamChild) -> Any:
