@@ -381,6 +381,14 @@ def test_find_in_page_finds_closed_words_and_opens_them(editor: Editor) -> None:
     expect(editor.content("text").locator(".public-DraftEditor-content").first).to_contain_text("Another thing")
 
 
+@by_hand
+def test_an_address_with_words_of_a_closed_section_opens_it(editor: Editor) -> None:
+    editor.open("#:~:text=Another%20thing")
+    expect(editor.toggle("text")).to_have_attribute("aria-expanded", "true")
+    expect(editor.content("text").locator(".public-DraftEditor-content").first).to_contain_text("Another thing")
+    assert not editor.is_built("sharing")
+
+
 def test_preview_shows_closed_sections_and_changes_in_opened_ones(
     tab: Page, address: Callable[..., str], school: Any
 ) -> None:
@@ -420,7 +428,7 @@ def test_a_keyboard_opens_a_line_and_goes_into_it(editor: Editor) -> None:
     keyboard.press("Enter")
     tab_to(editor.input("appendix.safety", "heading"))
     keyboard.type("So ")
-    assert editor.input("appendix.safety", "heading").input_value() in {"So Safety", "So ", "SafetySo "}
+    expect(editor.input("appendix.safety", "heading")).to_have_value("So ")
 
 
 def test_a_new_notice_becomes_a_stored_one_in_its_form(tab: Page, address: Callable[..., str], school: Any) -> None:
@@ -462,7 +470,9 @@ def test_a_refusal_inside_closed_parts_opens_them_and_a_second_try_publishes(
     at_field = editor.content("appendix.contacts.office").locator('[data-contentpath="email"]').first
     expect(at_field.locator(".error-message")).to_have_text("Enter a valid email address.")
     assert not editor.is_built("sharing")
-    assert axe(tab, "#panel-child-content-body-section") == []
+    for width in (PHONE, DESKTOP):
+        tab.set_viewport_size(width)
+        assert axe(tab, "#panel-child-content-body-section") == []
 
     email.fill("office@example.org")
     editor.publish()
