@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 from wagtail import blocks
 
 from tests.form_posts import form_of
+from tests.journeys.editor import ENTRY
 from tests.notice_factories import make_notice, published
 from wagtail_privacy.library.models import DataCategory, Legislation, Recipient
 from wagtail_privacy.notices.models import Clause
@@ -311,3 +312,20 @@ class Editor:
 def make_sample(hub: Any, **fields: Any) -> Any:
     email = fields.pop("email", "office@example.org")
     return make_notice(hub, *sample(email), **{"live": False} | fields)
+
+
+def order(body: list[dict[str, Any]]) -> list[str]:
+    names = {value: name for name, value in IDS.items()}
+    return [names[section["id"]] for section in body]
+
+
+def add_section(editor: Editor, kind: str) -> Locator:
+    """Add a section at the end of the body by its name in the picker, and give it."""
+    stream = editor.tab.locator("#panel-child-content-body-content [data-streamfield-stream-container]").first
+    sections = stream.locator(f":scope > {ENTRY}")
+    before = sections.count()
+    stream.locator(":scope > div > .c-sf-add-button").last.click()
+    option = editor.tab.get_by_role("option", name=kind)
+    option.first.click()
+    expect(sections).to_have_count(before + 1)
+    return sections.last

@@ -81,9 +81,7 @@ class TestComingBack:
         assert admin.post(edit_address(page), light_form(draft_of(page), school_editor)).status_code == 302
         assert stored(page) == before
 
-    def test_so_is_what_was_read_before_the_form_was_made(
-        self, admin: Client, school_editor: Any, notice: Any
-    ) -> None:
+    def test_so_is_what_was_read_before_the_form_was_made(self, admin: Client, school_editor: Any, notice: Any) -> None:
         before = stored(notice)
         draft = draft_of(notice)
         # As Wagtail reads what a comment stands at.
