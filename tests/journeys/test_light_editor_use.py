@@ -306,7 +306,9 @@ def test_without_the_definition_there_is_advice_and_nothing_is_lost(editor: Edit
     expect(editor.tab.locator("#panel-child-content-body-content .help-critical")).to_have_text(
         "The sections could not be shown, and nothing can be saved. Load the page again."
     )
-    with editor.tab.expect_response(lambda response: response.request.method == "POST") as answer:
+    with editor.tab.expect_response(
+        lambda response: response.request.method == "POST" and response.url.endswith("/edit/")
+    ) as answer:
         editor.tab.get_by_role("button", name="Save draft").click()
     assert answer.value.status == 400
     expect(editor.tab.get_by_role("heading", name="Nothing was saved")).to_be_visible()
