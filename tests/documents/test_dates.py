@@ -148,9 +148,7 @@ class TestBounds:
         assert latest.day == today.day or (today.month, today.day, latest.day) == (2, 29, 28)
 
 
-@pytest.mark.parametrize(
-    ("language", "shown"), [("en", "14 May 2025"), ("ja", "14 May 2025"), ("ga", "14 May 2025"), ("fr", "14 mai 2025")]
-)
+@pytest.mark.parametrize(("language", "shown"), [("en", "14 May 2025"), ("ja", "14 May 2025"), ("ga", "14 May 2025")])
 def test_a_form_shows_a_date_as_it_can_be_read_again(language: str, shown: str) -> None:
     with translation.override(language):
         text = PartialDate(2025, 5, 14).for_editing()
