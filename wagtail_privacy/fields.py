@@ -107,11 +107,11 @@ class PartialDateFormField(forms.CharField):
     def to_python(self, value: object) -> str:
         return _isoformat(super().to_python(value))
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> object:
         data = super().bound_data(data, initial)
         return TypedDate(data) if isinstance(data, str) else data
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return shown_date(value)
 
 

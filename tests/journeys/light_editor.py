@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import QueryDict
 from playwright.sync_api import Locator, Page, Request, expect
@@ -45,6 +46,9 @@ RICH = (
     '<p data-block-key="abcde">Read <a href="https://example.org/more">more</a> and <b>less</b>.</p>'
     '<ul><li data-block-key="fghij">One thing</li><li data-block-key="klmno">Another thing</li></ul>'
 )
+
+by_hand = pytest.mark.usefixtures("_no_autosave")
+"""For a test that saves by hand: see the fixture."""
 
 
 def item(name: str, **value: Any) -> dict[str, Any]:

@@ -20,12 +20,6 @@ WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "pho
 CREATE = "/admin/pages/add/wagtail_privacy_pages/privacynoticepage/{hub}/"
 
 
-@pytest.fixture
-def tab(ui: Page, sign_in: Callable[..., None], school_editor: Any) -> Page:
-    sign_in(school_editor)
-    return ui
-
-
 @WIDTHS
 def test_everybody_can_choose_an_audience(
     tab: Page, address: Callable[..., str], axe: Callable[..., Any], school: Any, width: Any

@@ -12,6 +12,7 @@ from tests.journeys.light_editor import (
     Editor,
     add_section,
     as_text,
+    by_hand,
     differences,
     ids_in,
     meaning,
@@ -20,9 +21,6 @@ from tests.journeys.light_editor import (
 from wagtail_privacy.library.models import Recipient
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-by_hand = pytest.mark.usefixtures("_no_autosave")
 
 
 @by_hand

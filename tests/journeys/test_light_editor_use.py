@@ -18,6 +18,7 @@ from tests.journeys.light_editor import (
     Editor,
     add_section,
     as_text,
+    by_hand,
     differences,
     ids_in,
     make_sample,
@@ -31,9 +32,6 @@ from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.pages.models import PrivacyNoticePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-by_hand = pytest.mark.usefixtures("_no_autosave")
 
 
 @by_hand

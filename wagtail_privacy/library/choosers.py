@@ -88,11 +88,12 @@ def _chosen_in(value: object) -> Iterator[ChosenItem]:
     if isinstance(value, ChosenItem):
         yield value
         return
-    for child in _children(value):
+    for child in values_inside(value):
         yield from _chosen_in(child)
 
 
-def _children(value: object) -> Iterable[object]:
+def values_inside(value: object) -> Iterable[object]:
+    """The values of the blocks right inside the value of a struct, list or stream; nothing inside any other."""
     if isinstance(value, StructValue):
         return value.values()
     if isinstance(value, ListValue):

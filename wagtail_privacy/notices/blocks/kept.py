@@ -26,6 +26,7 @@ from django.utils.translation import gettext
 from wagtail import blocks
 from wagtail.blocks import StreamValue, StructValue
 
+from wagtail_privacy.library.choosers import values_inside
 from wagtail_privacy.library.item_map import item_map, primary_key
 from wagtail_privacy.notices.blocks.stored_references import entries_in, references_in, unread_children
 
@@ -117,7 +118,7 @@ def reading_kept(owner: Owner, block: blocks.BaseStreamBlock, signed: str) -> It
         _sent.reset(token)
 
 
-def form_state(value: StreamValue, state: Callable[[StreamValue], list[Any]]) -> Any:
+def form_state(value: StreamValue, state: Callable[[StreamValue], list[Any]]) -> list[Any] | dict[str, Any]:
     """What the editor is told of a stream: ``state(value)``, as Wagtail has it, or inside :func:`sending_kept` that as
     ``sections`` with the stored body as ``kept``, and as ``built`` the ids of blocks that have to be built at once.
     """
@@ -147,7 +148,7 @@ def _as_stored(value: StreamValue) -> list[Any]:
     ]
 
 
-def _is_still(child: StreamValue.StreamChild, raw: Any) -> bool:
+def _is_still(child: StreamValue.StreamChild, raw: Mapping[str, Any] | None) -> bool:
     """Whether a section that was read from ``raw`` is as it was."""
     block: Any = child.block
     if raw is None or raw.get("id") != child.id or not isinstance(child.block, KeptBlockMixin):
@@ -158,9 +159,9 @@ def _is_still(child: StreamValue.StreamChild, raw: Any) -> bool:
     return bool(block.get_prep_value(again) == block.get_prep_value(child.value))
 
 
-def _with_all_ids(raw: Any, shown: Mapping[str, Any], child: StreamValue.StreamChild) -> Any:
+def _with_all_ids(raw: object, shown: object, child: StreamValue.StreamChild) -> object:
     """The stored section, or where it lacks an id that the editor is told of, the section as it would be stored."""
-    is_whole = not isinstance(child.block, KeptBlockMixin) or _ids(shown) <= set(_every_id(raw))
+    is_whole = not isinstance(child.block, KeptBlockMixin) or _ids(shown) <= _ids(raw)
     return raw if is_whole else child.get_prep_value()
 
 
@@ -172,15 +173,15 @@ def _to_build(value: StreamValue, stored: Sequence[Any], told: Sequence[Mapping[
     return unclear | _ids(damaged)
 
 
-def _ids(state: object) -> set[str]:
-    return {name for name in _every_id(state) if name}
+def _ids(raw: object) -> set[str]:
+    return set(_every_id(raw))
 
 
 def _every_id(raw: object) -> Iterator[str]:
     """The ids of entries of streams and lists, at every depth, in stored data or in what the editor is told."""
     if isinstance(raw, Mapping):
-        if "id" in raw and "value" in raw:
-            yield str(raw["id"] or "")
+        if raw.get("id") and "value" in raw:
+            yield str(raw["id"])
         for inner in raw.values():
             yield from _every_id(inner)
     elif isinstance(raw, list):
@@ -188,7 +189,7 @@ def _every_id(raw: object) -> Iterator[str]:
             yield from _every_id(inner)
 
 
-def copied(raw: Any, copy_id: str) -> Any:
+def copied(raw: object, copy_id: str) -> object:
     """Stored data with new ids inside, for a copy of a section: always the same ones for the same copy."""
     if isinstance(raw, list):
         return [copied(entry, copy_id) for entry in raw]
@@ -208,14 +209,10 @@ class _Kept:
     prepared: Any
 
 
-def _read_streams(value: Any) -> None:
+def _read_streams(value: object) -> None:
     """Read what streams inside have put off: a section that has been read is prepared with all its fields."""
-    if isinstance(value, StreamValue):
-        for child in value:
-            _read_streams(child.value)
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            _read_streams(inner)
+    for inner in values_inside(value):
+        _read_streams(inner)
 
 
 class KeptBlockMixin:
@@ -252,7 +249,7 @@ class KeptBlockMixin:
         return value if _says(prepared) == _says(kept.prepared) else cleaned
 
 
-def _says(prepared: Any) -> Any:
+def _says(prepared: object) -> object:
     """Plain data in which nothing is always ``None``: a form has other words for a field that was never filled in."""
     if isinstance(prepared, Mapping):
         return {name: _says(value) for name, value in prepared.items()}

@@ -83,7 +83,7 @@ class SectionStreamBlock(blocks.StreamBlock):
         prepared = super().get_prep_value(value) or []
         return [child["value"] if child["type"] == UNKNOWN else child for child in prepared]
 
-    def get_form_state(self, value: StreamValue) -> Any:
+    def get_form_state(self, value: StreamValue) -> list[Any] | dict[str, Any]:
         """As Wagtail's, or where the form keeps what nobody opens, with the stored body: see :func:`.form_state`."""
         return form_state(value, super().get_form_state)
 
