@@ -14,11 +14,14 @@ class WagtailPrivacyConfig(AppConfig):
     def ready(self) -> None:
         from wagtail_privacy import checks  # noqa: PLC0415
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
+        from wagtail_privacy.library.models import LIBRARY_MODELS  # noqa: PLC0415
         from wagtail_privacy.notices import publication  # noqa: PLC0415
         from wagtail_privacy.notices import receivers as notices_receivers  # noqa: PLC0415
+        from wagtail_privacy.notices.models import Clause  # noqa: PLC0415
         from wagtail_privacy.notices.organisation_holder import notices_below_site  # noqa: PLC0415
-        from wagtail_privacy.organisations import deletion  # noqa: PLC0415
+        from wagtail_privacy.organisations import deletion, log_entries, permissions  # noqa: PLC0415
         from wagtail_privacy.organisations import receivers as organisations_receivers  # noqa: PLC0415
+        from wagtail_privacy.organisations.models import Organisation  # noqa: PLC0415
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
         from wagtail_privacy.signals import version_frozen  # noqa: PLC0415
@@ -34,6 +37,10 @@ class WagtailPrivacyConfig(AppConfig):
         register(checks.check_reapproval, "wagtail_privacy")
         register(checks.check_base_template, "wagtail_privacy")
         register(checks.check_triggers, "wagtail_privacy", Tags.database)
+        for model in (*LIBRARY_MODELS, Clause):
+            permissions.register_scoped_model(model)
+        permissions.register_scoped_model(Organisation, "pk")
+        log_entries.register_log_model()
         deletion.register_holder(notices_below_site)
         deletion.register_holder(organisation_holder.versions_in_name)
         version_frozen.connect(organisation_holder.keep_organisation)

@@ -18,6 +18,9 @@ from wagtail_privacy.library.models import (
 from wagtail_privacy.notices.models import (
     Clause as Clause,
 )
+from wagtail_privacy.organisations.log_entries import (
+    OwnedLogEntry as OwnedLogEntry,
+)
 from wagtail_privacy.organisations.models import (
     Organisation as Organisation,
 )

@@ -3,7 +3,7 @@ import json
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
+from wagtail.log_actions import registry
 from wagtail.test.utils.form_data import nested_form_data
 
 from tests.factories import (
@@ -192,7 +192,7 @@ class TestChooser:
         assert recipient.live
         assert not recipient.has_unpublished_changes
         assert recipient.live_revision_id == recipient.latest_revision_id
-        actions = ModelLogEntry.objects.for_instance(recipient).order_by("pk").values_list("action", flat=True)
+        actions = registry.get_logs_for_instance(recipient).order_by("pk").values_list("action", flat=True)
         assert list(actions) == ["wagtail.create", "wagtail.publish"]
 
     def test_it_stays_a_draft_where_the_user_may_not_publish(self, drafter):

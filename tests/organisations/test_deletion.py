@@ -310,7 +310,7 @@ class TestInTheAdmin:
     def test_what_the_user_may_not_open_is_counted_not_named(
         self, client: Client, site_tree: SiteTree, editor_of: Any, published: Any
     ) -> None:
-        client.force_login(editor_of(site_tree.beta_home, username="registrar", models=["Organisation"]))
+        client.force_login(editor_of(site_tree.trust_home, username="registrar", models=["Organisation"]))
         response = client.post(VIEWS["the organisation"](site_tree))
         content = response.content.decode()
         assert response.status_code == 409

@@ -10,7 +10,7 @@ from wagtail.search import index
 from wagtail_privacy.documents.items import CategoryUse, PurposeUse
 from wagtail_privacy.documents.vocabulary import DataSubject, LawfulBasis, SpecialCategory
 from wagtail_privacy.fields import LinesField, lines
-from wagtail_privacy.library.items import PROVENANCE_PANEL, LibraryItem
+from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
 
 
 class DataCategory(LibraryItem):
@@ -50,6 +50,7 @@ class DataCategory(LibraryItem):
             heading=_("What is held"),
         ),
         PROVENANCE_PANEL,
+        OWNER_PANEL,
     ]
 
     class Meta(LibraryItem.Meta):
@@ -96,6 +97,7 @@ class Purpose(LibraryItem):
             [FieldPanel("name"), FieldPanel("description"), FieldPanel("default_basis")], heading=_("What it is for")
         ),
         PROVENANCE_PANEL,
+        OWNER_PANEL,
     ]
 
     class Meta(LibraryItem.Meta):

@@ -1,8 +1,9 @@
 """What all library items share: owner, provenance, drafts and revisions, content hash."""
 
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     TranslatableMixin,
     WorkflowMixin,
@@ -21,20 +23,23 @@ from wagtail.search import index
 from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.fields import validate_given_date
+from wagtail_privacy.library.actions import PublishLibraryItemAction
+from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.library.item_map import current_map
 from wagtail_privacy.library.querysets import LOADED_PREFIX, LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
 
 PROVENANCE_PANEL = MultiFieldPanel(
     [
-        FieldPanel("owner"),
         FieldPanel("source"),
         FieldRowPanel([FieldPanel("source_url"), FieldPanel("checked_on")]),
         FieldPanel("editor_note"),
     ],
-    heading=_("Who may use it, and where the facts come from"),
+    heading=_("Where the facts come from"),
     classname="collapsed",
 )
+
+OWNER_PANEL = MultiFieldPanel([FieldPanel("owner")], heading=_("Who may use it"))
 
 
 class LibraryItem(
@@ -54,6 +59,8 @@ class LibraryItem(
     ``document_prefetch`` name the relations to load for that.
     """
 
+    base_form_class = LibraryItemForm
+
     document_related: ClassVar[tuple[str, ...]] = ()
     document_prefetch: ClassVar[tuple[str, ...]] = ()
 
@@ -67,9 +74,7 @@ class LibraryItem(
         null=True,
         blank=True,
         related_name="+",
-        help_text=_(
-            "Only this organisation and those below it may use the item. Leave empty to share it with everyone."
-        ),
+        help_text=_("Only this organisation and those below it may use the item. It is set when the item is made."),
     )
     source = models.TextField(
         _("source"), blank=True, help_text=_("Where the facts come from, and how sure you are. Never published.")
@@ -154,6 +159,29 @@ class LibraryItem(
         for name in [name for name in vars(self) if name.startswith(LOADED_PREFIX)]:
             delattr(self, name)
         super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """As Wagtail's; who owns the item is the same in all its drafts."""
+        item: Self = super().with_content_json(content)
+        item.owner_id = self.owner_id
+        return item
+
+    def publish(  # noqa: PLR0917 - the signature is Wagtail's
+        self,
+        revision: Revision,
+        user: AbstractBaseUser | None = None,
+        changed: bool = True,
+        log_action: bool | str = True,
+        previous_revision: Revision | None = None,
+        skip_permission_checks: bool = False,
+    ) -> None:
+        """As Wagtail's, which asks for the permission on the model only.
+
+        Raises ``PermissionDenied`` for a ``user`` who does not act for the owner.
+        """
+        PublishLibraryItemAction(
+            revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
+        ).execute(skip_permission_checks=skip_permission_checks)
 
     def content_hash(self) -> str:
         """The sha256, in hex, of :meth:`content`: who owns or checked the item leaves it as it is."""

@@ -18,7 +18,7 @@ from wagtail_privacy.documents.vocabulary import (
     RetentionBasis,
 )
 from wagtail_privacy.fields import LinesField, PartialDateField, ends_before_it_starts, lines
-from wagtail_privacy.library.items import PROVENANCE_PANEL, LibraryItem
+from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
 
 
 class Legislation(LibraryItem):
@@ -100,6 +100,7 @@ class Legislation(LibraryItem):
         ),
         MultiFieldPanel([FieldPanel("members")], heading=_("Collective title"), classname="collapsed"),
         PROVENANCE_PANEL,
+        OWNER_PANEL,
     ]
 
     class Meta(LibraryItem.Meta):
@@ -212,6 +213,7 @@ class RetentionRule(LibraryItem):
             classname="collapsed",
         ),
         PROVENANCE_PANEL,
+        OWNER_PANEL,
     ]
 
     class Meta(LibraryItem.Meta):

@@ -12,7 +12,7 @@ from wagtail.search import index
 from wagtail_privacy.documents.items import Citation, Contact, RecipientIdentity
 from wagtail_privacy.documents.vocabulary import BodyStatus, Frequency, Necessity, RecipientKind
 from wagtail_privacy.fields import LinesField, PartialDateField, ends_before_it_starts, lines
-from wagtail_privacy.library.items import PROVENANCE_PANEL, LibraryItem
+from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
 
 
 class Recipient(LibraryItem):
@@ -162,6 +162,7 @@ class Recipient(LibraryItem):
             classname="collapsed",
         ),
         PROVENANCE_PANEL,
+        OWNER_PANEL,
     ]
 
     class Meta(LibraryItem.Meta):

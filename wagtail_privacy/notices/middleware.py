@@ -1,15 +1,19 @@
 """What a request to the admin needs around a publication: one cache, clear refusals, notes for the editor."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from wagtail.admin.auth import permission_denied
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from wagtail_privacy.admin_requests import is_in_admin
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin import views
+from wagtail_privacy.notices.admin.narrowed_views import narrowed
 from wagtail_privacy.notices.blocks.kept import KeptValueError
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import ResolutionError
@@ -34,6 +38,21 @@ class PublicationMiddleware:
         for note in notes:
             views.show_note(request, note)
         return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Hold views that know of no organisation to what the user may see."""
+        if not (is_in_admin(request) and request.user.is_authenticated):
+            return None
+        try:
+            return narrowed(request, view, args, kwargs)
+        except PermissionDenied:
+            return permission_denied(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not is_in_admin(request):

@@ -21,7 +21,7 @@ from wagtail.url_routing import RouteResult
 
 from wagtail_privacy import base_template
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
-from wagtail_privacy.library.items import PROVENANCE_PANEL
+from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.forms import ClauseForm, NoticeForm
@@ -281,7 +281,13 @@ class Clause(LibraryItem):
     body = SectionsField(SectionStreamBlock, verbose_name=_("sections"), blank=True)
 
     base_form_class = ClauseForm
-    panels: ClassVar[list[Any]] = [ProblemsPanel(), FieldPanel("name"), FieldPanel("body"), PROVENANCE_PANEL]
+    panels: ClassVar[list[Any]] = [
+        ProblemsPanel(),
+        FieldPanel("name"),
+        FieldPanel("body"),
+        PROVENANCE_PANEL,
+        OWNER_PANEL,
+    ]
 
     class Meta(LibraryItem.Meta):
         verbose_name = _("clause")

@@ -1,18 +1,50 @@
 """Wagtail hooks of this room: a refusal is shown instead of the question whether to delete."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.models import Page
 
 from wagtail_privacy.organisations.deletion import obstacles_of
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.permissions import can_review, is_scoped, policy_for
 from wagtail_privacy.organisations.refusals import refuse_deletion_of_organisations
+
+
+@hooks.register("before_delete_snippet", order=-1)
+def refuse_deletion_of_what_is_not_theirs(request: HttpRequest, instances: Iterable[Model]) -> None:
+    """Refuse to delete what belongs to others: the bulk action of Wagtail before 8 asks for the model only."""
+    for instance in instances:
+        model = type(instance)
+        if is_scoped(model) and not policy_for(model).user_has_permission_for_instance(
+            request.user, "delete", instance
+        ):
+            raise PermissionDenied
+
+
+@hooks.register("construct_homepage_panels")
+def keep_to_own_moderation(request: HttpRequest, panels: list[Component]) -> None:
+    """Show approvers no object of an organisation that they have nothing to do with, whatever group they are in."""
+    for index, panel in enumerate(panels):
+        if type(panel) is WorkflowObjectsToModeratePanel:
+            panels[index] = ScopedModerationPanel()
+
+
+class ScopedModerationPanel(WorkflowObjectsToModeratePanel):
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        user = parent_context["request"].user
+        context["states"] = [state for state in context["states"] if can_review(user, state["obj"])]
+        return context
 
 
 @hooks.register("before_delete_snippet")

@@ -2,13 +2,15 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from wagtail_privacy.organisations.forms import OrganisationForm
 from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
+from wagtail_privacy.organisations.scoped_viewsets import ScopedSnippetViewSet
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(ScopedSnippetViewSet):
     model = Organisation
     icon = "site"
     menu_label = _("Organisations")
@@ -20,8 +22,10 @@ class OrganisationViewSet(SnippetViewSet):
         BooleanColumn("is_controller", label=_("Answers for the data")),
     )
     list_filter = ("kind", "setting", "is_controller")
-    inspect_view_enabled = True
     copy_view_enabled = False
+
+    # Not on the model: the form needs the permissions, which need the model.
+    edit_handler = ObjectList(Organisation.panels, base_form_class=OrganisationForm)
 
     def get_queryset(self, request: HttpRequest) -> OrganisationQuerySet:
         organisations: OrganisationQuerySet = self.model.objects.select_related("parent", "site")

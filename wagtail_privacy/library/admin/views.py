@@ -1,23 +1,48 @@
 """Views of the library that differ from Wagtail's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import django_filters
+import swapper
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.forms import ModelForm
 from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.ui.tables import Column
+from django.views import View
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, Table
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.models import ReferenceIndex
 from wagtail.snippets.views import chooser, snippets
 
+from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.library.services import ItemInUseError, Usage, add_item, usages
 from wagtail_privacy.organisations.deletion import Obstacle, Obstacles
+from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
+from wagtail_privacy.organisations.permissions import (
+    CHOOSE,
+    ScopedPermissionPolicy,
+    User,
+    is_scoped,
+    organisations_seen_by,
+    policy_for,
+    scope_of,
+)
 from wagtail_privacy.organisations.refusals import refuse_deletion
+from wagtail_privacy.organisations.scoped_viewsets import ScopedIndexView
+
+EVERYONE_SHORT = _("Everyone")
 
 _ADVICE = _(
     "Nothing was deleted: it is still in use. Remove it from these places first, or unpublish it so that nobody starts "
@@ -42,6 +67,20 @@ def _place(usage: Usage) -> Obstacle:
     )
 
 
+def _organisations_of_filter(request: HttpRequest) -> OrganisationQuerySet:
+    return organisations_seen_by(request.user)
+
+
+class OwnerFilterSet(WagtailFilterSet):
+    """Filters by the owners whose items the user sees."""
+
+    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=_organisations_of_filter)
+
+
+class LibraryItemIndexView(ScopedIndexView):
+    base_filterset_class = OwnerFilterSet
+
+
 class LibraryItemDeleteView(snippets.DeleteView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
@@ -56,11 +95,30 @@ class LibraryItemDeleteView(snippets.DeleteView):
             return response
 
 
-class _ChooseMixin:
+def chosen_from(model: type[LibraryItem], user: User) -> LibraryItemQuerySet:
+    """The items of this kind that ``user`` may choose."""
+    items: LibraryItemQuerySet = model.objects.all()
+    return policy_for(model).narrow(items, user, [CHOOSE])  # type: ignore[return-value]
+
+
+class _AdmissionMixin(View):
+    """Keeps out whoever works for no organisation."""
+
     model_class: type[LibraryItem]
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not policy_for(self.model_class).user_has_permission(request.user, CHOOSE):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class _ChooseMixin(_AdmissionMixin):
+    model_class: type[LibraryItem]
+
+    request: HttpRequest
+
     def get_object_list(self) -> LibraryItemQuerySet:
-        items: LibraryItemQuerySet = self.model_class.objects.with_status()
+        items = chosen_from(self.model_class, self.request.user).with_status()
         return items.select_related("owner", "locale")
 
     @property
@@ -72,9 +130,20 @@ class _ChooseMixin:
 class _CreationFormMixin:
     model_class: type[LibraryItem]
     form_fields: tuple[str, ...]
+    request: HttpRequest
 
     def get_creation_form_class(self) -> type["ModelForm[Any]"]:
-        return modelform_factory(self.model_class, form=WagtailAdminModelForm, fields=self.form_fields)
+        return modelform_factory(self.model_class, form=LibraryItemForm, fields=self.form_fields)
+
+    def get_creation_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_creation_form_kwargs(), "for_user": self.request.user}  # type: ignore[misc]
+
+    def get_permission_policy(self) -> ScopedPermissionPolicy:
+        return policy_for(self.model_class)
+
+    def can_create(self) -> bool:
+        """Not an item of a kind that is too long for a chooser, which has no fields there."""
+        return bool(self.form_fields) and super().can_create()  # type: ignore[misc]
 
 
 class LibraryItemChooseView(_CreationFormMixin, _ChooseMixin, chooser.ChooseView):
@@ -85,9 +154,77 @@ class LibraryItemChooseResultsView(_CreationFormMixin, _ChooseMixin, chooser.Cho
     pass
 
 
+class LibraryItemChosenView(_AdmissionMixin, chooser.SnippetChosenView):
+    def get_object(self, pk: object) -> LibraryItem:
+        item: LibraryItem = chosen_from(self.model_class, self.request.user).get(pk=pk)
+        return item
+
+
+class LibraryItemChosenMultipleView(_AdmissionMixin, chooser.SnippetChosenMultipleView):
+    def get_objects(self, pks: Iterable[object]) -> LibraryItemQuerySet:
+        return chosen_from(self.model_class, self.request.user).filter(pk__in=pks)
+
+
 class LibraryItemCreateView(_CreationFormMixin, chooser.SnippetCreateView):
     def save_form(self, form: "ModelForm[Any]") -> LibraryItem:
         """Publish at once where the user may: an item created from within a notice is there to be used in it."""
         user = self.request.user
         may_publish = self.get_permission_policy().user_has_permission(user, "publish")
-        return add_item(form, user=user, publish=may_publish)
+        return add_item(form, user=user, publish=may_publish)  # type: ignore[arg-type]
+
+
+class LibraryItemUsageView(snippets.UsageView):
+    """Lists where an item is used, and by whom; what the user may not see is counted, not named."""
+
+    def get_edit_url(self, instance: LibraryItem) -> str | None:
+        url: str | None = AdminURLFinder(self.request.user).get_edit_url(instance)
+        return url
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        name, *others = super().columns
+        return [name, Column("organisation", label=_("Organisation")), *others]
+
+    def get_table(self, object_list: Iterable[tuple[Model, Sequence[ReferenceIndex]]], **kwargs: object) -> Table:
+        users = list(object_list)
+        owners = owners_of(user for user, _references in users)
+        scope = scope_of(self.request.user)
+        names = dict(
+            organisations_seen_by(self.request.user)
+            .filter(pk__in={owner for owner in owners.values() if owner is not None})
+            .values_list("pk", "name")
+        )
+        finder = AdminURLFinder(self.request.user)
+        rows = []
+        for user, references in users:
+            is_seen = user in owners and scope.can_see(owners[user])
+            url = finder.get_edit_url(user)
+            kind = user._meta.verbose_name
+            rows.append(
+                {
+                    "object": user,
+                    "references": references,
+                    "edit_url": url,
+                    "edit_link_title": url and gettext("Edit this %(object)s") % {"object": kind},
+                    "label": str(user) if url or is_seen else gettext("(Private %(object)s)") % {"object": kind},
+                    "organisation": names.get(owners.get(user)) or (EVERYONE_SHORT if is_seen else ""),
+                }
+            )
+        return BaseListingView.get_table(self, rows, **kwargs)
+
+
+def owners_of(users: Iterable[Model]) -> dict[Model, int | None]:
+    """Whose each object is, by the key of the organisation; ``None`` for what is everyone's.
+
+    Without what belongs to no organisation. One query for all pages.
+    """
+    owners: dict[Model, int | None] = {}
+    pages = []
+    base_page = swapper.load_model("wagtailcore", "Page")
+    for user in users:
+        if is_scoped(type(user)):
+            owners[user] = policy_for(type(user)).owner_of(user)
+        elif isinstance(user, base_page):
+            pages.append(user)
+    by_page = Organisation.objects.keys_for_pages(pages)
+    return owners | {page: by_page[page.pk] for page in pages if page.pk in by_page}

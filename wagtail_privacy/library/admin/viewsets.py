@@ -5,11 +5,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from wagtail_privacy.library.admin import views
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
+from wagtail_privacy.organisations.scoped_viewsets import ScopedSnippetViewSet
 
 _OWNER = Column("owner", label=_("Owner"), sort_key="owner__name")
 _LIVE = LiveStatusTagColumn()
@@ -26,19 +26,22 @@ class LibraryItemChooserViewSet(SnippetChooserViewSet):
 
     choose_view_class = views.LibraryItemChooseView
     choose_results_view_class = views.LibraryItemChooseResultsView
+    chosen_view_class = views.LibraryItemChosenView
+    chosen_multiple_view_class = views.LibraryItemChosenMultipleView
     create_view_class = views.LibraryItemCreateView
     create_action_label = _("Create and use")
     creation_tab_label = _("Create a new one")
 
 
-class LibraryItemViewSet(SnippetViewSet):
+class LibraryItemViewSet(ScopedSnippetViewSet):
     """What the viewsets of all library items share; ``item_columns`` stand between the name and the owner."""
 
     item_columns: tuple[Column, ...] = ()
+    index_view_class = views.LibraryItemIndexView
     delete_view_class = views.LibraryItemDeleteView
+    usage_view_class = views.LibraryItemUsageView
     chooser_viewset_class = LibraryItemChooserViewSet
     chooser_per_page = 20
-    inspect_view_enabled = True
 
     @property
     def list_display(self) -> list[str | Column]:

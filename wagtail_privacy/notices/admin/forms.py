@@ -19,6 +19,7 @@ from wagtail_privacy import conf
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
+from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.panels import is_first_version
 from wagtail_privacy.notices.blocks.kept import Owner
@@ -250,7 +251,7 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         return super().save(commit=commit)
 
 
-class ClauseForm(SectionsFormMixin, WagtailAdminModelForm):
+class ClauseForm(SectionsFormMixin, LibraryItemForm):
     """Checks a shared clause by itself; tokens without a value are reported when a notice that uses it is published."""
 
     def problems(self) -> tuple[Problem, ...]:

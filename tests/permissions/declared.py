@@ -1,0 +1,89 @@
+"""The declared table: for each address that shows or changes library items, who may use it and for whose items.
+
+The addresses come from the URL configuration: one that stands in no row fails the test, so that a new view cannot be
+forgotten.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from tests.permissions.world import ACTS, MODEL_ACTIONS, SEES
+
+
+@dataclass(frozen=True)
+class Row:
+    """``action`` is the permission on the model that is asked for, ``owners`` whose items it is allowed for.
+
+    ``owners`` is ``acts`` for those whom one acts for, ``sees`` for those whose things one sees, ``any`` where the
+    address is about no item: then it is enough that there is anybody. ``methods`` are those that the view answers.
+    With ``for_reviewers`` the approver may use it for items that wait for approval.
+    """
+
+    action: str
+    owners: str
+    methods: tuple[str, ...] = ("get", "post")
+    needs_model: bool = True
+    for_reviewers: bool = False
+
+    def allows(self, persona: str, owner: str) -> bool:
+        """Whether ``persona`` may use it for an item of ``owner``."""
+        if self.for_reviewers and persona == "approver" and owner in REVIEWS:
+            return True
+        if self.owners == "nobody":
+            return False
+        owners = ACTS if self.owners in ("acts", "acts for any") else SEES
+        of_persona = owners.get(persona, frozenset())
+        in_scope = bool(of_persona) if "any" in self.owners else owner in of_persona
+        return in_scope and self.is_granted(persona)
+
+    def is_granted(self, persona: str) -> bool:
+        actions = MODEL_ACTIONS.get(persona, frozenset())
+        if not self.needs_model:
+            return True
+        # Whoever acts for nobody may look, and change nothing.
+        return bool(actions) if self.action == "view" else self.action in actions and bool(ACTS.get(persona))
+
+
+REVIEWS: Final = frozenset({"own"})
+"""Whose items the approver works for, and may be asked about."""
+
+GET: Final = ("get",)
+POST: Final = ("post",)
+
+VIEWS: Final[dict[str, Row]] = {
+    "list": Row("view", "sees any", GET),
+    "list_results": Row("view", "sees any", GET),
+    "add": Row("add", "acts for any"),
+    "preview_on_add": Row("add", "acts for any"),
+    "edit": Row("change", "acts", for_reviewers=True),
+    "preview_on_edit": Row("change", "acts"),
+    "delete": Row("delete", "acts"),
+    "copy": Row("add", "sees", GET),
+    "inspect": Row("view", "sees", GET),
+    "usage": Row("change", "sees", GET),
+    "history": Row("change", "acts", GET),
+    "history_results": Row("change", "acts", GET),
+    "revisions_view": Row("change", "acts", GET),
+    "revisions_revert": Row("change", "acts"),
+    "revisions_compare": Row("change", "acts", GET),
+    "revisions_unschedule": Row("publish", "acts"),
+    "unpublish": Row("publish", "acts"),
+    "lock": Row("lock", "acts", POST),
+    "unlock": Row("unlock", "acts", POST),
+    "workflow_history": Row("change", "acts", GET),
+    "workflow_history_detail": Row("change", "acts", GET),
+    "confirm_workflow_cancellation": Row("change", "acts"),
+}
+"""The views of each kind of item, by the name of the address."""
+
+APPROVERS: Final = ("workflow_action", "collect_workflow_action_data", "workflow_preview")
+"""Only who is asked in the workflow may use these, and only for items of organisations that they work for."""
+
+CHOOSERS: Final[dict[str, Row]] = {
+    "choose": Row("choose", "sees any", GET, needs_model=False),
+    "choose_results": Row("choose", "sees any", GET, needs_model=False),
+    "chosen": Row("choose", "sees", GET, needs_model=False),
+    "chosen_multiple": Row("choose", "sees", GET, needs_model=False),
+    "create": Row("add", "acts for any"),
+}
+"""The views of each chooser."""

@@ -1,0 +1,122 @@
+"""Who may open which address for whose items: the URL configuration against the declared table."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Revision, WorkflowState
+
+from tests.deep import one_of
+from tests.permissions.declared import APPROVERS, CHOOSERS, REVIEWS, VIEWS, Row
+from tests.permissions.requests import Cells, addresses, chooser_url, is_denied, leaks
+from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, name_of
+
+pytestmark = pytest.mark.django_db
+
+OUTSIDE_WORKFLOWS = ("lock", "unlock")
+"""In a workflow, who may do it is for the workflow to say."""
+
+
+def arguments(name: str, item: Any) -> list[Any]:
+    if name in OUTSIDE_WORKFLOWS:
+        return [item.pk]
+    revision = Revision.objects.for_instance(item).order_by("pk").first()
+    task_state = item.current_workflow_task_state
+    return {
+        "revisions_view": [item.pk, revision.pk],
+        "revisions_revert": [item.pk, revision.pk],
+        "revisions_unschedule": [item.pk, revision.pk],
+        "revisions_compare": [item.pk, "earliest", "latest"],
+        "workflow_action": [item.pk, "approve", task_state.pk],
+        "collect_workflow_action_data": [item.pk, "approve", task_state.pk],
+        "workflow_history_detail": [item.pk, item.current_workflow_state.pk],
+        "workflow_preview": [item.pk, task_state.task_id],
+    }.get(name, [item.pk])
+
+
+def test_every_address_of_library_items_stands_in_the_table() -> None:
+    views = {name for _, name in addresses("wagtailsnippets_wagtail_privacy")}
+    assert {
+        name
+        for namespace, name in addresses("wagtailsnippets_wagtail_privacy")
+        if not namespace.endswith("organisation")
+    } == {*VIEWS, *APPROVERS}
+    assert views >= {*VIEWS}
+    assert {name for _, name in addresses("wagtailsnippetchoosers_wagtail_privacy")} == {*CHOOSERS}
+
+
+def differing(cells: Cells, model: Any, name: str, row: Row) -> list[str]:
+    """The cells of one row that differ from what is declared."""
+    wrong = []
+    if name in OUTSIDE_WORKFLOWS:
+        WorkflowState.objects.update(status=WorkflowState.STATUS_CANCELLED)
+    for owner in OWNERS if "any" not in row.owners else OWNERS[:1]:
+        item = cells.world.items[model, owner]
+        args = [] if "any" in row.owners else arguments(name, item)
+        url = reverse(item.snippet_viewset.get_url_name(name), args=args)
+        for persona in PERSONAS:
+            for method in row.methods:
+                response = cells.send(persona, method, url)
+                if is_denied(response) == row.allows(persona, owner):
+                    wrong.append(f"{method} {name} of {owner} by {persona}: {response.status_code}")
+                wrong += [f"{persona} reads {secret} at {name}" for secret in leaks(persona, response)]
+    return wrong
+
+
+ROWS = [(model, name) for index, name in enumerate(VIEWS) for model in one_of(ITEM_MODELS, index)]
+
+
+@pytest.mark.parametrize(("model", "name"), ROWS, ids=lambda value: getattr(value, "__name__", value))
+def test_views_open_for_whom_the_table_names(cells: Cells, model: Any, name: str) -> None:
+    assert differing(cells, model, name, VIEWS[name]) == []
+
+
+@pytest.mark.parametrize("name", APPROVERS)
+def test_only_who_is_asked_decides_and_for_no_other_school(cells: Cells, name: str) -> None:
+    for model in one_of(ITEM_MODELS, len(name)):
+        for owner in OWNERS:
+            item = cells.world.items[model, owner]
+            url = reverse(item.snippet_viewset.get_url_name(name), args=arguments(name, item))
+            for persona in PERSONAS:
+                response = cells.send(persona, "get", url)
+                may = persona == "approver" and owner in REVIEWS
+                assert is_denied(response) != may, (owner, persona, response.status_code)
+                assert leaks(persona, response) == []
+
+
+@pytest.mark.parametrize("name", CHOOSERS)
+@pytest.mark.parametrize("model", ITEM_MODELS, ids=lambda model: model.__name__)
+def test_choosers_open_and_show_what_the_table_names(cells: Cells, model: Any, name: str) -> None:
+    row = CHOOSERS[name]
+    if name == "create" and not model.snippet_viewset.chooser_viewset.form_fields:
+        row = replace(row, owners="nobody")
+    for owner in OWNERS:
+        item = cells.world.items[model, owner]
+        url = chooser_url(model, name, *([item.pk] if name == "chosen" else []))
+        if name == "chosen_multiple":
+            url += f"?id={item.pk}"
+        for persona in PERSONAS:
+            for method in row.methods:
+                response = cells.send(persona, method, url)
+                shows = name_of(model, owner) in response.shown
+                assert leaks(persona, response) == []
+                if name == "chosen_multiple":
+                    assert shows == row.allows(persona, owner), (owner, persona)
+                else:
+                    assert is_denied(response) != row.allows(persona, owner), (owner, persona, response.status_code)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_lists_hold_what_one_may_see_and_lead_where_one_may_go(cells: Cells, persona: str) -> None:
+    for model in ITEM_MODELS:
+        response = cells.send(persona, "get", reverse(model.snippet_viewset.get_url_name("list")))
+        if is_denied(response):
+            assert not VIEWS["list"].allows(persona, "everyone")
+            continue
+        text = response.shown
+        for owner in OWNERS:
+            item = cells.world.items[model, owner]
+            assert (name_of(model, owner) in text) == (owner in SEES[persona])
+            edit = reverse(model.snippet_viewset.get_url_name("edit"), args=[item.pk])
+            assert (f'href="{edit}"' in text) == (owner in ACTS.get(persona, ())), (model, owner)

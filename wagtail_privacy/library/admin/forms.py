@@ -1,0 +1,100 @@
+"""The edit forms of library items: who owns an item, and what it may refer to."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from wagtail_privacy.library.querysets import LibraryItemQuerySet
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.permissions import CHOOSE, Scope, organisations_for, policy_for, scope_of
+
+if TYPE_CHECKING:
+    _Base: Any = WagtailAdminModelForm
+else:
+    _Base = object
+
+EVERYONE = _("Everyone: all organisations of this website")
+"""The choice of an owner that shares an item with all."""
+
+
+class OwnedFormMixin(_Base):
+    """A new item belongs to an organisation that its author acts for; who owns an item later is no matter of its form.
+
+    A form without a user, as a script makes it, is not limited.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.for_user is None:
+            return
+        scope = scope_of(self.for_user)
+        if "owner" in self.fields:
+            self._limit_owner(self.fields["owner"], scope)
+        for name, field in self.fields.items():
+            queryset = getattr(field, "queryset", None)
+            if isinstance(queryset, LibraryItemQuerySet):
+                seen = policy_for(queryset.model).narrow(queryset, self.for_user, [CHOOSE])
+                # What the item refers to already stays, even where somebody else has to look after it.
+                field.queryset = queryset.filter(pk__in=self._referred_to(name)) | seen
+
+    def _referred_to(self, name: str) -> list[int]:
+        value = self.initial.get(name)
+        # The items of a relation, or the key of one.
+        values = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+        keys = (getattr(entry, "pk", entry) for entry in values)
+        return [key for key in keys if key is not None]
+
+    def _limit_owner(self, field: "forms.ModelChoiceField[Any]", scope: Scope) -> None:
+        if self.instance.pk is not None:
+            field.disabled = True
+            field.queryset = Organisation.objects.filter(pk=self.instance.owner_id)
+            field.empty_label = str(EVERYONE)
+            return
+        field.queryset = organisations_for(self.for_user)
+        field.empty_label = str(EVERYONE) if scope.acts_for_everyone else None
+        # The copy of an item is its maker's.
+        if self.instance.owner_id is None or not scope.can_act_for(self.instance.owner_id):
+            self.initial["owner"] = scope.home
+
+    def clean_owner(self) -> Organisation | None:
+        """The owner that was chosen, else the one that a new item has by itself."""
+        owner: Organisation | None = self.cleaned_data["owner"]
+        return owner or self._owner_of_new()
+
+    def _owner_of_new(self) -> Organisation | None:
+        """What somebody makes who may not share with everyone is their own."""
+        if self.for_user is None or self.instance.pk is not None or scope_of(self.for_user).acts_for_everyone:
+            return None
+        owner: Organisation | None = Organisation.objects.filter(pk=scope_of(self.for_user).home).first()
+        if owner is None:
+            raise ValidationError(gettext("Choose the organisation that this belongs to."))
+        return owner
+
+    def clean(self) -> dict[str, Any]:
+        """An item may refer to what all that may use it may use: everyone's items, and those above its owner."""
+        cleaned: dict[str, Any] = super().clean()
+        if "owner" not in self.fields and self.instance.pk is None:
+            # A form of some fields only, as an API makes it.
+            self.instance.owner = self._owner_of_new() or self.instance.owner
+        owner = cleaned.get("owner", self.instance.owner)
+        for name in self.changed_data:
+            value = cleaned.get(name)
+            queryset = getattr(self.fields[name], "queryset", None)
+            if value is None or not isinstance(queryset, LibraryItemQuerySet):
+                continue
+            for item in value if isinstance(value, Iterable) else [value]:
+                if not item.in_scope_of(owner):
+                    message = gettext(
+                        "“%(item)s” belongs to %(organisation)s, so that not all who may use this one may use it."
+                    )
+                    self.add_error(name, message % {"item": item, "organisation": item.owner})
+        return cleaned
+
+
+class LibraryItemForm(OwnedFormMixin, WagtailAdminModelForm):
+    """The form of an ordinary library item."""

@@ -1,0 +1,24 @@
+"""Library items in Wagtail's API v2, for hosts that offer them there; version 3 asks the permission policies itself."""
+
+from typing import ClassVar
+
+from wagtail.api.v2.views import BaseAPIViewSet
+
+from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.library.querysets import LibraryItemQuerySet
+from wagtail_privacy.organisations.permissions import CHOOSE, policy_for
+
+
+class LibraryItemsAPIViewSet(BaseAPIViewSet):
+    """The published items of one kind that the signed-in user may use; nothing for anybody else.
+
+    A host registers a subclass with its ``model``, for example ``model = Recipient``.
+    """
+
+    model: type[LibraryItem]
+    body_fields: ClassVar[list[str]] = [*BaseAPIViewSet.body_fields, "name"]
+    listing_default_fields: ClassVar[list[str]] = [*BaseAPIViewSet.listing_default_fields, "name"]
+
+    def get_queryset(self) -> LibraryItemQuerySet:
+        items: LibraryItemQuerySet = self.model.objects.published().order_by("pk")
+        return policy_for(self.model).narrow(items, self.request.user, [CHOOSE])  # type: ignore[return-value]

@@ -1,0 +1,187 @@
+"""Views of Wagtail and wagtail-localize that know of no organisation, held to what the user may see or do.
+
+They stand at addresses that no hook can change: reports over all that is in a workflow, and the endpoints of
+wagtail-localize, which ask for the permission on a model at most. :class:`PublicationMiddleware` asks here before it
+calls a view; nothing of wagtail-localize is imported.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models.functions import Cast
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from wagtail.admin.auth import require_admin_access
+from wagtail.models import get_page_models
+from wagtail.permissions import page_permission_policy
+
+from wagtail_privacy.notices.models import NoticeMixin
+from wagtail_privacy.organisations.permissions import (
+    CHOOSE,
+    VIEW,
+    User,
+    is_scoped,
+    policy_for,
+    scoped_models,
+)
+
+_LOCALIZE = "wagtail_localize"
+
+
+def narrowed(
+    request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    """The answer to a request for one of these views, or ``None`` where the view may answer itself.
+
+    Raises ``PermissionDenied`` for an object of another organisation, and ``Http404`` for one that is not there.
+    """
+    match = request.resolver_match
+    name = match.view_name if match is not None else ""
+    mixin = _MIXINS.get(name)
+    if mixin is not None:
+        return _answer_with(mixin, view, request, args, kwargs)
+    if name in _SNIPPETS_API and is_scoped(_model(kwargs)):
+        return _answer_with(_NarrowedApi, view, request, args, kwargs)
+    if name.startswith(f"{_LOCALIZE}:"):
+        for instance in _objects_of_localize(kwargs):
+            if not _may_change(request.user, instance):
+                raise PermissionDenied
+    return None
+
+
+def _answer_with(
+    mixin: type, view: Any, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    # What Django and Django REST framework leave at the function that as_view() gives.
+    view_class = getattr(view, "view_class", None) or view.cls
+    options = getattr(view, "view_initkwargs", None) or getattr(view, "initkwargs", {})
+    actions = getattr(view, "actions", None)
+    subclass: Any = type(f"Narrowed{view_class.__name__}", (mixin, view_class), {})
+    narrowed_view = subclass.as_view(actions, **options) if actions else subclass.as_view(**options)
+    response: HttpResponse = require_admin_access(narrowed_view)(request, *args, **kwargs)
+    return response
+
+
+class _NarrowedStates:
+    """A list of states of workflows, without those of items that the user may not change."""
+
+    request: HttpRequest
+    state = ""
+    """The path to the state of the workflow."""
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        states: QuerySet[Any] = super().get_queryset()  # type: ignore[misc]
+        for model in scoped_models():
+            allowed = policy_for(model).instances_user_has_permission_for(self.request.user, "change")
+            states = states.filter(
+                ~Q(**{f"{self.state}base_content_type": ContentType.objects.get_for_model(model)})
+                | Q(**{f"{self.state}object_id__in": allowed.values_list(Cast("pk", CharField()), flat=True)})
+            )
+        return states
+
+
+class _NarrowedTasks(_NarrowedStates):
+    state = "workflow_state__"
+
+
+class _NarrowedTranslations:
+    """The report over translations, without those of items that the user does not see and notices of others."""
+
+    request: HttpRequest
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        # Without an order, its pages could name one translation twice and another never.
+        translations: QuerySet[Any] = super().get_queryset().order_by("pk")  # type: ignore[misc]
+        for model in (*scoped_models(), *_notice_models()):
+            if not hasattr(model, "translation_key"):
+                continue
+            seen = _translation_keys(model, self.request.user)
+            translations = translations.filter(
+                ~Q(source__specific_content_type=ContentType.objects.get_for_model(model))
+                | Q(source__object_id__in=seen)
+            )
+        return translations
+
+
+class _NarrowedApi:
+    """The list of snippets from which wagtail-localize has translators choose."""
+
+    request: HttpRequest
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        items: QuerySet[Any] = super().get_queryset()  # type: ignore[misc]
+        return policy_for(items.model).narrow(items, self.request.user, [CHOOSE])
+
+
+_MIXINS: dict[str, type] = {
+    "wagtailadmin_reports:workflow": _NarrowedStates,
+    "wagtailadmin_reports:workflow_results": _NarrowedStates,
+    "wagtailadmin_reports:workflow_tasks": _NarrowedTasks,
+    "wagtailadmin_reports:workflow_tasks_results": _NarrowedTasks,
+    f"{_LOCALIZE}:translations_report": _NarrowedTranslations,
+    f"{_LOCALIZE}:translations_report_results": _NarrowedTranslations,
+}
+_SNIPPETS_API = {f"{_LOCALIZE}:snippets_api_listing", f"{_LOCALIZE}:snippets_api_detail"}
+
+
+def _notice_models() -> list[type[Model]]:
+    return [model for model in get_page_models() if issubclass(model, NoticeMixin)]
+
+
+def _translation_keys(model: type[Model], user: User) -> "QuerySet[Any]":
+    """The translation keys of what the user may look at in the admin."""
+    if is_scoped(model):
+        seen = policy_for(model).instances_user_has_permission_for(user, VIEW)
+    else:
+        pages = page_permission_policy.instances_user_has_any_permission_for(user, {"add", "change", "publish"})
+        seen = model._default_manager.filter(pk__in=pages.values("pk"))
+    return seen.values("translation_key")
+
+
+def _model(kwargs: dict[str, Any]) -> type[Model]:
+    try:
+        return apps.get_model(kwargs["app_label"], kwargs["model_name"])
+    except LookupError as error:
+        raise Http404 from error
+
+
+def _objects_of_localize(kwargs: dict[str, Any]) -> Iterable[Model]:
+    """The objects that an address of wagtail-localize is about: source and, where there is one, translation."""
+    if "translation_id" in kwargs:
+        translation: Any = get_object_or_404(apps.get_model(_LOCALIZE, "Translation"), pk=kwargs["translation_id"])
+        yield from _existing(translation.source.get_source_instance, translation.get_target_instance)
+    elif "translation_source_id" in kwargs:
+        key = kwargs["translation_source_id"]
+        source: Any = get_object_or_404(apps.get_model(_LOCALIZE, "TranslationSource"), pk=key)
+        yield from _existing(source.get_source_instance)
+    elif "page_id" in kwargs:
+        yield from page_permission_policy.model.objects.filter(pk=kwargs["page_id"])
+    elif "app_label" in kwargs and "pk" in kwargs:
+        model = _model(kwargs)
+        try:
+            yield get_object_or_404(model._default_manager, pk=unquote(str(kwargs["pk"])))
+        except (ValueError, ValidationError) as error:
+            raise Http404 from error
+
+
+def _existing(*getters: Callable[[], Model]) -> Iterable[Model]:
+    for get in getters:
+        with suppress(ObjectDoesNotExist):
+            yield get()
+
+
+def _may_change(user: User, instance: Model) -> bool:
+    if is_scoped(type(instance)):
+        return policy_for(type(instance)).user_has_permission_for_instance(user, "change", instance)
+    specific = getattr(instance, "specific_class", None)
+    if specific is None or not issubclass(specific, NoticeMixin):
+        # Not ours: what the view itself asks has to do.
+        return True
+    permissions = instance.permissions_for_user(user)  # type: ignore[attr-defined]
+    return bool(permissions.can_edit() or permissions.can_publish())

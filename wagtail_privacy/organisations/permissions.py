@@ -1,0 +1,282 @@
+"""Who may act for which organisation, and see what belongs to it.
+
+Acting for an organisation means permission to publish the home page of its site. Whoever acts for a trust acts for its
+schools too, but only for what the library holds of theirs: their pages keep Wagtail's own page permissions. What
+belongs to everyone is changed by those who may publish every page. What an organisation owns is seen by those who may
+do anything at all with its pages, what a trust owns by those of its schools too.
+
+Two factors have to agree: Django's ordinary permission on the model, and the organisation.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+from wagtail.permission_policies.base import ModelPermissionPolicy
+from wagtail.permissions import page_permission_policy
+
+from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
+
+User = AbstractBaseUser | AnonymousUser
+
+VIEW = "view"
+"""To look at something in the library, for whoever has any permission on things of its kind."""
+
+CHOOSE = "choose"
+"""To use something in a page, for whoever works on pages of an organisation that may use it."""
+
+SEEING_ACTIONS = frozenset({VIEW, CHOOSE})
+"""What one may do with something without changing it; every other action is one of those who act for its owner."""
+
+_GRANTING_VIEW = frozenset({"view", "add", "change", "delete", "publish"})
+
+_CACHE = "_wagtail_privacy_scope"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The organisations that a user has to do with, by primary key.
+
+    ``acts_for`` are those that the user acts for; ``works_for`` are the same and those with pages that the user may do
+    anything with; ``sees``, whose things the user sees, are the same and all that stand above them. ``home`` is the
+    highest of ``acts_for`` where there is one highest only: what the user makes belongs to it. ``acts_for_everyone``
+    says that the user may change what belongs to everyone, and so acts for every organisation.
+    """
+
+    acts_for: frozenset[int] = frozenset()
+    works_for: frozenset[int] = frozenset()
+    sees: frozenset[int] = frozenset()
+    acts_for_everyone: bool = False
+    home: int | None = None
+
+    @property
+    def sees_anything(self) -> bool:
+        """Whether the user works for any organisation of this site, and so sees what belongs to everyone."""
+        return self.acts_for_everyone or bool(self.sees)
+
+    @property
+    def acts_for_any(self) -> bool:
+        """Whether there is anybody that the user acts for."""
+        return self.acts_for_everyone or bool(self.acts_for)
+
+    def can_act_for(self, organisation: int | None) -> bool:
+        """Whether the user acts for this organisation; ``None`` stands for everyone."""
+        return self.acts_for_everyone or (organisation is not None and organisation in self.acts_for)
+
+    def can_work_for(self, organisation: int | None) -> bool:
+        """Whether the user may be asked to approve what this organisation owns; ``None`` stands for everyone."""
+        return self.acts_for_everyone or (organisation is not None and organisation in self.works_for)
+
+    def can_see(self, organisation: int | None) -> bool:
+        """Whether the user sees what this organisation owns; ``None`` stands for everyone."""
+        return self.acts_for_everyone or (self.sees_anything if organisation is None else organisation in self.sees)
+
+
+def scope_of(user: User) -> Scope:
+    """The scope of ``user``, computed once for each user object: one query beyond Wagtail's own for page permissions.
+
+    Users who are not signed in or not active have to do with nothing.
+    """
+    scope: Scope | None = getattr(user, _CACHE, None)
+    if scope is None:
+        scope = _scope_of(user)
+        setattr(user, _CACHE, scope)
+    return scope
+
+
+def _scope_of(user: User) -> Scope:
+    if not (user.is_authenticated and user.is_active):
+        return Scope()
+    publishes, works_on = _paths(user)
+    rows = list(Organisation.objects.order_by("pk").values_list("pk", "parent_id", "site__root_page__path"))
+    parents = {pk: parent for pk, parent, _ in rows}
+    acts_for_everyone = bool(getattr(user, "is_superuser", False)) or any(_is_root(path) for path in publishes)
+    direct = {pk for pk, _, home in rows if acts_for_everyone or (home and _is_below(home, publishes))}
+    acts_for = {pk for pk in parents if direct.intersection(_chain(pk, parents))}
+    works_for = acts_for | {
+        pk for pk, _, home in rows if home and (_is_below(home, works_on) or _stands_above(home, works_on))
+    }
+    sees = {above for pk in works_for for above in _chain(pk, parents)}
+    highest = [pk for pk in sorted(acts_for) if parents[pk] not in acts_for]
+    return Scope(
+        frozenset(acts_for),
+        frozenset(works_for),
+        frozenset(sees),
+        acts_for_everyone,
+        highest[0] if len(highest) == 1 else None,
+    )
+
+
+def _paths(user: User) -> tuple[set[str], set[str]]:
+    """The paths of the pages that the user may publish, and of those that the user may do anything with."""
+    permissions = [
+        (permission.page.path, permission.permission.codename)
+        for permission in page_permission_policy.get_cached_permissions_for_user(user)
+    ]
+    publish = page_permission_policy._get_permission_codename("publish")  # noqa: SLF001 - the name as Wagtail stores it
+    return {path for path, codename in permissions if codename == publish}, {path for path, _ in permissions}
+
+
+def _is_root(path: str) -> bool:
+    return len(path) == page_permission_policy.model.steplen
+
+
+def _is_below(home: str, paths: Iterable[str]) -> bool:
+    """Whether the page is one of ``paths`` or below it."""
+    return any(home.startswith(path) for path in paths)
+
+
+def _stands_above(home: str, paths: Iterable[str]) -> bool:
+    return any(path.startswith(home) for path in paths)
+
+
+def _chain(pk: int, parents: dict[int, int | None]) -> list[int]:
+    chain: list[int] = []
+    above: int | None = pk
+    # Rows written past clean() may form a loop; reading them must still end.
+    while above is not None and above in parents and above not in chain:
+        chain.append(above)
+        above = parents[above]
+    return chain
+
+
+def organisations_for(user: User) -> OrganisationQuerySet:
+    """The organisations that ``user`` acts for."""
+    organisations: OrganisationQuerySet = Organisation.objects.filter(pk__in=scope_of(user).acts_for)
+    return organisations
+
+
+def organisations_seen_by(user: User) -> OrganisationQuerySet:
+    """The organisations whose things ``user`` sees."""
+    organisations: OrganisationQuerySet = Organisation.objects.all()
+    scope = scope_of(user)
+    return organisations if scope.acts_for_everyone else organisations.filter(pk__in=scope.sees)
+
+
+def can_act_for(user: User, organisation: Organisation | None) -> bool:
+    """Whether ``user`` acts for ``organisation``; ``None`` stands for everyone."""
+    return scope_of(user).can_act_for(None if organisation is None else organisation.pk)
+
+
+def can_see(user: User, organisation: Organisation | None) -> bool:
+    """Whether ``user`` sees what belongs to ``organisation``; ``None`` stands for everyone."""
+    return scope_of(user).can_see(None if organisation is None else organisation.pk)
+
+
+class ScopedPermissionPolicy(ModelPermissionPolicy):
+    """Wagtail's permission policy for a model whose rows belong to an organisation.
+
+    ``owner_field`` names the field that holds the key of the organisation; ``pk`` for organisations themselves.
+    """
+
+    def __init__(self, model: type[Model], owner_field: str = "owner"):
+        super().__init__(model)
+        self.owner_field = owner_field
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Whether the user may do it with anything at all; for a new object this is the only question asked."""
+        scope = scope_of(user)
+        is_in_scope = scope.sees_anything if action in SEEING_ACTIONS else scope.acts_for_any
+        return is_in_scope and self._is_granted(user, action)
+
+    def _is_granted(self, user: User, action: str) -> bool:
+        """Whether Django's permissions allow it, whoever the thing belongs to."""
+        if action == CHOOSE:
+            return True
+        granting = _GRANTING_VIEW if action == VIEW else (action,)
+        return any(super(ScopedPermissionPolicy, self).user_has_permission(user, name) for name in granting)
+
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Model) -> bool:
+        return self.user_has_permission_for_owner(user, action, self.owner_of(instance))
+
+    def user_has_permission_for_owner(self, user: User, action: str, owner: int | None) -> bool:
+        """As for an instance that belongs to this organisation; ``None`` stands for everyone."""
+        scope = scope_of(user)
+        is_in_scope = scope.can_see(owner) if action in SEEING_ACTIONS else scope.can_act_for(owner)
+        return is_in_scope and self._is_granted(user, action)
+
+    def owner_of(self, instance: Model) -> int | None:
+        """The key of the organisation that the instance belongs to, ``None`` where it is everyone's."""
+        owner: int | None = getattr(instance, self.owner_attribute)
+        return owner
+
+    @property
+    def owner_attribute(self) -> str:
+        """The attribute that holds that key."""
+        return "pk" if self.owner_field == "pk" else f"{self.owner_field}_id"
+
+    def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> "QuerySet[Any]":
+        return self.narrow(self.model._default_manager.all(), user, actions)
+
+    def narrow(self, instances: "QuerySet[Any]", user: User, actions: Iterable[str]) -> "QuerySet[Any]":
+        """Those of ``instances`` with which the user may do any of the actions."""
+        scope = scope_of(user)
+        permitted = {action for action in actions if self.user_has_permission(user, action)}
+        if not permitted:
+            return instances.none()
+        if scope.acts_for_everyone:
+            return instances
+        if not permitted & SEEING_ACTIONS:
+            return instances.filter(**{f"{self.owner_attribute}__in": scope.acts_for})
+        is_seen = Q(**{f"{self.owner_attribute}__in": scope.sees})
+        if self.owner_field != "pk":
+            is_seen |= Q(**{f"{self.owner_field}__isnull": True})
+        return instances.filter(is_seen)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> "QuerySet[Any]":
+        """The active users whom Django's permissions allow any of it, whoever it belongs to."""
+        granting = {name for action in actions for name in (_GRANTING_VIEW if action == VIEW else (action,))}
+        if CHOOSE in granting:
+            return get_user_model()._default_manager.filter(is_active=True)
+        return super().users_with_any_permission(granting)
+
+    def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Model) -> "QuerySet[Any]":
+        """Asks each user who has the permission on the model, which are few: a query or two for each of them."""
+        actions = set(actions)
+        keys = [
+            user.pk
+            for user in self.users_with_any_permission(actions)
+            if any(self.user_has_permission_for_instance(user, action, instance) for action in actions)
+        ]
+        return get_user_model()._default_manager.filter(pk__in=keys)
+
+
+_policies: dict[type[Model], ScopedPermissionPolicy] = {}
+
+
+def register_scoped_model(model: type[Model], owner_field: str = "owner") -> None:
+    """Scope ``model`` by the organisation in ``owner_field``, wherever Wagtail asks who may do what with it.
+
+    Called when the app is ready. Before Wagtail 8 there is no register of policies: viewsets name theirs.
+    """
+    _policies[model] = ScopedPermissionPolicy(model, owner_field)
+    try:
+        from wagtail.permissions import register_permission_policy  # noqa: PLC0415
+    except ImportError:
+        return
+    register_permission_policy(model, _policies[model], exact_class=True)
+
+
+def policy_for(model: type[Model]) -> ScopedPermissionPolicy:
+    """The policy of a scoped model. Raises ``KeyError`` for any other model."""
+    return _policies[model]
+
+
+def is_scoped(model: type[Model]) -> bool:
+    """Whether rows of this model belong to organisations."""
+    return model in _policies
+
+
+def scoped_models() -> tuple[type[Model], ...]:
+    """Every model whose rows belong to organisations."""
+    return tuple(_policies)
+
+
+def can_review(user: User, instance: Model) -> bool:
+    """Whether a workflow may ask ``user`` about the object: true for what does not belong to organisations."""
+    model = type(instance)
+    return not is_scoped(model) or scope_of(user).can_work_for(policy_for(model).owner_of(instance))
