@@ -27,13 +27,20 @@ def using(item: Clause) -> dict[str, Any]:
     return {"type": "clause", "value": item.pk}
 
 
+def clause_of(organisation: Any) -> Clause:
+    """A clause that the editors of this organisation may change."""
+    made = clause()
+    Clause.objects.filter(pk=made.pk).update(owner=organisation)
+    return Clause.objects.get(pk=made.pk)
+
+
 def url(item: Clause, view: str) -> str:
     return reverse(Clause.snippet_viewset.get_url_name(view), args=[item.pk])
 
 
 @pytest.mark.parametrize("view", ["edit", "usage", "history", "delete"])
 def test_the_screens_of_a_clause_open(admin: Client, site_tree: Any, view: str) -> None:
-    assert admin.get(url(clause(), view)).status_code == 200
+    assert admin.get(url(clause_of(site_tree.alpha), view)).status_code == 200
 
 
 def test_a_clause_is_listed_and_can_be_chosen(admin: Client, site_tree: Any) -> None:
@@ -58,8 +65,8 @@ def test_usage_names_the_notice(admin: Client, hub: Any) -> None:
     assert "The pupils&#x27; notice" in admin.get(url(shared, "usage")).content.decode()
 
 
-def test_a_clause_in_use_is_not_deleted(admin: Client, hub: Any) -> None:
-    shared = clause()
+def test_a_clause_in_use_is_not_deleted(admin: Client, site_tree: Any, hub: Any) -> None:
+    shared = clause_of(site_tree.alpha)
     make_notice(hub, using(shared), title="The notice", live=False)
     response = admin.post(url(shared, "delete"))
     assert response.status_code == 409
@@ -68,7 +75,7 @@ def test_a_clause_in_use_is_not_deleted(admin: Client, hub: Any) -> None:
 
 
 def test_a_clause_that_nobody_uses_can_be_deleted(admin: Client, site_tree: Any) -> None:
-    assert admin.post(url(clause(), "delete")).status_code == 302
+    assert admin.post(url(clause_of(site_tree.alpha), "delete")).status_code == 302
     assert not Clause.objects.exists()
 
 

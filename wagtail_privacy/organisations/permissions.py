@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_permission_codename, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
@@ -20,6 +20,11 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
+
+try:
+    from wagtail.permissions import register_permission_policy
+except ImportError:
+    register_permission_policy = None
 
 User = AbstractBaseUser | AnonymousUser
 
@@ -117,7 +122,7 @@ def _paths(user: User) -> tuple[set[str], set[str]]:
         (permission.page.path, permission.permission.codename)
         for permission in page_permission_policy.get_cached_permissions_for_user(user)
     ]
-    publish = page_permission_policy._get_permission_codename("publish")  # noqa: SLF001 - the name as Wagtail stores it
+    publish = get_permission_codename("publish", page_permission_policy.model._meta)
     return {path for path, codename in permissions if codename == publish}, {path for path, _ in permissions}
 
 
@@ -254,11 +259,8 @@ def register_scoped_model(model: type[Model], owner_field: str = "owner") -> Non
     Called when the app is ready. Before Wagtail 8 there is no register of policies: viewsets name theirs.
     """
     _policies[model] = ScopedPermissionPolicy(model, owner_field)
-    try:
-        from wagtail.permissions import register_permission_policy  # noqa: PLC0415
-    except ImportError:
-        return
-    register_permission_policy(model, _policies[model], exact_class=True)
+    if register_permission_policy is not None:
+        register_permission_policy(model, _policies[model], exact_class=True)
 
 
 def policy_for(model: type[Model]) -> ScopedPermissionPolicy:
