@@ -11,9 +11,17 @@ from wagtail_privacy.notices.admin import hooks as notices_hooks
 from wagtail_privacy.notices.admin.viewsets import ClauseViewSet
 from wagtail_privacy.organisations import hooks as organisations_hooks
 from wagtail_privacy.organisations.viewsets import OrganisationViewSet
+from wagtail_privacy.propagation import hooks as propagation_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
 
-__all__ = ["PrivacyViewSetGroup", "library_hooks", "notices_hooks", "organisations_hooks", "versions_hooks"]
+__all__ = [
+    "PrivacyViewSetGroup",
+    "library_hooks",
+    "notices_hooks",
+    "organisations_hooks",
+    "propagation_hooks",
+    "versions_hooks",
+]
 
 
 class PrivacyViewSetGroup(SnippetViewSetGroup):

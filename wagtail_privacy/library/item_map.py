@@ -5,7 +5,7 @@ each item is read once, with all that a document needs of it, together with the 
 content hash is made once too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar, cast
@@ -18,7 +18,13 @@ LARGEST_KEY = 2**63 - 1
 """The largest primary key that a database holds."""
 
 
+LOADED_PREFIX = "loaded_"
+"""The attribute of this prefix and the name of a many-to-many field holds its items after ``for_documents()``."""
+
 ItemModel = TypeVar("ItemModel", bound=Model)
+
+Drafts = Mapping[tuple[type[Model], int], Model]
+"""Drafts of items by the model and the primary key of the item."""
 
 
 class HashedItem(Protocol):
@@ -33,9 +39,14 @@ class HashedItem(Protocol):
 
 
 class ItemMap:
-    """Items by model and primary key, as they are in the database when they are first asked for."""
+    """Items by model and primary key, as they are in the database when they are first asked for.
 
-    def __init__(self) -> None:
+    ``drafts`` are shown in the place of the items of the same key, wherever these stand: see
+    :mod:`wagtail_privacy.library.overlay`.
+    """
+
+    def __init__(self, drafts: Drafts | None = None) -> None:
+        self._drafts: Drafts = drafts or {}
         self._items: dict[type[Model], dict[int, Model | None]] = {}
         self._hashes: dict[tuple[type, int | None], str] = {}
 
@@ -47,7 +58,30 @@ class ItemMap:
                 keys.setdefault(model, set()).add(key)
         for model, unknown in keys.items():
             rows = cast(Any, model._default_manager).for_documents().in_bulk(unknown)
-            self._items.setdefault(model, {}).update({key: rows.get(key) for key in unknown})
+            if self._drafts:
+                for row in rows.values():
+                    self._show_drafts_in(row, set())
+            loaded = {key: self._drafts.get((model, key), rows.get(key)) for key in unknown}
+            self._items.setdefault(model, {}).update(loaded)
+
+    def _show_drafts_in(self, item: Model, seen: set[int]) -> None:
+        """Put drafts in the place of what ``item`` refers to, as far as it is loaded."""
+        if id(item) in seen:
+            return
+        seen.add(id(item))
+        for name, related in list(item._state.fields_cache.items()):
+            if isinstance(related, Model):
+                item._state.fields_cache[name] = self._shown(related, seen)
+        for name, related_items in list(vars(item).items()):
+            if name.startswith(LOADED_PREFIX):
+                setattr(item, name, [self._shown(related, seen) for related in related_items])
+
+    def _shown(self, item: Model, seen: set[int]) -> Model:
+        draft = self._drafts.get((type(item), cast(int, item.pk)))
+        if draft is not None:
+            return draft
+        self._show_drafts_in(item, seen)
+        return item
 
     def forget(self) -> None:
         """Read all items anew from now on, because one of them was written."""
@@ -89,6 +123,16 @@ def item_map() -> Iterator[ItemMap]:
         yield current
         return
     items = ItemMap()
+    token = _current.set(items)
+    try:
+        yield items
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def separate_map(items: ItemMap) -> Iterator[ItemMap]:
+    """Have blocks take their items from ``items`` inside, whatever map is in use outside."""
     token = _current.set(items)
     try:
         yield items

@@ -25,8 +25,8 @@ from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.fields import validate_given_date
 from wagtail_privacy.library.actions import PublishLibraryItemAction
 from wagtail_privacy.library.admin.forms import LibraryItemForm
-from wagtail_privacy.library.item_map import current_map
-from wagtail_privacy.library.querysets import LOADED_PREFIX, LibraryItemQuerySet
+from wagtail_privacy.library.item_map import LOADED_PREFIX, current_map
+from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
 
 PROVENANCE_PANEL = MultiFieldPanel(

@@ -9,10 +9,8 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from wagtail.models import Revision, WorkflowState
 
+from wagtail_privacy.library.item_map import LOADED_PREFIX
 from wagtail_privacy.organisations.models import Organisation
-
-LOADED_PREFIX = "loaded_"
-"""The attribute of this prefix and the name of a many-to-many field holds its items after ``for_documents()``."""
 
 
 class LibraryItemQuerySet(models.QuerySet[Any]):

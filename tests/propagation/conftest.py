@@ -1,0 +1,13 @@
+from typing import Any
+
+import pytest
+
+from tests.notice_factories import make_hub
+from tests.snapshots import replayed
+
+
+@pytest.fixture
+@replayed
+def hub(site_tree: Any) -> Any:
+    """Where the notices of Alpha School are."""
+    return make_hub(site_tree.alpha_home)

@@ -1,0 +1,1 @@
+"""From a change of something shared to the notices that show it."""

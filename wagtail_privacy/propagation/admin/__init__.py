@@ -1,0 +1,1 @@
+"""The screens about whom a change touches."""

@@ -1,0 +1,187 @@
+"""Whom a change of a library item or an organisation touches, before it is made.
+
+What a notice would say comes from the source of the version that readers see, resolved with the draft in the place of
+the item: the same way as a publication goes.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import swapper
+from django.db.models import Model
+
+from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.canonical import payload_wording_digest, plain
+from wagtail_privacy.documents.diff import Difference, Reason, difference, major_reasons
+from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.stored import UnreadableDocument
+from wagtail_privacy.library import overlay as library_overlay
+from wagtail_privacy.library.item_map import ItemMap, separate_map
+from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.notices.problems import Problem
+from wagtail_privacy.notices.resolve import Resolution, resolve_draft
+from wagtail_privacy.organisations import overlay as organisations_overlay
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.versions.models import NoticeVersion, VersionReference, VersionSource
+from wagtail_privacy.versions.timeline import Timeline
+
+Shared = LibraryItem | Organisation
+"""What notices share, as a draft or a form has it."""
+
+
+@dataclass(frozen=True)
+class TouchedNotice:
+    """A version of a notice that readers see, or that is announced, and refers to what is shared.
+
+    ``page`` is the base row of the notice, ``organisation`` the key of its publisher; ``clauses`` are the keys of the
+    clauses through which it refers to it, ``None`` among them for a reference of its own.
+    """
+
+    page: Any
+    version: NoticeVersion
+    is_announced: bool
+    clauses: frozenset[int | None] = frozenset()
+
+    @property
+    def organisation_id(self) -> int | None:
+        """The key of the organisation that published the version."""
+        key: int | None = self.version.organisation_id
+        return key
+
+
+@dataclass(frozen=True)
+class NoticeImpact:
+    """What a change does to one touched version.
+
+    ``document`` is what the notice would say, ``None`` where what it was made from is not stored; ``difference`` is
+    ``None`` where readers would read the same. ``problems`` is what would then keep it from being published.
+    ``has_other_changes`` says that it would say something new even without this change, because other things have
+    changed since it was published.
+    """
+
+    notice: TouchedNotice
+    document: Document | None = None
+    wording_digest: str = ""
+    difference: Difference | None = None
+    problems: tuple[Problem, ...] = ()
+    has_other_changes: bool = False
+    sections: tuple[str, ...] = field(default=())
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether readers would read something else."""
+        return bool(self.wording_digest) and self.wording_digest != self.notice.version.wording_digest
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why readers have to be told; empty where the change may be minor."""
+        return major_reasons(self.difference) if self.difference is not None else ()
+
+
+def touched_notices(shared: Shared, today: dt.date | None = None) -> tuple[TouchedNotice, ...]:
+    """The published notices that refer to ``shared`` in force or in what is announced: three queries.
+
+    In the order of their titles; what is in force before what is announced. Notices that are unpublished or deleted
+    are touched by nothing.
+    """
+    today = today or site_day()
+    references = VersionReference.objects.filter(model=shared._meta.model_name, object_id=shared.pk)
+    clauses: dict[int, set[int | None]] = {}
+    pages = NoticeVersion.objects.filter(references__in=references).order_by().values("page_id")
+    visible = NoticeVersion.objects.filter(page_id__in=pages).light().visible_on(today, with_announced=True)
+    by_page: dict[int, list[NoticeVersion]] = {}
+    for version in visible:
+        by_page.setdefault(version.page_id, []).append(version)
+    keys = [version.pk for versions in by_page.values() for version in versions]
+    for version_id, clause_id in references.filter(version__in=keys).values_list("version_id", "clause_id"):
+        clauses.setdefault(version_id, set()).add(clause_id)
+    base_model = swapper.load_model("wagtailcore", "Page")
+    published = base_model.objects.filter(pk__in=by_page, live=True).order_by("title", "pk")
+    return tuple(
+        TouchedNotice(page, period.version, period.version.effective_day > today, frozenset(clauses[period.version.pk]))
+        for page in published
+        for period in _shown_periods(by_page[page.pk], today)
+        if period.version.pk in clauses
+    )
+
+
+def _shown_periods(versions: list[NoticeVersion], today: dt.date) -> list[Any]:
+    """In force, then announced, as far as they are to come into force."""
+    timeline: Timeline[Any] = Timeline.of(versions, today)
+    in_force = [timeline.in_force] if timeline.in_force is not None else []
+    return in_force + list(timeline.announced)
+
+
+def impact_of(shared: Shared, touched: Iterable[TouchedNotice] | None = None) -> Iterator[NoticeImpact]:
+    """What would change for readers of each touched notice if ``shared`` were published or saved as it is.
+
+    ``shared`` is a draft with the primary key of the stored object; ``touched`` are the notices to look at, all that
+    :func:`touched_notices` gives where none are named. Nothing is written. One notice after the other, so that
+    thousands need no more memory than one.
+    """
+    if touched is None:
+        touched = touched_notices(shared)
+    live = ItemMap()
+    changed = library_overlay.items_with([shared]) if isinstance(shared, LibraryItem) else live
+    for page, notices in groupby(touched, key=lambda notice: notice.page):
+        specific = page.specific
+        for notice in notices:
+            yield _impact(notice, specific, live, changed, shared)
+
+
+def _impact(notice: TouchedNotice, page: Any, live: ItemMap, changed: ItemMap, shared: Shared) -> NoticeImpact:
+    source = VersionSource.objects.filter(version=notice.version).first()
+    if source is None:
+        return NoticeImpact(notice)
+    before = with_source(page, source)
+    with separate_map(live):
+        unchanged = resolve_draft(before)
+    resolution = _resolved(with_source(page, source), changed, shared)
+    wording = payload_wording_digest(plain(resolution.document))
+    stored = NoticeVersion.objects.get(pk=notice.version.pk)
+    return NoticeImpact(
+        notice=notice,
+        document=resolution.document,
+        wording_digest=wording,
+        difference=_difference(stored, resolution.document) if wording != stored.wording_digest else None,
+        problems=resolution.problems,
+        has_other_changes=payload_wording_digest(plain(unchanged.document)) != stored.wording_digest,
+        sections=tuple(_sections(resolution.document, shared)),
+    )
+
+
+def _resolved(page: Any, items: ItemMap, shared: Shared) -> Resolution:
+    with separate_map(items):
+        if isinstance(shared, Organisation):
+            with organisations_overlay.shown_as(shared):
+                return resolve_draft(page)
+        return resolve_draft(page)
+
+
+def with_source(page: Any, source: VersionSource) -> Any:
+    """``page`` with the content from which a version was made; the page itself stays as it is."""
+    notice = copy(page)
+    notice.title, notice.audience, notice.summary = source.title, source.audience, source.summary
+    notice.body = page.body.stream_block.to_python(source.body)
+    return notice
+
+
+def _difference(version: NoticeVersion, document: Document) -> Difference | None:
+    # A version that was damaged or erased cannot be compared with.
+    try:
+        return difference(version.as_document(), document)
+    except UnreadableDocument:
+        return None
+
+
+def _sections(document: Document, shared: Model) -> Iterable[str]:
+    """The headings of the sections that show the item."""
+    key = str(getattr(shared, "translation_key", ""))
+    if key:
+        for section in document.sections:
+            if key in section.model_dump_json():
+                yield section.heading
