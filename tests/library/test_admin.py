@@ -69,6 +69,13 @@ class TestViews:
         for view in ("edit", "inspect", "usage", "history", "copy", "delete", "unpublish"):
             assert librarian.get(url(view, item.pk, model=model)).status_code == 200, view
 
+    def test_what_one_may_only_read_leaves_out_what_says_nothing(self, librarian):
+        body = RecipientFactory(name="Old body", started="2010-03", published=True)
+        page = " ".join(librarian.get(url("inspect", body.pk)).content.decode().split())
+        assert "<dd> March 2010 </dd>" in page
+        assert "<dd> Everyone </dd>" in page
+        assert "Telephone" not in page
+
     @every_model
     def test_users_without_permission_open_no_view(self, stranger, factory):
         item = factory()

@@ -73,8 +73,10 @@ class NoticeImpact:
 
     @property
     def is_changed(self) -> bool:
-        """Whether readers would read something else."""
-        return bool(self.wording_digest) and self.wording_digest != self.notice.version.wording_digest
+        """Whether readers would read something else, or what they would read cannot be compared."""
+        if not self.wording_digest or self.wording_digest == self.notice.version.wording_digest:
+            return False
+        return self.difference is None or not self.difference.is_unchanged_for_readers
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -24,6 +24,8 @@ from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import ReferenceIndex
 from wagtail.snippets.views import chooser, snippets
 
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.fields import PartialDateField
 from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
@@ -40,7 +42,7 @@ from wagtail_privacy.organisations.permissions import (
     scope_of,
 )
 from wagtail_privacy.organisations.refusals import refuse_deletion
-from wagtail_privacy.organisations.scoped_viewsets import ScopedIndexView
+from wagtail_privacy.organisations.scoped_viewsets import ScopedIndexView, ScopedInspectView
 
 EVERYONE_SHORT = _("Everyone")
 
@@ -67,6 +69,11 @@ def _place(usage: Usage) -> Obstacle:
     )
 
 
+def owner_column(sort_key: str | None = None) -> Column:
+    """The column that says whose an item is."""
+    return Column("owner", accessor=lambda item: item.owner or EVERYONE_SHORT, label=_("Owner"), sort_key=sort_key)
+
+
 def _organisations_of_filter(request: HttpRequest) -> OrganisationQuerySet:
     return organisations_seen_by(request.user)
 
@@ -79,6 +86,23 @@ class OwnerFilterSet(WagtailFilterSet):
 
 class LibraryItemIndexView(ScopedIndexView):
     base_filterset_class = OwnerFilterSet
+
+
+class LibraryItemInspectView(ScopedInspectView):
+    """What an item says, for those who may use it and not change it: without fields that say nothing."""
+
+    def get_owner_display_value(self) -> str:
+        """Whose it is, in words."""
+        item: LibraryItem = self.object
+        return str(item.owner or EVERYONE_SHORT)
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        is_date = isinstance(field, PartialDateField) and value
+        return PartialDate.parse(value).written() if is_date else value
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        return [shown for shown in super().get_fields_context() if shown["value"] not in (None, "", "-")]
 
 
 class LibraryItemDeleteView(snippets.DeleteView):
@@ -124,7 +148,7 @@ class _ChooseMixin(_AdmissionMixin):
     @property
     def columns(self) -> list[Column]:
         title, *others = super().columns  # type: ignore[misc]
-        return [title, Column("owner", label=_("Owner")), *others]
+        return [title, owner_column(), *others]
 
 
 class _CreationFormMixin:

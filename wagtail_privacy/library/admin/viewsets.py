@@ -11,7 +11,7 @@ from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, R
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.scoped_viewsets import ScopedSnippetViewSet
 
-_OWNER = Column("owner", label=_("Owner"), sort_key="owner__name")
+_OWNER = views.owner_column(sort_key="owner__name")
 _LIVE = LiveStatusTagColumn()
 _CHECKED_ON = DateColumn("checked_on", label=_("Checked on"), sort_key="checked_on")
 _LOCALE = LocaleColumn()
@@ -38,6 +38,7 @@ class LibraryItemViewSet(ScopedSnippetViewSet):
 
     item_columns: tuple[Column, ...] = ()
     index_view_class = views.LibraryItemIndexView
+    inspect_view_class = views.LibraryItemInspectView
     delete_view_class = views.LibraryItemDeleteView
     usage_view_class = views.LibraryItemUsageView
     chooser_viewset_class = LibraryItemChooserViewSet

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_privacy.library.admin.views import LibraryItemInspectView
 from wagtail_privacy.library.admin.viewsets import LibraryItemChooserViewSet, LibraryItemViewSet
 from wagtail_privacy.notices.models import Clause
-from wagtail_privacy.organisations.scoped_viewsets import ScopedInspectView
 
 
-class ClauseInspectView(ScopedInspectView):
+class ClauseInspectView(LibraryItemInspectView):
     """Shows the clause as readers will see it, to those who may use it and not change it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
