@@ -87,3 +87,28 @@ CHOOSERS: Final[dict[str, Row]] = {
     "create": Row("add", "acts for any"),
 }
 """The views of each chooser."""
+
+NOTICE_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "changes": ("looks at", GET),
+    "versions": ("looks at", GET),
+    "compare_versions": ("looks at", GET),
+    "record_backdated_version": ("publishes", ("get", "post")),
+    "reissue_version": ("publishes", ("get", "post")),
+    "release_version": ("publishes", POST),
+}
+"""Our screens about a notice: for those who may edit or publish the page, or for those who may publish it."""
+
+LOOKS_AT: Final[dict[str, frozenset[str]]] = {
+    "central": frozenset({"own", "foreign", "other"}),
+    "school": frozenset({"own"}),
+    "moderator": frozenset({"own"}),
+    "author": frozenset({"own"}),
+    "approver": frozenset({"own"}),
+    "other_school": frozenset({"foreign"}),
+}
+"""Whose notices each of them may open. Acting for a trust opens no notice of its schools."""
+
+PUBLISHES: Final[dict[str, frozenset[str]]] = {
+    persona: owners for persona, owners in LOOKS_AT.items() if persona != "author"
+}
+"""Whose notices each of them may publish."""

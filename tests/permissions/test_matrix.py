@@ -8,7 +8,8 @@ from django.urls import reverse
 from wagtail.models import Revision, WorkflowState
 
 from tests.deep import one_of
-from tests.permissions.declared import APPROVERS, CHOOSERS, REVIEWS, VIEWS, Row
+from tests.notice_factories import make_hub, make_notice, section
+from tests.permissions.declared import APPROVERS, CHOOSERS, LOOKS_AT, NOTICE_VIEWS, PUBLISHES, REVIEWS, VIEWS, Row
 from tests.permissions.requests import Cells, addresses, chooser_url, is_denied, leaks
 from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, name_of
 
@@ -120,3 +121,31 @@ def test_lists_hold_what_one_may_see_and_lead_where_one_may_go(cells: Cells, per
             assert (name_of(model, owner) in text) == (owner in SEES[persona])
             edit = reverse(model.snippet_viewset.get_url_name("edit"), args=[item.pk])
             assert (f'href="{edit}"' in text) == (owner in ACTS.get(persona, ())), (model, owner)
+
+
+def test_every_screen_about_notices_stands_in_the_table() -> None:
+    assert {name for _, name in addresses("wagtail_privacy_admin")} == {*NOTICE_VIEWS}
+
+
+@pytest.mark.parametrize("name", NOTICE_VIEWS)
+def test_screens_about_notices_open_for_whom_the_table_names(cells: Cells, name: str) -> None:
+    task, methods = NOTICE_VIEWS[name]
+    table = LOOKS_AT if task == "looks at" else PUBLISHES
+    homes = {
+        "own": cells.world.tree.alpha_home,
+        "foreign": cells.world.tree.beta_home,
+        "other": cells.world.organisations["other"].site.root_page,
+    }
+    for owner, home in homes.items():
+        hub = home.get_children().filter(slug="privacy").first() or make_hub(home)
+        notice = make_notice(
+            hub.specific, section("security", heading="Safe", measures="Locks."), title="Zq a notice qZ"
+        )
+        args = [notice.pk, 1] if name in ("reissue_version", "release_version") else [notice.pk]
+        url = reverse(f"wagtail_privacy_admin:{name}", args=args)
+        for persona in PERSONAS:
+            for method in methods:
+                response = cells.send(persona, method, url)
+                may = owner in table.get(persona, ())
+                assert is_denied(response) != may, (owner, persona, method, response.status_code)
+                assert may or "Zq a notice qZ" not in response.shown

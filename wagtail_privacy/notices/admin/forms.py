@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.blocks import BaseStructBlock, Block, StreamBlockValidationError, StructBlockValidationError
+from wagtail.blocks import (
+    BaseStructBlock,
+    Block,
+    StreamBlockValidationError,
+    StreamValue,
+    StructBlockValidationError,
+)
 from wagtail.models import Page
 
 from wagtail_privacy import conf
@@ -20,6 +27,7 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.library.admin.forms import LibraryItemForm
+from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.panels import is_first_version
 from wagtail_privacy.notices.blocks.kept import Owner
@@ -27,8 +35,10 @@ from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
+from wagtail_privacy.notices.resolve.references import stored_choices
 from wagtail_privacy.notices.sections_field import SectionsWidget
 from wagtail_privacy.notices.start.skeletons import prefill
+from wagtail_privacy.organisations.permissions import policy_for, scope_of
 
 if TYPE_CHECKING:
     _Base: Any = WagtailAdminModelForm
@@ -72,6 +82,7 @@ class SectionsFormMixin(_Base):
     def _post_clean(self) -> None:
         super()._post_clean()
         self.update_instance()
+        self._refuse_what_is_not_theirs()
         if not self._is_to_be_published() or "body" in self.errors:
             return
         problems = self.problems()
@@ -87,6 +98,56 @@ class SectionsFormMixin(_Base):
 
     def update_instance(self) -> None:
         """Set what follows from the cleaned fields. Called when the instance has them, before it is validated."""
+
+    def _refuse_what_is_not_theirs(self) -> None:
+        """A draft too may not hold a key that no chooser offered: the form would show the name of the item.
+
+        What was stored already stays, though it can no longer be published.
+        """
+        if self.for_user is None or "body" not in self.fields or "body" in self.errors:
+            return
+        unseen = self._unseen(self.instance.body)
+        if not unseen:
+            return
+        kept = {choice for choices in self._unseen(self._stored_body()).values() for choice in choices}
+        foreign = gettext("a chosen %(kind)s belongs to another organisation. Choose one of your own.")
+        problems = [
+            Problem("item_foreign", foreign % {"kind": model._meta.verbose_name}, position=position)
+            for position, choices in unseen.items()
+            for model in dict.fromkeys(model for model, key in choices if (model, key) not in kept)
+        ]
+        if problems:
+            self.add_error("body", self._body_error(tuple(problems)))
+
+    def _stored_body(self) -> StreamValue | None:
+        if self.instance.pk is None:
+            return None
+        stored: Any = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        return cast(StreamValue, stored.get_latest_revision_as_object().body)
+
+    def _unseen(self, body: StreamValue | None) -> dict[int, list[tuple[type[Model], int]]]:
+        """The items chosen in each section, by its position, that the user may not see."""
+        if body is None:
+            return {}
+        chosen = {
+            position: [
+                (model, key)
+                for model, key in stored_choices(body.stream_block.child_blocks[raw["type"]], raw["value"])
+                if key is not None
+            ]
+            for position, raw in enumerate(body.stream_block.get_prep_value(body))
+            if raw["type"] in body.stream_block.child_blocks
+        }
+        with item_map() as items:
+            items.load(choice for choices in chosen.values() for choice in choices)
+            unseen = {
+                position: [choice for choice in choices if not self._is_seen(items.get(*choice))]
+                for position, choices in chosen.items()
+            }
+        return {position: choices for position, choices in unseen.items() if choices}
+
+    def _is_seen(self, item: Model | None) -> bool:
+        return item is None or scope_of(self.for_user).can_see(policy_for(type(item)).owner_of(item))
 
     def _is_to_be_published(self) -> bool:
         """Whether the action leads to publication; sending a notice back to its author does not."""
