@@ -21,7 +21,6 @@ PATIENCE = 10_000 if IS_DEEP else 3_000
 
 def save(editor: Editor) -> None:
     """Save the draft by the keyboard: where a workflow stands over a notice, the button is folded away."""
-    editor.wait_until_watched()
     editor.tab.keyboard.press("Control+s")
     expect(editor.tab.locator(".messages .success")).to_be_visible()
     editor.ready()
@@ -50,7 +49,7 @@ def test_a_notice_of_the_demo_is_looked_at_and_saved_as_it_is(
         assert editor.posts == [], page.title
 
         settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-        editor.open()
+        editor.open().wait_until_watched()
         save(editor)
         assert as_text(editor.stored()) == as_text(before), page.title
 

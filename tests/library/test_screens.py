@@ -15,6 +15,7 @@ from wagtail_privacy.library.models import LIBRARY_MODELS
 from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.propagation.hooks import touched_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,10 +30,11 @@ def tab(ui: Page, sign_in: Callable[..., None], school_editor: Any) -> Page:
 
 def screens() -> list[str]:
     """Every list, and the form of one item of each kind that has a form of its own."""
-    who = RecipientFactory(reachable=True)
-    contact = OrganisationContactFactory(organisation=Organisation.objects.get(name="Alpha School"))
+    school = Organisation.objects.get(name="Alpha School")
+    who = RecipientFactory(reachable=True, owner=school)
+    contact = OrganisationContactFactory(organisation=school)
     body = SectionStreamBlock().to_python([section("text", heading="More", body="<p>Words</p>")])
-    clause = published(Clause(name="Shared words", body=body))
+    clause = published(Clause(name="Shared words", body=body, owner=school))
     addresses = [
         reverse(model.snippet_viewset.get_url_name("list")) for model in (*LIBRARY_MODELS, Clause, Organisation)
     ]
@@ -40,6 +42,8 @@ def screens() -> list[str]:
     for item in (who, clause, contact.organisation):
         addresses.append(reverse(type(item).snippet_viewset.get_url_name("edit"), args=[item.pk]))
         addresses.append(reverse(type(item).snippet_viewset.get_url_name("usage"), args=[item.pk]))
+        addresses.append(reverse(type(item).snippet_viewset.get_url_name("inspect"), args=[item.pk]))
+        addresses.append(touched_url(item))
     return addresses
 
 
@@ -50,6 +54,8 @@ def test_everybody_can_use_the_library(tab: Page, address: Callable[..., str], a
     for turn, screen in enumerate(screens(), start=site_day().toordinal()):
         tab.goto(address(screen))
         expect(tab.locator("main")).to_be_visible()
+        # Not sent to the dashboard, as those are who may not open it.
+        assert tab.url.endswith(screen)
         for name in one_of(list(WIDTHS), turn):
             width, height = WIDTHS[name]
             tab.set_viewport_size({"width": width, "height": height})
