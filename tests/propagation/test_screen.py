@@ -49,7 +49,7 @@ def test_it_names_notices_and_schools_and_says_what_readers_would_read(trust_sta
 
 def test_without_a_draft_it_says_who_shows_the_item(trust_staff: Client, shared: Any) -> None:
     text = words(trust_staff.get(touched_url(shared)))
-    assert "There is no draft that differs from what is published." in text
+    assert "issued anew with what is published now" in text
     assert text.count("Nothing changes for its readers.") == 2
 
 

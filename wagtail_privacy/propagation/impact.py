@@ -6,13 +6,13 @@ the item: the same way as a publication goes.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from copy import copy
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 import swapper
 from django.db.models import Model
+from wagtail.models import Revision
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import payload_wording_digest, plain
@@ -27,6 +27,7 @@ from wagtail_privacy.notices.resolve import Resolution, resolve_draft
 from wagtail_privacy.organisations import overlay as organisations_overlay
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference, VersionSource
+from wagtail_privacy.versions.publishing.reissues import with_source
 from wagtail_privacy.versions.timeline import Timeline
 
 Shared = LibraryItem | Organisation
@@ -37,14 +38,15 @@ Shared = LibraryItem | Organisation
 class TouchedNotice:
     """A version of a notice that readers see, or that is announced, and refers to what is shared.
 
-    ``page`` is the base row of the notice, ``organisation`` the key of its publisher; ``clauses`` are the keys of the
-    clauses through which it refers to it, ``None`` among them for a reference of its own.
+    ``page`` is the base row of the notice; ``clauses`` are the keys of the clauses through which it refers to it,
+    ``None`` among them for a reference of its own; ``revision_id`` is the revision of the item that it shows.
     """
 
     page: Any
     version: NoticeVersion
     is_announced: bool
     clauses: frozenset[int | None] = frozenset()
+    revision_id: int | None = None
 
     @property
     def organisation_id(self) -> int | None:
@@ -93,18 +95,27 @@ def touched_notices(shared: Shared, today: dt.date | None = None) -> tuple[Touch
     today = today or site_day()
     references = VersionReference.objects.filter(model=shared._meta.model_name, object_id=shared.pk)
     clauses: dict[int, set[int | None]] = {}
+    revisions: dict[int, int | None] = {}
     pages = NoticeVersion.objects.filter(references__in=references).order_by().values("page_id")
     visible = NoticeVersion.objects.filter(page_id__in=pages).light().visible_on(today, with_announced=True)
     by_page: dict[int, list[NoticeVersion]] = {}
     for version in visible:
         by_page.setdefault(version.page_id, []).append(version)
     keys = [version.pk for versions in by_page.values() for version in versions]
-    for version_id, clause_id in references.filter(version__in=keys).values_list("version_id", "clause_id"):
+    shown = references.filter(version__in=keys).values_list("version_id", "clause_id", "revision_id")
+    for version_id, clause_id, revision_id in shown:
         clauses.setdefault(version_id, set()).add(clause_id)
+        revisions[version_id] = revision_id
     base_model = swapper.load_model("wagtailcore", "Page")
     published = base_model.objects.filter(pk__in=by_page, live=True).order_by("title", "pk")
     return tuple(
-        TouchedNotice(page, period.version, period.version.effective_day > today, frozenset(clauses[period.version.pk]))
+        TouchedNotice(
+            page,
+            period.version,
+            period.version.effective_day > today,
+            frozenset(clauses[period.version.pk]),
+            revisions[period.version.pk],
+        )
         for page in published
         for period in _shown_periods(by_page[page.pk], today)
         if period.version.pk in clauses
@@ -127,21 +138,46 @@ def impact_of(shared: Shared, touched: Iterable[TouchedNotice] | None = None) ->
     """
     if touched is None:
         touched = touched_notices(shared)
-    live = ItemMap()
-    changed = library_overlay.items_with([shared]) if isinstance(shared, LibraryItem) else live
+    changed = library_overlay.items_with([shared]) if isinstance(shared, LibraryItem) else ItemMap()
+    shown = ItemsAsShown(shared)
     for page, notices in groupby(touched, key=lambda notice: notice.page):
         specific = page.specific
         for notice in notices:
-            yield _impact(notice, specific, live, changed, shared)
+            yield _impact(notice, specific, shown.at(notice.revision_id), changed, shared)
 
 
-def _impact(notice: TouchedNotice, page: Any, live: ItemMap, changed: ItemMap, shared: Shared) -> NoticeImpact:
+class ItemsAsShown:
+    """The library as it is, with a shared item as versions show it: each of its revisions is read once."""
+
+    def __init__(self, shared: Shared):
+        self._shared = shared
+        self._maps: dict[int | None, ItemMap] = {}
+        self._names: dict[int | None, str] = {}
+
+    def name_at(self, revision_id: int | None) -> str:
+        """What the shared item was called in this revision; empty where the revision is not kept."""
+        self.at(revision_id)
+        return self._names.get(revision_id, "")
+
+    def at(self, revision_id: int | None) -> ItemMap:
+        """The items with the shared one as it was in this revision; as it is, where the revision is not kept."""
+        if revision_id not in self._maps:
+            revision = Revision.objects.filter(pk=revision_id).first() if revision_id is not None else None
+            if revision is not None and isinstance(self._shared, LibraryItem):
+                item = revision.as_object()
+                self._names[revision_id] = str(item)
+                self._maps[revision_id] = library_overlay.items_with([item])
+            else:
+                self._maps[revision_id] = ItemMap()
+        return self._maps[revision_id]
+
+
+def _impact(notice: TouchedNotice, page: Any, shown: ItemMap, changed: ItemMap, shared: Shared) -> NoticeImpact:
     source = VersionSource.objects.filter(version=notice.version).first()
     if source is None:
         return NoticeImpact(notice)
-    before = with_source(page, source)
-    with separate_map(live):
-        unchanged = resolve_draft(before)
+    with separate_map(shown):
+        unchanged = resolve_draft(with_source(page, source))
     resolution = _resolved(with_source(page, source), changed, shared)
     wording = payload_wording_digest(plain(resolution.document))
     stored = NoticeVersion.objects.get(pk=notice.version.pk)
@@ -162,14 +198,6 @@ def _resolved(page: Any, items: ItemMap, shared: Shared) -> Resolution:
             with organisations_overlay.shown_as(shared):
                 return resolve_draft(page)
         return resolve_draft(page)
-
-
-def with_source(page: Any, source: VersionSource) -> Any:
-    """``page`` with the content from which a version was made; the page itself stays as it is."""
-    notice = copy(page)
-    notice.title, notice.audience, notice.summary = source.title, source.audience, source.summary
-    notice.body = page.body.stream_block.to_python(source.body)
-    return notice
 
 
 def _difference(version: NoticeVersion, document: Document) -> Difference | None:

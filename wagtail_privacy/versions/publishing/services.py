@@ -217,7 +217,7 @@ def reissue_version(
     publication.lock(page)
     # A blank note lets the rules report the missing note; an empty one would skip them.
     old, pending = check_reissue(page, number, note=note or " ", user=user, applies_from=applies_from)
-    version = _from_pending(page, pending, now=timezone.now(), user=user, revision_id=None, reissue_of=old.number)
+    version = from_pending(page, pending, now=timezone.now(), user=user, revision_id=None, reissue_of=old.number)
     version.site_id, version.organisation_id = old.site_id, old.organisation_id
     store_version(page, version, VersionParts.copied_from(old), user)
     # The admin then shows that the draft differs from what readers see.
@@ -242,13 +242,14 @@ def _freeze(page: "Page", *, today: dt.date | None = None, approved: bool = True
     problems = all_problems(page, resolution, pending, approved=approved)
     if problems:
         raise ResolutionError(problems, page)
-    version = _from_pending(page, pending, now=now, revision_id=page.live_revision_id, change_key=page.change_key)
+    version = from_pending(page, pending, now=now, revision_id=page.live_revision_id, change_key=page.change_key)
     return store_version(page, version, VersionParts.of(page, resolution, body))
 
 
-def _from_pending(
+def from_pending(
     page: "Page", pending: PendingVersion, *, now: dt.datetime, user: "User | None" = None, **fields: Any
 ) -> NoticeVersion:
+    """The version that ``pending`` becomes, recorded at ``now``; to be stored by the service that asks for it."""
     statement, approval = pending.statement, pending.approval
     approved = (
         {

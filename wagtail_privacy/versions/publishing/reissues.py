@@ -1,0 +1,157 @@
+"""New versions of a notice because something that it shares has changed; the notice itself stays as it is.
+
+The row of the page holds what was published last, which need not be in force, and drafts are nobody's business here.
+So each version that readers see, and each that is announced, is resolved again from its own source: what is in force
+applies from today, what is announced again from its own day, with its own note. All of it happens or nothing.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from copy import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from wagtail_privacy import conf
+from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.canonical import payload_wording_digest, plain
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.resolve import Resolution, resolve_draft
+from wagtail_privacy.versions.models import NoticeVersion, VersionSource
+from wagtail_privacy.versions.publishing import rules
+from wagtail_privacy.versions.publishing.pending import in_force_from, pending_from_document
+from wagtail_privacy.versions.publishing.rows import VersionParts, store_version
+from wagtail_privacy.versions.publishing.rules import PendingVersion, Statement
+from wagtail_privacy.versions.publishing.services import from_pending
+from wagtail_privacy.versions.record.sources import SourceMissingError, source_of
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from wagtail_privacy.versions.events import User
+
+BeforeChange = Callable[[NoticeVersion], "AbstractContextManager[Any]"]
+"""Gives a context in which a version is resolved with what was shared as it was when the version was published."""
+
+
+class SharedChangeError(ValueError):
+    """A change of something shared could not be brought into a notice; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class SharedChange:
+    """What changed, and what readers are told of it.
+
+    ``cause`` is sealed with each version: the model and key of what changed, its name before and after. ``note`` is for
+    readers of the versions in force, ``reason`` a value of ``ChangeReason``; with ``is_major`` readers have to be told.
+    """
+
+    cause: Mapping[str, str]
+    reason: str
+    note: str = ""
+    is_major: bool = False
+
+
+def with_source(page: "Page", source: VersionSource) -> Any:
+    """``page`` with the content from which a version was made; the page itself stays as it is."""
+    notice = copy(page)
+    notice.title, notice.audience, notice.summary = source.title, source.audience, source.summary
+    notice.body = page.body.stream_block.to_python(source.body)
+    return notice
+
+
+@transaction.atomic
+def bring_into(
+    page: "Page", change: SharedChange, before: BeforeChange, *, user: "User | None" = None
+) -> tuple[NoticeVersion, ...]:
+    """Issue what readers see of ``page``, and what is announced, anew with the present library.
+
+    Gives the new versions; none where readers would read the same, so that it may be called again. ``page`` is the
+    specific page. Whether ``user`` may change what is shared is for the caller to check: nobody's page permissions are
+    asked. Raises :class:`SharedChangeError` where the notice is not published, where a source is not stored, where more
+    than this change would come in, and where a rule of publishing forbids it; then nothing is stored.
+    """
+    publication.lock(page)
+    if not type(page)._default_manager.filter(pk=page.pk, live=True).exists():
+        raise SharedChangeError(gettext("The notice is not published."))
+    now = timezone.now()
+    today = site_day(now)
+    issued: list[NoticeVersion] = []
+    for version, is_announced in _shown(page, today):
+        notice = _as_published(page, version, before)
+        pending, resolution, body = _pending(notice, version, change, is_announced=is_announced, today=today)
+        # A version in force that is issued anew takes the place of what is announced: that has to follow it.
+        if pending.wording_digest == version.wording_digest and not (is_announced and issued):
+            continue
+        _refuse(notice, resolution, pending, is_announced=is_announced)
+        stored = from_pending(
+            page,
+            pending,
+            now=now,
+            user=user,
+            revision_id=None,
+            change_key=version.change_key if is_announced else None,
+            cause=dict(change.cause),
+        )
+        issued.append(store_version(page, stored, VersionParts.of(notice, resolution, body), user))
+    return tuple(issued)
+
+
+def _shown(page: "Page", today: dt.date) -> list[tuple[NoticeVersion, bool]]:
+    """The version in force, then those announced, the next first; each with whether it is announced."""
+    timeline = NoticeVersion.objects.current_timeline(page.pk, today)
+    in_force = [(timeline.in_force.version, False)] if timeline.in_force is not None else []
+    return [*in_force, *((period.version, True) for period in timeline.announced)]
+
+
+def _as_published(page: "Page", version: NoticeVersion, before: BeforeChange) -> Any:
+    """The notice from which ``version`` was made; refused where it would say something else without the change too."""
+    try:
+        source = source_of(version)
+    except SourceMissingError as error:
+        raise SharedChangeError(str(error)) from error
+    with before(version):
+        unchanged = resolve_draft(with_source(page, source))
+    if payload_wording_digest(plain(unchanged.document)) != version.wording_digest:
+        raise SharedChangeError(
+            gettext(
+                "Other things that version %(number)s shows have changed since it was published, and they would come "
+                "in as well. Look at what would change, and publish the notice itself."
+            )
+            % {"number": version.number}
+        )
+    return with_source(page, source)
+
+
+def _pending(
+    notice: Any, version: NoticeVersion, change: SharedChange, *, is_announced: bool, today: dt.date
+) -> tuple[PendingVersion, Resolution, list[Any]]:
+    body = list(notice.body.stream_block.get_prep_value(notice.body))
+    resolution = resolve_draft(notice)
+    if is_announced:
+        statement = Statement(note=version.change_note, reason=version.change_reason, size=version.change_size)
+    else:
+        size = "major" if change.is_major else ""
+        statement = Statement(note=change.note, reason=change.reason, size=size, applies_from=today)
+    # What is announced keeps its day, as precisely as it was given.
+    day = in_force_from(PartialDate.parse(version.effective_on)) if is_announced else nullcontext()
+    with day:
+        pending = pending_from_document(notice, resolution.document, statement=statement, today=today)
+    return pending, resolution, body
+
+
+def _refuse(notice: Any, resolution: Resolution, pending: PendingVersion, *, is_announced: bool) -> None:
+    """Raise :class:`SharedChangeError` with everything that keeps the version from being published."""
+    problems = list(resolution.problems)
+    if not problems:
+        # The announcement has told readers of new purposes already.
+        lead_days = 0 if is_announced else conf.new_purpose_lead_days()
+        problems += rules.problems(pending, lead_days=lead_days, required_approval=conf.required_approval())
+        problems += publication.guard_problems(notice, resolution, pending.baseline)
+    if problems:
+        raise SharedChangeError(" ".join(str(problem) for problem in problems))
