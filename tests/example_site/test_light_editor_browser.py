@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page, expect
 
 from tests.deep import IS_DEEP
@@ -51,7 +52,9 @@ def test_a_notice_of_the_demo_is_looked_at_and_saved_as_it_is(
         settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
         editor.open().wait_until_watched()
         save(editor)
-        assert as_text(editor.stored()) == as_text(before), page.title
+        assert editor.stored() == before, page.title
+        # PostgreSQL puts the keys of a page's own row in an order of its own, and Wagtail edits a live page from it.
+        assert connection.vendor == "postgresql" or as_text(editor.stored()) == as_text(before), page.title
 
         editor.unfold_all()
         lines = ui.locator("#panel-child-content-body-content textarea:visible, "

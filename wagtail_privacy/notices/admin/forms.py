@@ -130,13 +130,8 @@ class SectionsFormMixin(_Base):
         if body is None:
             return {}
         chosen = {
-            position: [
-                (model, key)
-                for model, key in stored_choices(body.stream_block.child_blocks[raw["type"]], raw["value"])
-                if key is not None
-            ]
+            position: [(model, key) for model, key in stored_choices(body.stream_block, [raw]) if key is not None]
             for position, raw in enumerate(body.stream_block.get_prep_value(body))
-            if raw["type"] in body.stream_block.child_blocks
         }
         with item_map() as items:
             items.load(choice for choices in chosen.values() for choice in choices)
