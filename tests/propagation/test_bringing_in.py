@@ -248,7 +248,9 @@ class TestScreen:
         newest = NoticeVersion.objects.filter(number=2)
         assert {version.change_note for version in newest} == {"It has a new name."}
         assert {version.published_by for version in newest} == {"trust staff"}
-        assert "0 notices say it now" in trust_staff.post(address, follow=True).content.decode()
+        again = trust_staff.post(address, follow=True).content.decode()
+        assert "0 notices say it now" in again
+        assert "Bring it in" not in again
 
     def test_while_a_draft_waits_there_is_no_button(self, trust_staff: Client, shared: Any) -> None:
         draft_of(shared, name="Not yet")

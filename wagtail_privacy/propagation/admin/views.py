@@ -126,8 +126,11 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
         )
         seen.sort(key=lambda notice: names.get(notice.organisation_id, ""))
         page = Paginator(seen, PER_PAGE).get_page(self.request.GET.get("p"))
+        rows = self._rows(list(page), names)
+        # Of the notices on other pages it is not known.
+        is_behind = page.has_other_pages() or any(row.impact.is_changed for row in rows)
         return super().get_context_data(**kwargs) | {
-            "rows": self._rows(list(page), names),
+            "rows": rows,
             "page_obj": page,
             "notices": len({notice.page.pk for notice in touched}),
             "schools": len({notice.organisation_id for notice in touched}),
@@ -135,7 +138,7 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
             "is_organisation": isinstance(self.shared, Organisation),
             "has_draft": bool(getattr(self.shared, "has_unpublished_changes", False)),
             "edit_url": self.edit_url,
-            "bring_form": kwargs.get("bring_form") or (BringForm() if seen and self.may_bring else None),
+            "bring_form": kwargs.get("bring_form") or (BringForm() if is_behind and self.may_bring else None),
         }
 
     @cached_property
