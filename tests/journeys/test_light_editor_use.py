@@ -287,8 +287,9 @@ def test_without_our_scripts_the_form_is_that_of_wagtail(editor: Editor) -> None
     before = editor.stored()
     editor.tab.route(OUR_SCRIPTS, lambda route: route.abort())
     editor.open()
+    # Sections and the items in them: what Wagtail does with lists inside these is its own affair.
     for name in IDS:
-        if name != "clause":
+        if name != "clause" and name.count(".") < 2:
             expect(editor.content(name).locator("[data-contentpath]").first).to_be_attached()
     editor.unfold("governance")
     editor.input("governance", "responsible").fill("The bursar")
@@ -372,8 +373,9 @@ def test_a_clause_is_edited_in_the_same_way(ui: Page, address: Callable[..., str
 def test_the_light_editor_can_be_turned_off(editor: Editor, settings: Any) -> None:
     settings.WAGTAIL_PRIVACY_LIGHT_EDITOR = False
     editor.open()
+    # Sections and the items in them: what Wagtail does with lists inside these is its own affair.
     for name in IDS:
-        if name != "clause":
+        if name != "clause" and name.count(".") < 2:
             expect(editor.content(name).locator("[data-contentpath]").first).to_be_attached()
     assert not any(name.endswith("-kept") for name in editor.posted())
 
