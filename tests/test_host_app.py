@@ -3,40 +3,26 @@
 Which apps there are is chosen once a process, so each site has one of its own. Both use one database file.
 """
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.other_site import PROJECT, run_tests
+
 CATALOGUE = PROJECT / "tests" / "hostapp" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 
 def run(site: str, settings: str, directory: Path, database: str = "site") -> str:
     """What pytest prints for ``tests/hostapp/test_<site>.py``; fails where one of its tests fails."""
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PRIVACY_TEST", "PYTEST", "COV"))
-    }
-    answer = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/hostapp", "--quiet", "-p", "no:cacheprovider"],
-        cwd=PROJECT,
-        env={
-            **inherited,
-            "DJANGO_SETTINGS_MODULE": settings,
-            "PRIVACY_TEST_DATABASE_URL": f"sqlite:///{directory / database}.sqlite3",
-            "PRIVACY_TEST_HOST_APP": site,
-            "PRIVACY_TEST_LOCALE": str(directory / "locale"),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
+    return run_tests(
+        "tests/hostapp",
+        settings,
+        PRIVACY_TEST_DATABASE_URL=f"sqlite:///{directory / database}.sqlite3",
+        PRIVACY_TEST_HOST_APP=site,
+        PRIVACY_TEST_LOCALE=str(directory / "locale"),
     )
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return answer.stdout
 
 
 @pytest.fixture(scope="module")

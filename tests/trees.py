@@ -105,21 +105,23 @@ def build_site_tree() -> SiteTree:
     return SiteTree(**vars(tree), trust=trust, **schools)
 
 
+def admin_access() -> Permission:
+    """The permission to open the admin, which a migration makes, and these tests run without."""
+    admin = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")[0]
+    defaults = {"name": "Can access Wagtail admin"}
+    return Permission.objects.get_or_create(content_type=admin, codename="access_admin", defaults=defaults)[0]
+
+
 def make_editor(username: str, pages: Iterable[Any], *, models: Iterable[str] | None = None) -> Any:
     """A user who is no superuser: works in the admin on ``pages`` and below, and on snippets of the plugin.
 
     ``models`` are model names of ``wagtail_privacy`` (default: all); every permission on them is granted.
     """
     group = Group.objects.create(name=username)
-    access = Permission.objects.get_or_create(
-        content_type=ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")[0],
-        codename="access_admin",
-        defaults={"name": "Can access Wagtail admin"},
-    )[0]
     permissions = Permission.objects.filter(content_type__app_label="wagtail_privacy")
     if models is not None:
         permissions = permissions.filter(content_type__model__in=[name.lower() for name in models])
-    group.permissions.add(access, *permissions)
+    group.permissions.add(admin_access(), *permissions)
     for page in pages:
         for action in PAGE_ACTIONS:
             GroupPagePermission.objects.create(group=group, page=page, permission_type=action)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from tests.notice_factories import make_hub, make_notice, section
-from tests.permissions.requests import addresses, is_denied, leaks
+from tests.permissions.requests import Cells, addresses, is_denied, leaks
 from tests.permissions.world import (
     ACTS,
     ITEM_MODELS,
@@ -44,39 +44,27 @@ def world(site_tree: Any) -> World:
     return world
 
 
-class Caller:
-    """Requests by everybody, each undone afterwards."""
+class Caller(Cells):
+    """Requests to the admin, and to version 3 of the API with the token of each person."""
 
-    def __init__(self, world: World):
-        self.world = world
-        self.clients = {}
-        for persona in PERSONAS:
-            self.clients[persona] = Client()
-            if persona != "anonymous":
-                self.clients[persona].force_login(world.people[persona])
-
-    def send(self, persona: str, method: str, url: str, data: Any = None, **headers: str) -> Any:
+    def call(self, persona: str, method: str, url: str, data: Any = None) -> Any:
+        """An answer of version 3; what it did is undone."""
         with transaction.atomic():
-            response = getattr(self.clients[persona], method)(url, data, headers=headers)
-            response.shown = response.content.decode(errors="replace")
+            response = self.call_for_good(persona, method, url, data)
             transaction.set_rollback(True)
         return response
 
-    def call(self, persona: str, method: str, url: str, data: Any = None) -> Any:
-        """As :meth:`send`, to the API of version 3, with the token of the person."""
+    def call_for_good(self, persona: str, method: str, url: str, data: Any = None) -> Any:
+        """As :meth:`call`, without undoing it."""
         from wagtail.models import APIToken  # noqa: PLC0415 - it came with Wagtail 8.0
 
-        with transaction.atomic():
-            headers = {}
-            if persona != "anonymous":
-                _, token = APIToken.create_token(user=self.world.people[persona], name="test")
-                headers["authorization"] = f"Bearer {token}"
-            body = json.dumps(data) if data is not None else None
-            response = getattr(Client(), method)(
-                url, **({"data": body, "content_type": "application/json"} if body else {}), headers=headers
-            )
-            response.shown = response.content.decode(errors="replace")
-            transaction.set_rollback(True)
+        headers = {}
+        if persona != "anonymous":
+            _, token = APIToken.create_token(user=self.world.people[persona], name="test")
+            headers["authorization"] = f"Bearer {token}"
+        body = {} if data is None else {"data": json.dumps(data), "content_type": "application/json"}
+        response = getattr(Client(), method)(url, **body, headers=headers)
+        response.shown = response.content.decode(errors="replace")
         return response
 
 
@@ -157,7 +145,7 @@ def test_what_is_made_through_version_3_is_the_makers(caller: Caller, persona: s
     data = {"name": "New", "editor_note": "", "meta": {"action": "publish"}}
     owners = {"school": "own", "moderator": "own", "trust": "trust", "other_school": "foreign"}
     with transaction.atomic():
-        response = caller_without_rollback(caller, persona, data)
+        response = caller.call_for_good(persona, "post", of_snippet(Recipient, "create_snippet"), data)
         made = Recipient.objects.filter(name="New").first()
         if persona in owners:
             assert made is not None, response.content
@@ -169,17 +157,6 @@ def test_what_is_made_through_version_3_is_the_makers(caller: Caller, persona: s
             assert made is None
             assert response.status_code in (401, 403)
         transaction.set_rollback(True)
-
-
-def caller_without_rollback(caller: Caller, persona: str, data: Any) -> Any:
-    from wagtail.models import APIToken  # noqa: PLC0415
-
-    headers = {}
-    if persona != "anonymous":
-        _, token = APIToken.create_token(user=caller.world.people[persona], name="test")
-        headers["authorization"] = f"Bearer {token}"
-    url = of_snippet(Recipient, "create_snippet")
-    return Client().post(url, json.dumps(data), content_type="application/json", headers=headers)
 
 
 @needs_v3

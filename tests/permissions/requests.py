@@ -42,7 +42,8 @@ class Cells:
             if persona != "anonymous":
                 self.clients[persona].force_login(world.people[persona])
 
-    def send(self, persona: str, method: str, url: str, **data: Any) -> Any:
+    def send(self, persona: str, method: str, url: str, data: Any = None) -> Any:
+        """The answer; ``shown`` is what it says, as text."""
         with transaction.atomic():
             response = getattr(self.clients[persona], method)(url, data)
             content = b"".join(response.streaming_content) if response.streaming else response.content

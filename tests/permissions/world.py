@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -105,9 +104,7 @@ def build_world(tree: trees.SiteTree, *, with_workflow: bool = True) -> World:
         "foreign": tree.beta,
         "other": other_school,
     }
-    hub = tree.alpha_home.add_child(
-        instance=apps.get_model("wagtail_privacy_pages", "PrivacyHubPage")(title="Privacy", slug="privacy")
-    )
+    hub = notice_factories.make_hub(tree.alpha_home)
     pages = {
         "central": [tree.root],
         "trust": [tree.trust_home],
@@ -155,12 +152,7 @@ _PAGE_ACTIONS: Final[dict[str, tuple[str, ...]]] = {"author": ("add", "change"),
 def make_person(name: str, pages: Iterable[Any], actions: Iterable[str]) -> Any:
     """Somebody who is no superuser, in a group of their own."""
     group = Group.objects.create(name=name)
-    access = Permission.objects.get_or_create(
-        content_type=ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")[0],
-        codename="access_admin",
-        defaults={"name": "Can access Wagtail admin"},
-    )[0]
-    group.permissions.add(access)
+    group.permissions.add(trees.admin_access())
     for model in (*ITEM_MODELS, Organisation):
         codenames = [f"{action}_{model._meta.model_name}" for action in actions]
         group.permissions.add(*Permission.objects.filter(codename__in=codenames))

@@ -6,7 +6,8 @@ import pytest
 
 from tests.factories import LegislationFactory, RecipientFactory, RetentionRuleFactory
 from tests.notice_factories import entries, make_notice, section
-from wagtail_privacy.library.overlay import shown_as
+from wagtail_privacy.library.item_map import separate_map
+from wagtail_privacy.library.overlay import items_with
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.organisations import overlay as organisations_overlay
@@ -20,7 +21,7 @@ def said(page: Any, *drafts: Any) -> str:
     fresh = type(page).objects.get(pk=page.pk)
     if not drafts:
         return str(resolve_draft(fresh).document.model_dump_json())
-    with shown_as(drafts):
+    with separate_map(items_with(drafts)):
         return str(resolve_draft(fresh).document.model_dump_json())
 
 
@@ -77,7 +78,7 @@ def test_a_draft_of_an_unpublished_item_counts_as_published(hub: Any) -> None:
     body = RecipientFactory(name="Not yet", draft=True)
     page = make_notice(hub, sharing_with(body), live=False)
     assert resolve_draft(page).problems
-    with shown_as([draft_of(body, name="Now")]):
+    with separate_map(items_with([draft_of(body, name="Now")])):
         assert not resolve_draft(type(page).objects.get(pk=page.pk)).problems
 
 

@@ -6,7 +6,6 @@ from wagtail.api.v2.views import BaseAPIViewSet
 
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
-from wagtail_privacy.organisations.permissions import CHOOSE, policy_for
 
 
 class LibraryItemsAPIViewSet(BaseAPIViewSet):
@@ -20,5 +19,5 @@ class LibraryItemsAPIViewSet(BaseAPIViewSet):
     listing_default_fields: ClassVar[list[str]] = [*BaseAPIViewSet.listing_default_fields, "name"]
 
     def get_queryset(self) -> LibraryItemQuerySet:
-        items: LibraryItemQuerySet = self.model.objects.published().order_by("pk")
-        return policy_for(self.model).narrow(items, self.request.user, [CHOOSE])  # type: ignore[return-value]
+        items: LibraryItemQuerySet = self.model.objects.published().choosable_by(self.request.user)
+        return items.order_by("pk")

@@ -122,12 +122,8 @@ def item_map() -> Iterator[ItemMap]:
     if current is not None:
         yield current
         return
-    items = ItemMap()
-    token = _current.set(items)
-    try:
+    with separate_map(ItemMap()) as items:
         yield items
-    finally:
-        _current.reset(token)
 
 
 @contextmanager

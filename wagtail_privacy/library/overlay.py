@@ -3,13 +3,12 @@
 What is resolved inside goes the same way as a publication, so that a preview cannot differ from it.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from copy import copy
 
 from django.db.models import Model
 
-from wagtail_privacy.library.item_map import ItemMap, separate_map
+from wagtail_privacy.library.item_map import ItemMap
 from wagtail_privacy.library.models import LibraryItem
 
 
@@ -24,10 +23,3 @@ def items_with(drafts: Iterable[LibraryItem]) -> ItemMap:
         published.live = True
         shown[type(draft), draft.pk] = published
     return ItemMap(shown)
-
-
-@contextmanager
-def shown_as(drafts: Iterable[LibraryItem]) -> Iterator[ItemMap]:
-    """Show ``drafts`` inside; what is kept for the length of a request is not used."""
-    with separate_map(items_with(drafts)) as items:
-        yield items

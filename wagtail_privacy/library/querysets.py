@@ -11,6 +11,7 @@ from wagtail.models import Revision, WorkflowState
 
 from wagtail_privacy.library.item_map import LOADED_PREFIX
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.permissions import CHOOSE, User, policy_for
 
 
 class LibraryItemQuerySet(models.QuerySet[Any]):
@@ -22,6 +23,10 @@ class LibraryItemQuerySet(models.QuerySet[Any]):
         """Everyone's items, and those that ``organisation`` or one above it owns."""
         owners = [] if organisation is None else [ancestor.pk for ancestor in organisation.chain()]
         return self.filter(Q(owner__isnull=True) | Q(owner__in=owners))
+
+    def choosable_by(self, user: User) -> Self:
+        """Those that ``user`` may use in pages and in other items."""
+        return policy_for(self.model).narrow(self, user, [CHOOSE])  # type: ignore[return-value]
 
     def with_status(self) -> Self:
         """With what ``status_string`` asks of each item, which is otherwise two queries an item."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms import ModelChoiceField
 from django.utils.translation import gettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.models import Site
@@ -20,7 +21,7 @@ class OrganisationForm(WagtailAdminModelForm):
     publish; what is chosen already stays. A form without a user, as a script makes it, is not limited.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)
         if self.for_user is None or scope_of(self.for_user).acts_for_everyone:
             return
@@ -29,7 +30,7 @@ class OrganisationForm(WagtailAdminModelForm):
         if "site" in self.fields:
             self._limit_site(self.fields["site"])
 
-    def _limit_parent(self, field: Any) -> None:
+    def _limit_parent(self, field: "ModelChoiceField[Any]") -> None:
         present = self.instance.parent_id
         field.queryset = Organisation.objects.filter(
             Q(pk=present) | Q(pk__in=organisations_for(self.for_user).values("pk"))
@@ -38,7 +39,7 @@ class OrganisationForm(WagtailAdminModelForm):
             # It is not theirs to leave.
             field.disabled = True
 
-    def _limit_site(self, field: Any) -> None:
+    def _limit_site(self, field: "ModelChoiceField[Any]") -> None:
         homes = page_permission_policy.instances_user_has_permission_for(self.for_user, "publish")
         sites = Site.objects.filter(root_page__in=homes.values("pk"))
         field.queryset = Site.objects.filter(Q(pk=self.instance.site_id) | Q(pk__in=sites.values("pk")))

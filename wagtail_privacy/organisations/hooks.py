@@ -1,6 +1,6 @@
 """Wagtail hooks of this room: a refusal is shown instead of the question whether to delete."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -40,7 +40,7 @@ def keep_to_own_moderation(request: HttpRequest, panels: list[Component]) -> Non
 
 
 class ScopedModerationPanel(WorkflowObjectsToModeratePanel):
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
         user = parent_context["request"].user
         context["states"] = [state for state in context["states"] if can_review(user, state["obj"])]

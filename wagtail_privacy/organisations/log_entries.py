@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import registry
 from wagtail.models import BaseLogEntry
@@ -14,7 +14,7 @@ from wagtail_privacy.organisations.permissions import VIEW, User, policy_for, sc
 
 
 class OwnedLogEntryManager(ModelLogEntryManager):
-    def log_action(self, instance: Model, action: str, **kwargs: Any) -> "OwnedLogEntry":
+    def log_action(self, instance: Model, action: str, **kwargs: object) -> "OwnedLogEntry":
         """As Wagtail's; notes whose the object is at that moment."""
         owner = policy_for(type(instance)).owner_of(instance)
         entry: OwnedLogEntry = super().log_action(instance, action, **kwargs, owner_key=owner)
@@ -29,7 +29,7 @@ class OwnedLogEntryManager(ModelLogEntryManager):
             if policy_for(model).user_has_permission(user, VIEW)
         ]
         entries = self.filter(content_type__in=types)
-        return entries if scope.acts_for_everyone else entries.filter(Q(owner_key__in=scope.acts_for))
+        return entries if scope.acts_for_everyone else entries.filter(owner_key__in=scope.acts_for)
 
 
 class OwnedLogEntry(BaseLogEntry):

@@ -68,19 +68,21 @@ def may_open(user: User, name: str, instance: Model) -> bool:
     return task is not None and bool(task.user_can_access_editor(instance, user))
 
 
+def stored_object(model: type[Model], key: object) -> Model:
+    """The object with this key as an address holds it; raises ``Http404``, also for what can be no key."""
+    try:
+        return get_object_or_404(model._default_manager, pk=unquote(str(key)))
+    except (ValueError, ValidationError) as error:
+        raise Http404 from error
+
+
 def guarded(view: View, model: type[Model], name: str) -> View:
     """``view``, refused with ``PermissionDenied`` for an object that the user may not open it for: one query."""
 
     @wraps(view)
-    def check(request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponse:
-        if "pk" in kwargs:
-            key = unquote(str(kwargs["pk"]))
-            try:
-                instance = get_object_or_404(model._default_manager, pk=key)
-            except (ValueError, ValidationError) as error:
-                raise Http404 from error
-            if not may_open(request.user, name, instance):
-                raise PermissionDenied
+    def check(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if "pk" in kwargs and not may_open(request.user, name, stored_object(model, kwargs["pk"])):
+            raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return check

@@ -6,9 +6,9 @@ the item: the same way as a publication goes.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING
 
 import swapper
 from django.db.models import Model
@@ -16,9 +16,8 @@ from wagtail.models import Revision
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import payload_wording_digest, plain
-from wagtail_privacy.documents.diff import Difference, Reason, difference, major_reasons
+from wagtail_privacy.documents.diff import Difference, Reason, major_reasons
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.library import overlay as library_overlay
 from wagtail_privacy.library.item_map import ItemMap, separate_map
 from wagtail_privacy.library.models import LibraryItem
@@ -26,9 +25,14 @@ from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
 from wagtail_privacy.organisations import overlay as organisations_overlay
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.versions.models import NoticeVersion, VersionReference, VersionSource
+from wagtail_privacy.versions.models import NoticeVersion, VersionReference
+from wagtail_privacy.versions.publishing.pending import difference_since
 from wagtail_privacy.versions.publishing.reissues import with_source
-from wagtail_privacy.versions.timeline import Timeline
+from wagtail_privacy.versions.record.sources import SourceMissingError, source_of
+from wagtail_privacy.versions.timeline import Timeline, VersionState
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 Shared = LibraryItem | Organisation
 """What notices share, as a draft or a form has it."""
@@ -38,14 +42,12 @@ Shared = LibraryItem | Organisation
 class TouchedNotice:
     """A version of a notice that readers see, or that is announced, and refers to what is shared.
 
-    ``page`` is the base row of the notice; ``clauses`` are the keys of the clauses through which it refers to it,
-    ``None`` among them for a reference of its own; ``revision_id`` is the revision of the item that it shows.
+    ``page`` is the base row of the notice; ``revision_id`` is the revision of the item that it shows.
     """
 
-    page: Any
+    page: "Page"
     version: NoticeVersion
     is_announced: bool
-    clauses: frozenset[int | None] = frozenset()
     revision_id: int | None = None
 
     @property
@@ -71,7 +73,7 @@ class NoticeImpact:
     difference: Difference | None = None
     problems: tuple[Problem, ...] = ()
     has_other_changes: bool = False
-    sections: tuple[str, ...] = field(default=())
+    sections: tuple[str, ...] = ()
 
     @property
     def is_changed(self) -> bool:
@@ -94,39 +96,26 @@ def touched_notices(shared: Shared, today: dt.date | None = None) -> tuple[Touch
     """
     today = today or site_day()
     references = VersionReference.objects.filter(model=shared._meta.model_name, object_id=shared.pk)
-    clauses: dict[int, set[int | None]] = {}
-    revisions: dict[int, int | None] = {}
     pages = NoticeVersion.objects.filter(references__in=references).order_by().values("page_id")
     visible = NoticeVersion.objects.filter(page_id__in=pages).light().visible_on(today, with_announced=True)
     by_page: dict[int, list[NoticeVersion]] = {}
     for version in visible:
         by_page.setdefault(version.page_id, []).append(version)
     keys = [version.pk for versions in by_page.values() for version in versions]
-    shown = references.filter(version__in=keys).values_list("version_id", "clause_id", "revision_id")
-    for version_id, clause_id, revision_id in shown:
-        clauses.setdefault(version_id, set()).add(clause_id)
-        revisions[version_id] = revision_id
+    revisions = dict(references.filter(version__in=keys).values_list("version_id", "revision_id"))
     base_model = swapper.load_model("wagtailcore", "Page")
     published = base_model.objects.filter(pk__in=by_page, live=True).order_by("title", "pk")
     return tuple(
         TouchedNotice(
             page,
             period.version,
-            period.version.effective_day > today,
-            frozenset(clauses[period.version.pk]),
+            period.state == VersionState.ANNOUNCED,
             revisions[period.version.pk],
         )
         for page in published
-        for period in _shown_periods(by_page[page.pk], today)
-        if period.version.pk in clauses
+        for period in Timeline.of(by_page[page.pk], today).in_force_and_announced
+        if period.version.pk in revisions
     )
-
-
-def _shown_periods(versions: list[NoticeVersion], today: dt.date) -> list[Any]:
-    """In force, then announced, as far as they are to come into force."""
-    timeline: Timeline[Any] = Timeline.of(versions, today)
-    in_force = [timeline.in_force] if timeline.in_force is not None else []
-    return in_force + list(timeline.announced)
 
 
 def impact_of(shared: Shared, touched: Iterable[TouchedNotice] | None = None) -> Iterator[NoticeImpact]:
@@ -172,40 +161,35 @@ class ItemsAsShown:
         return self._maps[revision_id]
 
 
-def _impact(notice: TouchedNotice, page: Any, shown: ItemMap, changed: ItemMap, shared: Shared) -> NoticeImpact:
-    source = VersionSource.objects.filter(version=notice.version).first()
-    if source is None:
+def _impact(notice: TouchedNotice, page: "Page", shown: ItemMap, changed: ItemMap, shared: Shared) -> NoticeImpact:
+    version = notice.version
+    try:
+        source = source_of(version)
+    except SourceMissingError:
         return NoticeImpact(notice)
     with separate_map(shown):
         unchanged = resolve_draft(with_source(page, source))
     resolution = _resolved(with_source(page, source), changed, shared)
     wording = payload_wording_digest(plain(resolution.document))
-    stored = NoticeVersion.objects.get(pk=notice.version.pk)
+    # The document is read into a row of its own, so that those of all notices are not kept at once.
+    before = None if wording == version.wording_digest else NoticeVersion.objects.get(pk=version.pk)
     return NoticeImpact(
         notice=notice,
         document=resolution.document,
         wording_digest=wording,
-        difference=_difference(stored, resolution.document) if wording != stored.wording_digest else None,
+        difference=difference_since(before, resolution.document, wording),
         problems=resolution.problems,
-        has_other_changes=payload_wording_digest(plain(unchanged.document)) != stored.wording_digest,
+        has_other_changes=payload_wording_digest(plain(unchanged.document)) != version.wording_digest,
         sections=tuple(_sections(resolution.document, shared)),
     )
 
 
-def _resolved(page: Any, items: ItemMap, shared: Shared) -> Resolution:
+def _resolved(page: "Page", items: ItemMap, shared: Shared) -> Resolution:
     with separate_map(items):
         if isinstance(shared, Organisation):
             with organisations_overlay.shown_as(shared):
                 return resolve_draft(page)
         return resolve_draft(page)
-
-
-def _difference(version: NoticeVersion, document: Document) -> Difference | None:
-    # A version that was damaged or erased cannot be compared with.
-    try:
-        return difference(version.as_document(), document)
-    except UnreadableDocument:
-        return None
 
 
 def _sections(document: Document, shared: Model) -> Iterable[str]:

@@ -1,6 +1,5 @@
 """Brings the published state of a library item into the notices that show it."""
 
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
@@ -56,25 +55,24 @@ def bring_up_to_date(
     note: str = "",
     is_major: bool = False,
     user: User | None = None,
-    touched: Iterable[TouchedNotice] | None = None,
+    at_most: int | None = None,
 ) -> list[Outcome]:
     """Have the notices that show ``item`` say what it says now, each in a transaction of its own.
 
-    ``touched`` are the notices to bring it into, all that :func:`~wagtail_privacy.propagation.impact.touched_notices`
-    gives where none are named. A notice that says it already is left alone, so that a run that was broken off goes on
-    where it stopped, and two at once make one version of each. ``note`` tells readers why; with ``is_major`` they have
-    to be told. Raises ``PermissionDenied`` for a ``user`` who may not publish the item, and
-    :class:`UnpublishedDraftError`, a ``ValueError``.
+    A notice that says it already is left alone, so that a run that was broken off, or that stopped when ``at_most``
+    notices had been issued anew, goes on where it stopped, and two at once make one version of each. ``note`` tells
+    readers why; with ``is_major`` they have to be told. Raises ``PermissionDenied`` for a ``user`` who may not publish
+    the item, and :class:`UnpublishedDraftError`, a ``ValueError``.
     """
     stored: LibraryItem = type(item)._default_manager.get(pk=item.pk)
     check_bring_up_to_date(stored, user)
-    if touched is None:
-        touched = touched_notices(stored)
-    outcomes = []
+    outcomes: list[Outcome] = []
     shown = ItemsAsShown(stored)
     # One map for all, so that what the notices share is read once.
     with separate_map(ItemMap()):
-        for page, notices in groupby(touched, key=lambda notice: notice.page):
+        for page, notices in groupby(touched_notices(stored), key=lambda notice: notice.page):
+            if at_most is not None and sum(1 for outcome in outcomes if outcome.versions) >= at_most:
+                break
             outcome = _bring_into(page.specific, list(notices), stored, shown, note=note, is_major=is_major, user=user)
             outcomes.append(outcome)
     return outcomes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,10 +15,7 @@ from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.record.digests import event_digest
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    User: TypeAlias = AbstractBaseUser | AnonymousUser
+    from wagtail_privacy.organisations.permissions import User
 
 
 @dataclass(frozen=True)

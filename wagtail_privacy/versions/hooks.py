@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wagtail.log_actions import LogActionRegistry
     from wagtail.models import ModelLogEntry, Page
 
-    from wagtail_privacy.versions.events import User
+    from wagtail_privacy.organisations.permissions import User
 
 UNAPPROVED_ACTION = "wagtail_privacy.publish_unapproved"
 """The log action of a publication past the workflow that stands over the notice."""

@@ -160,6 +160,12 @@ class Timeline(Generic[Row]):
         return tuple(period for period in self.in_turn if period.state == VersionState.ANNOUNCED)
 
     @property
+    def in_force_and_announced(self) -> tuple[Period[Row], ...]:
+        """What is in force today, then what will come into force: all that a change of today has to reach."""
+        in_force = self.in_force
+        return (in_force, *self.announced) if in_force is not None else self.announced
+
+    @property
     def current(self) -> Period[Row] | None:
         """What the notice shows today: the version in force; before the first one is, the next that will be."""
         return self.in_force or next(iter(self.announced), None)

@@ -23,7 +23,7 @@ from wagtail_privacy.versions.record.digests import release_digest
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from wagtail_privacy.versions.events import User
+    from wagtail_privacy.organisations.permissions import User
 
 RELEASE_ACTION = "wagtail_privacy.release"
 

@@ -1,7 +1,7 @@
 """The edit forms of library items: who owns an item, and what it may refer to."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,24 +11,19 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.organisations.permissions import CHOOSE, Scope, organisations_for, policy_for, scope_of
-
-if TYPE_CHECKING:
-    _Base: Any = WagtailAdminModelForm
-else:
-    _Base = object
+from wagtail_privacy.organisations.permissions import Scope, organisations_for, scope_of
 
 EVERYONE = _("Everyone: all organisations of this website")
 """The choice of an owner that shares an item with all."""
 
 
-class OwnedFormMixin(_Base):
+class LibraryItemForm(WagtailAdminModelForm):
     """A new item belongs to an organisation that its author acts for; who owns an item later is no matter of its form.
 
     A form without a user, as a script makes it, is not limited.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)
         if self.for_user is None:
             return
@@ -38,9 +33,8 @@ class OwnedFormMixin(_Base):
         for name, field in self.fields.items():
             queryset = getattr(field, "queryset", None)
             if isinstance(queryset, LibraryItemQuerySet):
-                seen = policy_for(queryset.model).narrow(queryset, self.for_user, [CHOOSE])
                 # What the item refers to already stays, even where somebody else has to look after it.
-                field.queryset = queryset.filter(pk__in=self._referred_to(name)) | seen
+                field.queryset = queryset.filter(pk__in=self._referred_to(name)) | queryset.choosable_by(self.for_user)
 
     def _referred_to(self, name: str) -> list[int]:
         value = self.initial.get(name)
@@ -94,7 +88,3 @@ class OwnedFormMixin(_Base):
                     )
                     self.add_error(name, message % {"item": item, "organisation": item.owner})
         return cleaned
-
-
-class LibraryItemForm(OwnedFormMixin, WagtailAdminModelForm):
-    """The form of an ordinary library item."""

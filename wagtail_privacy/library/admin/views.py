@@ -35,7 +35,6 @@ from wagtail_privacy.organisations.models import Organisation, OrganisationQuery
 from wagtail_privacy.organisations.permissions import (
     CHOOSE,
     ScopedPermissionPolicy,
-    User,
     is_scoped,
     organisations_seen_by,
     policy_for,
@@ -96,7 +95,7 @@ class LibraryItemInspectView(ScopedInspectView):
         item: LibraryItem = self.object
         return str(item.owner or EVERYONE_SHORT)
 
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+    def get_field_display_value(self, field_name: str, field: object) -> object:
         value = super().get_field_display_value(field_name, field)
         is_date = isinstance(field, PartialDateField) and value
         return PartialDate.parse(value).written() if is_date else value
@@ -119,31 +118,25 @@ class LibraryItemDeleteView(snippets.DeleteView):
             return response
 
 
-def chosen_from(model: type[LibraryItem], user: User) -> LibraryItemQuerySet:
-    """The items of this kind that ``user`` may choose."""
-    items: LibraryItemQuerySet = model.objects.all()
-    return policy_for(model).narrow(items, user, [CHOOSE])  # type: ignore[return-value]
-
-
 class _AdmissionMixin(View):
-    """Keeps out whoever works for no organisation."""
+    """Keeps out whoever works for no organisation, and offers the others what they may use."""
 
     model_class: type[LibraryItem]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not policy_for(self.model_class).user_has_permission(request.user, CHOOSE):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def items(self) -> LibraryItemQuerySet:
+        """The items that the user may choose."""
+        items: LibraryItemQuerySet = self.model_class.objects.choosable_by(self.request.user)
+        return items
+
 
 class _ChooseMixin(_AdmissionMixin):
-    model_class: type[LibraryItem]
-
-    request: HttpRequest
-
     def get_object_list(self) -> LibraryItemQuerySet:
-        items = chosen_from(self.model_class, self.request.user).with_status()
-        return items.select_related("owner", "locale")
+        return self.items().with_status().select_related("owner", "locale")
 
     @property
     def columns(self) -> list[Column]:
@@ -180,13 +173,13 @@ class LibraryItemChooseResultsView(_CreationFormMixin, _ChooseMixin, chooser.Cho
 
 class LibraryItemChosenView(_AdmissionMixin, chooser.SnippetChosenView):
     def get_object(self, pk: object) -> LibraryItem:
-        item: LibraryItem = chosen_from(self.model_class, self.request.user).get(pk=pk)
+        item: LibraryItem = self.items().get(pk=pk)
         return item
 
 
 class LibraryItemChosenMultipleView(_AdmissionMixin, chooser.SnippetChosenMultipleView):
     def get_objects(self, pks: Iterable[object]) -> LibraryItemQuerySet:
-        return chosen_from(self.model_class, self.request.user).filter(pk__in=pks)
+        return self.items().filter(pk__in=pks)
 
 
 class LibraryItemCreateView(_CreationFormMixin, chooser.SnippetCreateView):

@@ -35,7 +35,7 @@ from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
-from wagtail_privacy.notices.resolve.references import stored_choices
+from wagtail_privacy.notices.resolve.references import foreign_message, stored_choices
 from wagtail_privacy.notices.sections_field import SectionsWidget
 from wagtail_privacy.notices.start.skeletons import prefill
 from wagtail_privacy.organisations.permissions import policy_for, scope_of
@@ -110,9 +110,8 @@ class SectionsFormMixin(_Base):
         if not unseen:
             return
         kept = {choice for choices in self._unseen(self._stored_body()).values() for choice in choices}
-        foreign = gettext("a chosen %(kind)s belongs to another organisation. Choose one of your own.")
         problems = [
-            Problem("item_foreign", foreign % {"kind": model._meta.verbose_name}, position=position)
+            Problem("item_foreign", foreign_message(model), position=position)
             for position, choices in unseen.items()
             for model in dict.fromkeys(model for model, key in choices if (model, key) not in kept)
         ]

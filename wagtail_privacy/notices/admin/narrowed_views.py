@@ -10,9 +10,8 @@ from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
-from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import CharField, Model, Q, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,6 +29,7 @@ from wagtail_privacy.organisations.permissions import (
     policy_for,
     scoped_models,
 )
+from wagtail_privacy.organisations.scoped_viewsets import stored_object
 
 _LOCALIZE = "wagtail_localize"
 
@@ -56,10 +56,10 @@ def narrowed(
 
 
 def _answer_with(
-    mixin: type, view: Any, request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
+    mixin: type, view: Callable[..., HttpResponse], request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
     # What Django and Django REST framework leave at the function that as_view() gives.
-    view_class = getattr(view, "view_class", None) or view.cls
+    view_class = getattr(view, "view_class", None) or getattr(view, "cls")  # noqa: B009 - no attribute of a function
     options = getattr(view, "view_initkwargs", None) or getattr(view, "initkwargs", {})
     actions = getattr(view, "actions", None)
     subclass: Any = type(f"Narrowed{view_class.__name__}", (mixin, view_class), {})
@@ -163,11 +163,7 @@ def _objects_of_localize(kwargs: dict[str, Any]) -> Iterable[Model]:
     elif "page_id" in kwargs:
         yield from page_permission_policy.model.objects.filter(pk=kwargs["page_id"])
     elif "app_label" in kwargs and "pk" in kwargs:
-        model = _model(kwargs)
-        try:
-            yield get_object_or_404(model._default_manager, pk=unquote(str(kwargs["pk"])))
-        except (ValueError, ValidationError) as error:
-            raise Http404 from error
+        yield stored_object(_model(kwargs), kwargs["pk"])
 
 
 def _existing(*getters: Callable[[], Model]) -> Iterable[Model]:

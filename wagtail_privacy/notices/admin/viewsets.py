@@ -12,7 +12,7 @@ from wagtail_privacy.notices.models import Clause
 class ClauseInspectView(LibraryItemInspectView):
     """Shows the clause as readers will see it, to those who may use it and not change it."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         clause: Clause = context["object"]
         return context | clause.preview_data()

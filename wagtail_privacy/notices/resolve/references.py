@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext
 from wagtail import blocks
 from wagtail.blocks import StreamValue, StructValue
@@ -117,12 +118,7 @@ class References:
         if item.owner_id is not None and item.owner_id not in self._owners_in_scope():
             self.foreign += 1
             self._foreign.add(key)
-            self.report(
-                "item_foreign",
-                # Its name is nobody's business here: whoever reads this need not be allowed to see it.
-                gettext("a chosen %(kind)s belongs to another organisation. Choose one of your own.")
-                % {"kind": item._meta.verbose_name},
-            )
+            self.report("item_foreign", foreign_message(type(item)))
 
     def missing(self, model: str, object_id: int) -> None:
         """Report an item that a block points to and that no longer exists."""
@@ -142,6 +138,12 @@ class References:
             chain = self.organisation.chain() if self.organisation is not None else ()
             self._scope = {organisation.pk for organisation in chain}
         return self._scope
+
+
+def foreign_message(model: type[Model]) -> str:
+    """That an item of this kind belongs to others. Its name is nobody's business: not every reader may see it."""
+    text = gettext("a chosen %(kind)s belongs to another organisation. Choose one of your own.")
+    return text % {"kind": model._meta.verbose_name}
 
 
 def unfilled(block: blocks.Block, value: StructValue | ListValue | StreamValue) -> Iterator[str]:

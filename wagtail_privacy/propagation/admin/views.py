@@ -164,24 +164,13 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
                 note=form.cleaned_data["note"].strip(),
                 is_major=form.cleaned_data["is_major"],
                 user=request.user,
-                touched=self._behind(),
+                at_most=AT_ONCE,
             )
         except UnpublishedDraftError as error:
             messages.error(request, str(error))
         else:
             self._report(outcomes)
         return redirect(request.path)
-
-    def _behind(self) -> list[TouchedNotice]:
-        """The first notices whose readers would read something else, whole: in force with what is announced."""
-        touched = touched_notices(self.shared)
-        behind: list[int] = []
-        for impact in impact_of(self.shared, touched):
-            if impact.is_changed and impact.notice.page.pk not in behind:
-                behind.append(impact.notice.page.pk)
-            if len(behind) > AT_ONCE:
-                break
-        return [notice for notice in touched if notice.page.pk in behind[:AT_ONCE]]
 
     def _report(self, outcomes: list[Outcome]) -> None:
         issued = sum(1 for outcome in outcomes if outcome.versions)

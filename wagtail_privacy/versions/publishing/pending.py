@@ -74,7 +74,7 @@ def pending_from_document(
     )
     baseline = _version(timeline.baseline(effective.first_day))
     wording_digest = payload_wording_digest(payload)
-    since_baseline = _difference(baseline, document, wording_digest)
+    since_baseline = difference_since(baseline, document, wording_digest)
     is_correction = newest is not None and newest is not baseline and newest.effective_day <= effective.first_day
     pending = PendingVersion(
         document=document,
@@ -88,7 +88,7 @@ def pending_from_document(
         baseline=baseline,
         in_force=in_force,
         difference=since_baseline,
-        since_announced=_difference(newest, document, wording_digest) if is_correction else since_baseline,
+        since_announced=difference_since(newest, document, wording_digest) if is_correction else since_baseline,
         approval=approval,
     )
     if newest is None or not pending.is_postponement:
@@ -101,20 +101,26 @@ def with_approval(pending: PendingVersion, page: "Page") -> PendingVersion:
     return replace(pending, approval=approval_of(page, pending.statement, pending.wording_digest))
 
 
-def problems_of(pending: PendingVersion, *, approved: bool) -> Iterator[Problem]:
-    """What keeps the version from being published on this site; ``approved`` asks for an approval where one is due."""
+def problems_of(pending: PendingVersion, *, approved: bool, is_announced: bool = False) -> Iterator[Problem]:
+    """What keeps the version from being published on this site; ``approved`` asks for an approval where one is due.
+
+    ``is_announced`` says that readers have been told of it, so that a new purpose needs no further days.
+    """
     return rules.problems(
         pending,
-        lead_days=conf.new_purpose_lead_days(),
+        lead_days=0 if is_announced else conf.new_purpose_lead_days(),
         required_approval=conf.required_approval() if approved else "",
     )
 
 
 def all_problems(
-    page: "Page", resolution: Resolution, pending: PendingVersion, *, approved: bool
+    page: "Page", resolution: Resolution, pending: PendingVersion, *, approved: bool, is_announced: bool = False
 ) -> tuple[Problem, ...]:
     """As :func:`problems_of`, and what the guards say of what ``page`` resolves to."""
-    return (*problems_of(pending, approved=approved), *publication.guard_problems(page, resolution, pending.baseline))
+    return (
+        *problems_of(pending, approved=approved, is_announced=is_announced),
+        *publication.guard_problems(page, resolution, pending.baseline),
+    )
 
 
 def _timeline(page: "Page", today: dt.date) -> Timeline[Any]:
@@ -127,7 +133,11 @@ def _version(period: Period[Any] | None) -> NoticeVersion | None:
     return period.version if period is not None else None
 
 
-def _difference(before: NoticeVersion | None, document: Document, wording_digest: str) -> Difference | None:
+def difference_since(before: NoticeVersion | None, document: Document, wording_digest: str) -> Difference | None:
+    """What ``document``, whose digest of what readers see is given, says that ``before`` does not.
+
+    ``None`` where readers would read the same, and where there is nothing that can be compared with.
+    """
     if before is None or before.wording_digest == wording_digest:
         return None
 

@@ -7,7 +7,7 @@ applies from today, what is announced again from its own day, with its own note.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,24 +16,29 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from wagtail_privacy import conf
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import payload_wording_digest, plain
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
 from wagtail_privacy.versions.models import NoticeVersion, VersionSource
-from wagtail_privacy.versions.publishing import rules
-from wagtail_privacy.versions.publishing.pending import in_force_from, pending_from_document
-from wagtail_privacy.versions.publishing.rows import VersionParts, store_version
+from wagtail_privacy.versions.publishing.pending import (
+    all_problems,
+    difference_since,
+    in_force_from,
+    pending_from_document,
+)
+from wagtail_privacy.versions.publishing.rows import VersionParts, store_version, stored_body
 from wagtail_privacy.versions.publishing.rules import PendingVersion, Statement
 from wagtail_privacy.versions.publishing.services import from_pending
 from wagtail_privacy.versions.record.sources import SourceMissingError, source_of
+from wagtail_privacy.versions.timeline import VersionState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from wagtail_privacy.versions.events import User
+    from wagtail_privacy.organisations.permissions import User
 
 BeforeChange = Callable[[NoticeVersion], "AbstractContextManager[Any]"]
 """Gives a context in which a version is resolved with what was shared as it was when the version was published."""
@@ -57,9 +62,9 @@ class SharedChange:
     is_major: bool = False
 
 
-def with_source(page: "Page", source: VersionSource) -> Any:
+def with_source(page: "Page", source: VersionSource) -> "Page":
     """``page`` with the content from which a version was made; the page itself stays as it is."""
-    notice = copy(page)
+    notice: Any = copy(page)
     notice.title, notice.audience, notice.summary = source.title, source.audience, source.summary
     notice.body = page.body.stream_block.to_python(source.body)
     return notice
@@ -76,19 +81,26 @@ def bring_into(
     asked. Raises :class:`SharedChangeError` where the notice is not published, where a source is not stored, where more
     than this change would come in, and where a rule of publishing forbids it; then nothing is stored.
     """
-    publication.lock(page)
-    if not type(page)._default_manager.filter(pk=page.pk, live=True).exists():
+    state = publication.lock(page)
+    if state is None or not state[0]:
         raise SharedChangeError(gettext("The notice is not published."))
     now = timezone.now()
     today = site_day(now)
     issued: list[NoticeVersion] = []
-    for version, is_announced in _shown(page, today):
+    for period in NoticeVersion.objects.current_timeline(page.pk, today).in_force_and_announced:
+        version, is_announced = period.version, period.state == VersionState.ANNOUNCED
         notice = _as_published(page, version, before)
-        pending, resolution, body = _pending(notice, version, change, is_announced=is_announced, today=today)
+        body = stored_body(notice)
+        resolution = resolve_draft(notice)
+        pending = _pending(notice, resolution, version, change, is_announced=is_announced, today=today)
         # A version in force that is issued anew takes the place of what is announced: that has to follow it.
-        if pending.wording_digest == version.wording_digest and not (is_announced and issued):
+        if _reads_the_same(version, pending) and not (is_announced and issued):
             continue
-        _refuse(notice, resolution, pending, is_announced=is_announced)
+        problems = resolution.problems or all_problems(
+            notice, resolution, pending, approved=True, is_announced=is_announced
+        )
+        if problems:
+            raise SharedChangeError(" ".join(str(problem) for problem in problems))
         stored = from_pending(
             page,
             pending,
@@ -102,14 +114,7 @@ def bring_into(
     return tuple(issued)
 
 
-def _shown(page: "Page", today: dt.date) -> list[tuple[NoticeVersion, bool]]:
-    """The version in force, then those announced, the next first; each with whether it is announced."""
-    timeline = NoticeVersion.objects.current_timeline(page.pk, today)
-    in_force = [(timeline.in_force.version, False)] if timeline.in_force is not None else []
-    return [*in_force, *((period.version, True) for period in timeline.announced)]
-
-
-def _as_published(page: "Page", version: NoticeVersion, before: BeforeChange) -> Any:
+def _as_published(page: "Page", version: NoticeVersion, before: BeforeChange) -> "Page":
     """The notice from which ``version`` was made; refused where it would say something else without the change too."""
     try:
         source = source_of(version)
@@ -128,30 +133,29 @@ def _as_published(page: "Page", version: NoticeVersion, before: BeforeChange) ->
     return with_source(page, source)
 
 
+def _reads_the_same(version: NoticeVersion, pending: PendingVersion) -> bool:
+    """Whether readers would read what ``version`` says; a name that the notice replaces by its own is not read."""
+    if pending.wording_digest == version.wording_digest:
+        return True
+    difference = difference_since(version, pending.document, pending.wording_digest)
+    return difference is not None and difference.is_unchanged_for_readers
+
+
 def _pending(
-    notice: Any, version: NoticeVersion, change: SharedChange, *, is_announced: bool, today: dt.date
-) -> tuple[PendingVersion, Resolution, list[Any]]:
-    body = list(notice.body.stream_block.get_prep_value(notice.body))
-    resolution = resolve_draft(notice)
+    notice: "Page",
+    resolution: Resolution,
+    version: NoticeVersion,
+    change: SharedChange,
+    *,
+    is_announced: bool,
+    today: dt.date,
+) -> PendingVersion:
+    """What ``notice`` would publish in the place of ``version``."""
     if is_announced:
         statement = Statement(note=version.change_note, reason=version.change_reason, size=version.change_size)
-    else:
-        size = "major" if change.is_major else ""
-        statement = Statement(note=change.note, reason=change.reason, size=size, applies_from=today)
-    # What is announced keeps its day, as precisely as it was given.
-    day = in_force_from(PartialDate.parse(version.effective_on)) if is_announced else nullcontext()
-    with day:
-        pending = pending_from_document(notice, resolution.document, statement=statement, today=today)
-    return pending, resolution, body
-
-
-def _refuse(notice: Any, resolution: Resolution, pending: PendingVersion, *, is_announced: bool) -> None:
-    """Raise :class:`SharedChangeError` with everything that keeps the version from being published."""
-    problems = list(resolution.problems)
-    if not problems:
-        # The announcement has told readers of new purposes already.
-        lead_days = 0 if is_announced else conf.new_purpose_lead_days()
-        problems += rules.problems(pending, lead_days=lead_days, required_approval=conf.required_approval())
-        problems += publication.guard_problems(notice, resolution, pending.baseline)
-    if problems:
-        raise SharedChangeError(" ".join(str(problem) for problem in problems))
+        # It keeps its day, as precisely as it was given.
+        with in_force_from(PartialDate.parse(version.effective_on)):
+            return pending_from_document(notice, resolution.document, statement=statement, today=today)
+    size = ChangeSize.MAJOR if change.is_major else ""
+    statement = Statement(note=change.note, reason=change.reason, size=size, applies_from=today)
+    return pending_from_document(notice, resolution.document, statement=statement, today=today)

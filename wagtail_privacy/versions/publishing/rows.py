@@ -21,7 +21,7 @@ from wagtail_privacy.versions.record.digests import REFERENCE_FIELDS, record_dig
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from wagtail_privacy.versions.events import User
+    from wagtail_privacy.organisations.permissions import User
 
 FREEZE_ACTION = "wagtail_privacy.freeze"
 

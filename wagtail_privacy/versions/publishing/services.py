@@ -37,7 +37,7 @@ from wagtail_privacy.versions.record.sources import SourceMissingError, source_o
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from wagtail_privacy.versions.events import User
+    from wagtail_privacy.organisations.permissions import User
 
 __all__ = [
     "BackdatedVersionError",
