@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests import chromium
 
@@ -106,13 +106,22 @@ def context(browser: Browser) -> Generator[BrowserContext]:
 
 @pytest.fixture
 def ui(context: BrowserContext, live_server: Any) -> Generator[Page]:
-    """A browser tab beside a running server. A script error on any page that it opens fails the test."""
+    """A browser tab beside a running server. A script error on any page that it opens fails the test.
+
+    Stimulus catches what the controllers of Wagtail throw, and only writes it to the console.
+    """
     tab = context.new_page()
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("console", lambda message: errors.append(message.text) if is_script_error(message) else None)
     yield tab
     tab.close()
     assert errors == []
+
+
+def is_script_error(message: ConsoleMessage) -> bool:
+    """What a script reports as an error. What did not load is not one: Wagtail asks for avatars that are not there."""
+    return message.type == "error" and not message.text.startswith("Failed to load resource")
 
 
 @pytest.fixture
