@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -30,8 +30,8 @@ from wagtail_privacy.versions.publishing.pending import (
     pending_from_document,
 )
 from wagtail_privacy.versions.publishing.rows import VersionParts, store_version, stored_body
-from wagtail_privacy.versions.publishing.rules import PendingVersion, Statement
-from wagtail_privacy.versions.publishing.services import from_pending
+from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement
+from wagtail_privacy.versions.publishing.services import approval_stored_with, from_pending
 from wagtail_privacy.versions.record.sources import SourceMissingError, source_of
 from wagtail_privacy.versions.timeline import VersionState
 
@@ -49,17 +49,19 @@ class SharedChangeError(ValueError):
 
 
 @dataclass(frozen=True)
-class SharedChange:
+class SharedCause:
     """What changed, and what readers are told of it.
 
     ``cause`` is sealed with each version: the model and key of what changed, its name before and after. ``note`` is for
     readers of the versions in force, ``reason`` a value of ``ChangeReason``; with ``is_major`` readers have to be told.
+    ``approval`` is that of what changed: it counts for the new versions, since they differ by nothing else.
     """
 
     cause: Mapping[str, str]
     reason: str
     note: str = ""
     is_major: bool = False
+    approval: Approval | None = None
 
 
 def with_source(page: "Page", source: VersionSource) -> "Page":
@@ -72,7 +74,7 @@ def with_source(page: "Page", source: VersionSource) -> "Page":
 
 @transaction.atomic
 def bring_into(
-    page: "Page", change: SharedChange, before: BeforeChange, *, user: "User | None" = None
+    page: "Page", change: SharedCause, before: BeforeChange, *, user: "User | None" = None
 ) -> tuple[NoticeVersion, ...]:
     """Issue what readers see of ``page``, and what is announced, anew with the present library.
 
@@ -114,6 +116,52 @@ def bring_into(
     return tuple(issued)
 
 
+@transaction.atomic
+def bring_copy_into(
+    page: "Page", change: SharedCause, replaced: Callable[[list[Any]], list[Any]], *, user: "User | None" = None
+) -> tuple[NoticeVersion, ...]:
+    """Issue what readers see of ``page``, and what is announced, anew from ``replaced`` of what it was made from.
+
+    New versions are stored although readers read the same: they refer to something else from then on. Who had approved
+    the text has approved it still. Raises :class:`SharedChangeError` where readers would not read the same, and as
+    :func:`bring_into` does; then nothing is stored.
+    """
+    state = publication.lock(page)
+    if state is None or not state[0]:
+        raise SharedChangeError(gettext("The notice is not published."))
+    now = timezone.now()
+    today = site_day(now)
+    issued: list[NoticeVersion] = []
+    for period in NoticeVersion.objects.current_timeline(page.pk, today).in_force_and_announced:
+        version, is_announced = period.version, period.state == VersionState.ANNOUNCED
+        try:
+            source = source_of(version)
+        except SourceMissingError as error:
+            raise SharedChangeError(str(error)) from error
+        source.body = replaced(source.body)
+        notice = with_source(page, source)
+        body = stored_body(notice)
+        resolution = resolve_draft(notice)
+        cause = replace(change, approval=approval_stored_with(version))
+        pending = _pending(notice, resolution, version, cause, is_announced=is_announced, today=today)
+        if not _reads_the_same(version, pending):
+            raise _other_changes(version)
+        problems = resolution.problems or all_problems(notice, resolution, pending, approved=True, is_announced=True)
+        if problems:
+            raise SharedChangeError(" ".join(str(problem) for problem in problems))
+        stored = from_pending(
+            page,
+            pending,
+            now=now,
+            user=user,
+            revision_id=None,
+            change_key=version.change_key if is_announced else None,
+            cause=dict(change.cause),
+        )
+        issued.append(store_version(page, stored, VersionParts.of(notice, resolution, body), user))
+    return tuple(issued)
+
+
 def _as_published(page: "Page", version: NoticeVersion, before: BeforeChange) -> "Page":
     """The notice from which ``version`` was made; refused where it would say something else without the change too."""
     try:
@@ -123,14 +171,18 @@ def _as_published(page: "Page", version: NoticeVersion, before: BeforeChange) ->
     with before(version):
         unchanged = resolve_draft(with_source(page, source))
     if payload_wording_digest(plain(unchanged.document)) != version.wording_digest:
-        raise SharedChangeError(
-            gettext(
-                "Other things that version %(number)s shows have changed since it was published, and they would come "
-                "in as well. Look at what would change, and publish the notice itself."
-            )
-            % {"number": version.number}
-        )
+        raise _other_changes(version)
     return with_source(page, source)
+
+
+def _other_changes(version: NoticeVersion) -> SharedChangeError:
+    return SharedChangeError(
+        gettext(
+            "Other things that version %(number)s shows have changed since it was published, and they would come in as "
+            "well. Look at what would change, and publish the notice itself."
+        )
+        % {"number": version.number}
+    )
 
 
 def _reads_the_same(version: NoticeVersion, pending: PendingVersion) -> bool:
@@ -145,7 +197,7 @@ def _pending(
     notice: "Page",
     resolution: Resolution,
     version: NoticeVersion,
-    change: SharedChange,
+    change: SharedCause,
     *,
     is_announced: bool,
     today: dt.date,
@@ -155,7 +207,11 @@ def _pending(
         statement = Statement(note=version.change_note, reason=version.change_reason, size=version.change_size)
         # It keeps its day, as precisely as it was given.
         with in_force_from(PartialDate.parse(version.effective_on)):
-            return pending_from_document(notice, resolution.document, statement=statement, today=today)
+            return pending_from_document(
+                notice, resolution.document, statement=statement, today=today, approval=change.approval
+            )
     size = ChangeSize.MAJOR if change.is_major else ""
     statement = Statement(note=change.note, reason=change.reason, size=size, applies_from=today)
-    return pending_from_document(notice, resolution.document, statement=statement, today=today)
+    return pending_from_document(
+        notice, resolution.document, statement=statement, today=today, approval=change.approval
+    )
