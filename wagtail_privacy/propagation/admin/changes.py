@@ -59,7 +59,8 @@ class ChangesView(IndexView):
     default_ordering = "-pk"
     paginate_by = 20
     is_searchable = False
-    any_permission_required: tuple[str, ...] = ()
+    # Who sees which change is no matter of a permission on its model.
+    any_permission_required = None
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not scope_of(request.user).sees_anything:
