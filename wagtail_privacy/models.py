@@ -27,6 +27,9 @@ from wagtail_privacy.organisations.models import (
 from wagtail_privacy.organisations.models import (
     OrganisationContact as OrganisationContact,
 )
+from wagtail_privacy.organisations.notice_periods import (
+    NoticePeriod as NoticePeriod,
+)
 from wagtail_privacy.propagation.models import (
     ChangedNotice as ChangedNotice,
 )

@@ -20,6 +20,7 @@ from wagtail_privacy.days import site_day, start_of
 from wagtail_privacy.library.actions import PublicationRefusedError
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.notices.models import Clause
+from wagtail_privacy.organisations.notice_periods import NoticePeriod
 from wagtail_privacy.propagation.applying import apply_due_changes
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.services import (
@@ -237,6 +238,39 @@ class TestDay:
         assert {version.cause["after"] for version in newest} == {"Old name"}
 
 
+class TestDaysNotice:
+    """What the trust has promised its schools."""
+
+    @pytest.fixture
+    def promised(self, site_tree: Any) -> None:
+        NoticePeriod.objects.create(organisation=site_tree.trust, kind="recipient", days=14)
+
+    def test_a_change_before_it_is_refused_with_the_first_day(self, promised: None, shared: Any) -> None:
+        draft_of(shared, name="New name")
+        day = site_day() + dt.timedelta(days=14)
+        for early in (None, day - dt.timedelta(days=1)):
+            with pytest.raises(ChangeError, match=f"{day.day} .*{day.year}") as refused:
+                publish_change(shared, Answer(day=early))
+            assert refused.value.field == "day"
+        assert publish_change(shared, Answer(day=day)).is_waiting
+
+    def test_what_no_school_shows_may_change_at_once(self, promised: None, site_tree: Any) -> None:
+        item = RecipientFactory(name="Old name", owner=site_tree.trust, published=True)
+        make_notice(make_hub(site_tree.trust_home), sharing_with(item))
+        draft_of(item, name="New name")
+        publish_change(item, UNTOLD)
+        assert fresh(item).name == "New name"
+
+    def test_another_kind_may_change_at_once(self, promised: None, shared: Any) -> None:
+        NoticePeriod.objects.update(kind="clause")
+        draft_of(shared, name="New name")
+        assert not publish_change(shared, UNTOLD).is_waiting
+
+    def test_the_question_says_the_first_day(self, promised: None, shared: Any, trust_staff: Client) -> None:
+        draft_of(shared, name="New name")
+        assert "promised its schools time" in trust_staff.get(question_url(shared)).content.decode()
+
+
 class TestOrder:
     def test_each_change_brings_in_its_own_state_in_its_turn(self, shared: Any) -> None:
         """The item is edited again before the first change is in the notices."""
@@ -361,7 +395,8 @@ class TestOrganisation:
         values = {name: getattr(organisation, name) for name in fields}
         values |= {"site": organisation.site_id or "", "parent": organisation.parent_id or "", "is_controller": "on"}
         counts = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
-        values |= {f"contacts-{name}_FORMS": count for name, count in counts.items()}
+        for formset in ("contacts", "notice_periods"):
+            values |= {f"{formset}-{name}_FORMS": count for name, count in counts.items()}
         return values | {"address": ""} | changes
 
     def address(self, organisation: Any) -> str:

@@ -32,6 +32,7 @@ from wagtail_privacy.organisations.permissions import User, policy_for
 from wagtail_privacy.propagation.applying import apply_change, list_notices
 from wagtail_privacy.propagation.impact import impact_of, touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
+from wagtail_privacy.propagation.policy import earliest_day
 from wagtail_privacy.propagation.states import Shared, at_revision, data_of, digest_of, owner_of, shared_model
 
 CHANGE_ACTION = "wagtail_privacy.change"
@@ -162,7 +163,6 @@ def publish_change(
     answer: Answer,
     *,
     seen: str | None = None,
-    earliest: dt.date | None = None,
     user: User | None = None,
 ) -> SharedChange:
     """Publish the newest draft of ``item``, now or on a day, as ``answer`` says.
@@ -178,7 +178,7 @@ def publish_change(
     draft: LibraryItem = stored.get_latest_revision_as_object()
     if seen is not None and digest_of(draft) != seen:
         raise ChangeError(gettext("It was edited meanwhile. Look at what would change now."))
-    check_answer(draft, answer, earliest=earliest)
+    check_answer(draft, answer, earliest=earliest_day(draft))
     SharedChange.objects.of(stored).waiting().update(state=SharedChange.State.CANCELLED)
     change = _new_change(draft, answer, before=str(stored), user=user)
     change.previous_revision_id = stored.live_revision_id
@@ -255,9 +255,7 @@ def note_publication(item: LibraryItem, revision: Revision) -> SharedChange | No
 
 
 @transaction.atomic
-def save_organisation(
-    organisation: Organisation, answer: Answer, *, earliest: dt.date | None = None, user: User | None = None
-) -> SharedChange:
+def save_organisation(organisation: Organisation, answer: Answer, *, user: User | None = None) -> SharedChange:
     """Save ``organisation`` with its contacts, now or on a day, as ``answer`` says; notices follow.
 
     Raises ``PermissionDenied`` and :class:`ChangeError`.
@@ -271,7 +269,7 @@ def save_organisation(
             gettext("Another change of it waits for %(day)s. Cancel that first, or wait.")
             % {"day": PartialDate.of(waiting.day).written()}
         )
-    check_answer(organisation, answer, earliest=earliest)
+    check_answer(organisation, answer, earliest=earliest_day(organisation))
     change = _new_change(organisation, answer, before=str(stored), user=user)
     change.data_before, change.data_after = data_of(stored), data_of(organisation)
     if answer.day is None or answer.day <= site_day():

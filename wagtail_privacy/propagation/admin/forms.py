@@ -63,7 +63,6 @@ class AnswerForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.earliest = earliest
         if not has_day:
             del self.fields["when"], self.fields["day"]
         elif earliest is not None:

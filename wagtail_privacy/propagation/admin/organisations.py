@@ -36,11 +36,10 @@ def ask_about_organisation(request: HttpRequest, organisation: Organisation) -> 
     if not has_to_ask(changed) and waiting_change(organisation) is None:
         return None
     is_answered = ANSWERED in request.POST
-    earliest = earliest_day(changed)
-    answer = AnswerForm(request.POST if is_answered else None, earliest=earliest)
+    answer = AnswerForm(request.POST if is_answered else None, earliest=earliest_day(changed))
     if is_answered and answer.is_valid():
         try:
-            change = save_organisation(changed, answer.answer(), earliest=earliest, user=request.user)
+            change = save_organisation(changed, answer.answer(), user=request.user)
         except ChangeError as error:
             answer.refuse(error)
         else:

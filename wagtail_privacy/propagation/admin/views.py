@@ -221,7 +221,7 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
     def _carry_out(self, item: LibraryItem, form: AnswerForm) -> SharedChange:
         answer, user = form.answer(), self.request.user
         if self.may_publish_draft:
-            return publish_change(item, answer, seen=form.cleaned_data["seen"], earliest=form.earliest, user=user)
+            return publish_change(item, answer, seen=form.cleaned_data["seen"], user=user)
         check_answer(item, answer)
         return bring_up_to_date(
             item, note=answer.note.strip(), is_major=answer.tells_readers, user=user, at_most=AT_ONCE
