@@ -24,7 +24,7 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.organisations import receivers as organisations_receivers  # noqa: PLC0415
         from wagtail_privacy.organisations.models import Organisation  # noqa: PLC0415
         from wagtail_privacy.propagation import receivers as propagation_receivers  # noqa: PLC0415
-        from wagtail_privacy.propagation.services import guard_publication  # noqa: PLC0415
+        from wagtail_privacy.propagation.questions import guard_publication  # noqa: PLC0415
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
         from wagtail_privacy.signals import version_frozen  # noqa: PLC0415

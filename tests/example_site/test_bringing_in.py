@@ -9,7 +9,8 @@ from django.test import Client
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.library.models import Recipient
-from wagtail_privacy.propagation.services import Answer, publish_change
+from wagtail_privacy.propagation.questions import Answer
+from wagtail_privacy.propagation.services import publish_change
 from wagtail_privacy.propagation.tasks import apply_shared_changes
 from wagtail_privacy.versions.models import NoticeVersion
 

@@ -11,7 +11,7 @@ from wagtail_privacy.library.models import LIBRARY_MODELS
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.propagation.impact import impact_of, touched_notices
-from wagtail_privacy.propagation.services import unasked
+from wagtail_privacy.propagation.questions import unasked
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from wagtail_privacy.library.models import LIBRARY_MODELS
 from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.propagation.services import question_url
+from wagtail_privacy.propagation.questions import question_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

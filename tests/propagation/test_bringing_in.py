@@ -21,7 +21,8 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.propagation.models import ChangedNotice
-from wagtail_privacy.propagation.services import UnpublishedDraftError, bring_up_to_date, question_url, unasked
+from wagtail_privacy.propagation.questions import question_url, unasked
+from wagtail_privacy.propagation.services import UnpublishedDraftError, bring_up_to_date
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,8 @@ from tests.propagation.test_overlay import draft_of, sharing_with
 from tests.trees import build_site_tree
 from wagtail_privacy.propagation.applying import apply_due_changes
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
-from wagtail_privacy.propagation.services import Answer, publish_change
+from wagtail_privacy.propagation.questions import Answer
+from wagtail_privacy.propagation.services import publish_change
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -21,7 +21,8 @@ from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.propagation.applying import apply_due_changes
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.own_copies import take_own_copy
-from wagtail_privacy.propagation.services import Answer, ChangeError, publish_change
+from wagtail_privacy.propagation.questions import Answer, ChangeError
+from wagtail_privacy.propagation.services import publish_change
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db

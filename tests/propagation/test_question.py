@@ -23,14 +23,8 @@ from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.notice_periods import NoticePeriod
 from wagtail_privacy.propagation.applying import apply_due_changes
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
-from wagtail_privacy.propagation.services import (
-    Answer,
-    ChangeError,
-    cancel_change,
-    publish_change,
-    question_url,
-    take_back,
-)
+from wagtail_privacy.propagation.questions import Answer, ChangeError, question_url
+from wagtail_privacy.propagation.services import cancel_change, publish_change, take_back
 from wagtail_privacy.propagation.states import digest_of
 from wagtail_privacy.versions.models import NoticeVersion
 

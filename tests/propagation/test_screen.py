@@ -13,7 +13,7 @@ from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, build_w
 from tests.propagation.test_overlay import draft_of, sharing_with
 from tests.queries import query_count
 from wagtail_privacy.library.models import Recipient
-from wagtail_privacy.propagation.services import question_url
+from wagtail_privacy.propagation.questions import question_url
 
 pytestmark = pytest.mark.django_db
 

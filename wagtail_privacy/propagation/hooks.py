@@ -18,7 +18,8 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, is_scoped, policy_for, scope_of
 from wagtail_privacy.propagation.admin import urls as admin_urls
 from wagtail_privacy.propagation.admin.organisations import ask_about_organisation
-from wagtail_privacy.propagation.services import CHANGE_ACTION, question_url
+from wagtail_privacy.propagation.questions import question_url
+from wagtail_privacy.propagation.services import CHANGE_ACTION
 
 if TYPE_CHECKING:
     from wagtail.log_actions import LogActionRegistry

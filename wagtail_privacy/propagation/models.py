@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_privacy import conf
 from wagtail_privacy.documents.vocabulary import ChangeReason
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, scope_of
@@ -80,7 +80,7 @@ class SharedChange(models.Model):
     )
     created_at = models.DateTimeField(_("decided at"), auto_now_add=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
+        conf.user_model_name(),
         verbose_name=_("decided by"),
         on_delete=models.SET_NULL,
         null=True,

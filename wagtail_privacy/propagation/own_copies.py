@@ -19,7 +19,8 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, policy_for
 from wagtail_privacy.propagation.impact import touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
-from wagtail_privacy.propagation.services import CHANGE_ACTION, ChangeError
+from wagtail_privacy.propagation.questions import ChangeError
+from wagtail_privacy.propagation.services import CHANGE_ACTION
 from wagtail_privacy.propagation.states import shared_model
 from wagtail_privacy.versions.publishing.reissues import SharedCause, SharedChangeError, bring_copy_into
 

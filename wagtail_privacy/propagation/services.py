@@ -6,33 +6,35 @@ whose change readers would see, whichever way Wagtail publishes it, and it is ca
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from wagtail_privacy.days import site_day, start_of
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import ChangeReason
-from wagtail_privacy.library.actions import PublicationRefusedError
 from wagtail_privacy.library.models import Legislation, LibraryItem, Recipient
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, policy_for
 from wagtail_privacy.propagation.applying import apply_change, list_notices
-from wagtail_privacy.propagation.impact import impact_of, touched_notices
+from wagtail_privacy.propagation.impact import touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.policy import earliest_day
+from wagtail_privacy.propagation.questions import (
+    Answer,
+    ChangeError,
+    answer_to,
+    check_answer,
+    may_approve,
+    may_publish,
+    waiting_change,
+)
 from wagtail_privacy.propagation.states import Shared, at_revision, data_of, digest_of, owner_of, shared_model
 
 CHANGE_ACTION = "wagtail_privacy.change"
@@ -45,116 +47,9 @@ REASONS: dict[type[Shared], ChangeReason] = {
 }
 """Why a version was published, by the kind of what changed; another reason for all others."""
 
-_is_unasked: ContextVar[bool] = ContextVar("wagtail_privacy_unasked", default=False)
-
-
-class ChangeError(ValueError):
-    """A change may not be made as it was answered. The message says why; ``field`` names the answer to mend."""
-
-    def __init__(self, message: str, field: str = ""):
-        super().__init__(message)
-        self.field = field
-
 
 class UnpublishedDraftError(ValueError):
     """The item has a draft that is not published, so that it is not known what is to be brought in."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is decided about a change before it is published.
-
-    ``tells_readers`` makes it a major change of every notice, with ``note`` for their readers. ``day`` is when notices
-    begin to say it, at once where there is none. The meeting approves it, on sites that require an approval.
-    """
-
-    tells_readers: bool = False
-    note: str = ""
-    day: dt.date | None = None
-    meeting_committee: str = ""
-    meeting_on: str = ""
-    meeting_minutes: str = ""
-
-
-@contextmanager
-def unasked() -> Iterator[None]:
-    """Library items are published inside without an answer, and notices stay as they are until they are brought up."""
-    token = _is_unasked.set(True)
-    try:
-        yield
-    finally:
-        _is_unasked.reset(token)
-
-
-def question_url(shared: Model) -> str:
-    """The address of the screen that says whom a change of ``shared`` touches, and asks."""
-    return reverse("wagtail_privacy_propagation:touched", args=[shared._meta.model_name, shared.pk])
-
-
-def has_to_ask(shared: Shared) -> bool:
-    """Whether readers of any notice would read something else if ``shared`` were published or saved as it is."""
-    return any(impact.asks for impact in impact_of(shared))
-
-
-def guard_publication(item: LibraryItem, revision: Revision) -> None:
-    """Refuse to publish or schedule ``item``, as ``revision`` has it, before anybody has answered for it.
-
-    Raises ``PublicationRefusedError``. Nothing is asked where no shown text changes.
-    """
-    if _is_unasked.get():
-        return
-    touched = touched_notices(item)
-    if not touched or _answer_to(item) is not None or not has_to_ask(item):
-        return
-    notices = len({notice.page.pk for notice in touched})
-    text = ngettext(
-        "“%(item)s” is kept as a draft, because a published notice shows it. Say first whether its readers have to be "
-        "told.",
-        "“%(item)s” is kept as a draft, because %(count)s published notices show it. Say first whether their readers "
-        "have to be told.",
-        notices,
-    )
-    raise PublicationRefusedError(text % {"item": item, "count": notices}, question_url(item))
-
-
-def _answer_to(item: LibraryItem) -> SharedChange | None:
-    answer: SharedChange | None = SharedChange.objects.of(item).waiting().filter(content_hash=digest_of(item)).last()
-    return answer
-
-
-def waiting_change(shared: Shared) -> SharedChange | None:
-    """The decided change of ``shared`` whose day is to come."""
-    waiting: SharedChange | None = SharedChange.objects.of(shared).waiting().last()
-    return waiting
-
-
-def check_answer(shared: Shared, answer: Answer, *, earliest: dt.date | None = None) -> None:
-    """Raise :class:`ChangeError` for an answer that does not do for this change; writes nothing.
-
-    ``earliest`` is the first day that the notice given to schools allows.
-    """
-    if answer.tells_readers and not answer.note.strip():
-        raise ChangeError(gettext("Say what readers are told."), "note")
-    if answer.day is not None and answer.day < site_day():
-        raise ChangeError(gettext("This day is past."), "day")
-    if earliest is not None and (answer.day or site_day()) < earliest:
-        raise ChangeError(
-            gettext("Schools are told of such a change before: it may apply on %(day)s at the earliest.")
-            % {"day": PartialDate.of(earliest).written()},
-            "day",
-        )
-    if answer.tells_readers:
-        return
-    for impact in impact_of(shared):
-        if impact.reasons:
-            raise ChangeError(
-                gettext("Readers of “%(notice)s” have to be told: %(reasons)s")
-                % {
-                    "notice": impact.notice.version.title,
-                    "reasons": " ".join(reason.message for reason in impact.reasons),
-                },
-                "tells_readers",
-            )
 
 
 @transaction.atomic
@@ -196,17 +91,6 @@ def publish_change(
     return change
 
 
-def may_approve(item: LibraryItem, user: User | None) -> bool:
-    """Whether ``item`` waits in a workflow for somebody like ``user`` to approve it."""
-    task = item.current_workflow_task if user is not None else None
-    return task is not None and any(name == "approve" for name, _label, _modal in task.get_actions(item, user))
-
-
-def may_publish(item: LibraryItem, user: User) -> bool:
-    """Whether ``user`` may publish this item."""
-    return policy_for(type(item)).user_has_permission_for_instance(user, "publish", item)
-
-
 def _with_day(draft: LibraryItem, revision: Revision, day: dt.date | None, user: User | None) -> Revision:
     """A revision that goes live on ``day``, Wagtail's own way; ``revision`` itself where it does already."""
     goes_live_at = start_of(day) if day is not None and day > site_day() else None
@@ -245,7 +129,7 @@ def _log(shared: Shared, change: SharedChange, user: User | None, what: str = "d
 
 def note_publication(item: LibraryItem, revision: Revision) -> SharedChange | None:
     """Say of the change that was decided for this content that it is published; ``None`` where nothing was."""
-    change = _answer_to(item) if item.live else None
+    change = answer_to(item) if item.live else None
     if change is None:
         return None
     change.state, change.published_at, change.day = SharedChange.State.APPLYING, timezone.now(), site_day()

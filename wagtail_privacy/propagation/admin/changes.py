@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -26,15 +27,8 @@ from wagtail_privacy.propagation.admin.views import AT_ONCE, change_url, report
 from wagtail_privacy.propagation.applying import apply_change
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.own_copies import take_own_copy
-from wagtail_privacy.propagation.services import (
-    ChangeError,
-    cancel_change,
-    go_on_with,
-    may_decide,
-    question_url,
-    stop_change,
-    take_back,
-)
+from wagtail_privacy.propagation.questions import ChangeError, question_url
+from wagtail_privacy.propagation.services import cancel_change, go_on_with, may_decide, stop_change, take_back
 from wagtail_privacy.propagation.states import shared_model
 
 COUNT_LABELS = {
@@ -85,7 +79,7 @@ class ChangesView(IndexView):
             Column("kind", label=_("Kind"), accessor=_kind),
             Column("owner", label=_("Owner"), accessor=lambda change: change.owner or gettext("Everyone")),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-            DateColumn("day", label=_("Day"), sort_key="day"),
+            Column("day", label=_("Day"), accessor=lambda change: date_format(change.day), sort_key="day"),
             *(Column(name, label=label, accessor=f"{name}_count") for name, label in COUNT_LABELS.items()),
         ]
 

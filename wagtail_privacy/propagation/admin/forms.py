@@ -11,7 +11,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 from wagtail_privacy import conf
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.fields import validate_given_date
-from wagtail_privacy.propagation.services import Answer, ChangeError
+from wagtail_privacy.propagation.questions import Answer, ChangeError
 
 NOW, ON_A_DAY = "now", "day"
 MEETING_FIELDS = ("meeting_committee", "meeting_on", "meeting_minutes")
@@ -43,7 +43,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         initial=NOW,
     )
-    day = forms.DateField(label=_("Day"), required=False, widget=AdminDateInput)
+    day = forms.DateField(label=_("On which day?"), required=False, widget=AdminDateInput)
     meeting_committee = forms.CharField(
         label=_("Approved by"),
         required=False,

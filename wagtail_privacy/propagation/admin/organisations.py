@@ -14,7 +14,8 @@ from wagtail_privacy.propagation.admin.forms import AnswerForm
 from wagtail_privacy.propagation.admin.views import Touched, change_url, report
 from wagtail_privacy.propagation.applying import apply_change
 from wagtail_privacy.propagation.policy import earliest_day
-from wagtail_privacy.propagation.services import ChangeError, has_to_ask, save_organisation, waiting_change
+from wagtail_privacy.propagation.questions import ChangeError, has_to_ask, waiting_change
+from wagtail_privacy.propagation.services import save_organisation
 
 ANSWERED = "privacy-answered"
 """The field that says that a form comes from the screen with the question."""

@@ -28,16 +28,12 @@ from wagtail_privacy.propagation.admin.forms import NOW, ON_A_DAY, AnswerForm
 from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, impact_of, touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.policy import earliest_day
+from wagtail_privacy.propagation.questions import ChangeError, check_answer, may_approve, may_publish, waiting_change
 from wagtail_privacy.propagation.services import (
-    ChangeError,
     UnpublishedDraftError,
     bring_up_to_date,
-    check_answer,
     check_bring_up_to_date,
-    may_approve,
-    may_publish,
     publish_change,
-    waiting_change,
 )
 from wagtail_privacy.propagation.states import Shared, digest_of, shared_model
 
