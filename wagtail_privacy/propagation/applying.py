@@ -17,7 +17,6 @@ from django.utils.translation import gettext
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.locks import lock_rows
-from wagtail_privacy.notices import publication
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.propagation.impact import touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
@@ -29,6 +28,8 @@ from wagtail_privacy.versions.publishing.rules import Approval
 
 if TYPE_CHECKING:
     from wagtail.models import Page
+
+    from wagtail_privacy.organisations.permissions import User
 
 logger = logging.getLogger(__name__)
 
@@ -73,11 +74,11 @@ def _apply(change: SharedChange, states: tuple[str, ...], at_most: int | None) -
     stored: Shared | None = model._default_manager.filter(pk=change.object_id).first() if model is not None else None
     if stored is not None:
         list_notices(change, stored)
-    after, former = state_after(change), FormerStates(change)
+    after, former, cause = state_after(change), FormerStates(change), cause_of(change)
     rows = change.notices.filter(state__in=states).order_by("page_id").values_list("pk", "page_id")
     with State(after or stored).shown():
         for key, page_id in list(rows[:at_most] if at_most is not None else rows):
-            if not _apply_to(change, key, page_id, states, former):
+            if not _apply_to(key, page_id, states, cause, former):
                 return
     # Whoever comes last says that it is done.
     is_left = change.notices.filter(state=ChangedNotice.State.WAITING).exists()
@@ -117,40 +118,41 @@ class FormerStates:
         return self._states[revision_id].shown()
 
 
-def _apply_to(change: SharedChange, key: int, page_id: int, states: tuple[str, ...], former: FormerStates) -> bool:
+def _apply_to(key: int, page_id: int, states: tuple[str, ...], cause: SharedCause, former: FormerStates) -> bool:
     """Bring the change into one notice; false where somebody has stopped it."""
-    page = swapper.load_model("wagtailcore", "Page").objects.filter(pk=page_id).first()
     with transaction.atomic():
-        if page is not None:
-            publication.lock(page)
-        row = lock_rows(ChangedNotice.objects.filter(pk=key)).get()
+        # Locked as it is read: the base row first, as Wagtail itself writes it.
+        page = lock_rows(swapper.load_model("wagtailcore", "Page").objects.filter(pk=page_id)).first()
+        row = lock_rows(ChangedNotice.objects.filter(pk=key).select_related("change__created_by"), "self").get()
         if row.state not in states:
             return True
-        if SharedChange.objects.filter(pk=change.pk, state=SharedChange.State.STOPPED).exists():
+        if row.change.state == SharedChange.State.STOPPED:
             return False
         row.refusal, row.numbers = "", []
         try:
             # What fails is undone, and the row still says why.
             with transaction.atomic():
-                versions = _bring_into(page, change, former)
+                versions = _bring_into(page, cause, former, row.change.created_by)
         except SharedChangeError as error:
             row.state, row.refusal = ChangedNotice.State.REFUSED, str(error)
         except Exception:
-            logger.exception("The change of %s could not be brought into page %s", change, page_id)
+            logger.exception("The change of %s could not be brought into page %s", row.change, page_id)
             row.state = ChangedNotice.State.REFUSED
             row.refusal = gettext("Something went wrong. The log of the server says what; try again when it is mended.")
         else:
             row.state = ChangedNotice.State.ISSUED if versions else ChangedNotice.State.UNCHANGED
             row.numbers = [version.number for version in versions]
         row.decided_at = timezone.now()
-        row.save()
+        row.save(update_fields=["state", "refusal", "numbers", "decided_at"])
     return True
 
 
-def _bring_into(page: "Page | None", change: SharedChange, former: FormerStates) -> tuple[NoticeVersion, ...]:
+def _bring_into(
+    page: "Page | None", cause: SharedCause, former: FormerStates, user: "User | None"
+) -> tuple[NoticeVersion, ...]:
     if page is None:
         raise SharedChangeError(gettext("The notice was deleted."))
-    return bring_into(page.specific, cause_of(change), former.shown_in, user=change.created_by)
+    return bring_into(page.specific, cause, former.shown_in, user=user, is_locked=True)
 
 
 def cause_of(change: SharedChange) -> SharedCause:
