@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Revision
+from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowContentType, WorkflowTask
 
 from tests.factories import RecipientFactory
 from tests.notice_factories import make_hub, make_notice, section
@@ -21,10 +22,10 @@ from wagtail_privacy.library.actions import PublicationRefusedError
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.notice_periods import NoticePeriod
-from wagtail_privacy.propagation.applying import apply_due_changes
+from wagtail_privacy.propagation.applying import apply_change, apply_due_changes
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.questions import Answer, ChangeError, question_url
-from wagtail_privacy.propagation.services import cancel_change, publish_change, take_back
+from wagtail_privacy.propagation.services import cancel_change, go_on_with, publish_change, stop_change, take_back
 from wagtail_privacy.propagation.states import digest_of
 from wagtail_privacy.versions.models import NoticeVersion
 
@@ -455,3 +456,115 @@ class TestOrganisation:
         timeline = NoticeVersion.objects.current_timeline(page.pk)
         assert "Renamed Trust" in json.dumps(fresh(timeline.in_force.version).document)
         assert [period.version.effective_day for period in timeline.announced] == [site_day() + dt.timedelta(days=30)]
+
+
+class TestWorkflow:
+    """What waits for an approval is answered for when the last approval is given."""
+
+    @pytest.fixture
+    def approver(self, site_tree: Any, editor_of: Any) -> Any:
+        return editor_of(site_tree.trust_home, username="approver")
+
+    @pytest.fixture
+    def submitted(self, shared: Any, approver: Any) -> Any:
+        task = GroupApprovalTask.objects.create(name="Look at it")
+        task.groups.add(*approver.groups.all())
+        workflow = Workflow.objects.create(name="Moderation")
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowContentType.objects.create(
+            workflow=workflow, content_type=ContentType.objects.get_for_model(type(shared))
+        )
+        draft_of(shared, name="New name")
+        workflow.start(fresh(shared), None)
+        return fresh(shared)
+
+    def test_the_approval_leads_to_the_question_and_is_not_given_yet(
+        self, client: Client, submitted: Any, approver: Any
+    ) -> None:
+        client.force_login(approver)
+        state = submitted.current_workflow_task_state
+        name = Recipient.snippet_viewset.get_url_name("workflow_action")
+        address = reverse(name, args=[submitted.pk, "approve", state.pk])
+        response = client.post(address, {"comment": "Good"})
+        assert response.status_code == 302
+        assert response.url == question_url(submitted)
+        state.refresh_from_db()
+        assert state.status == "in_progress"
+        assert "Approve and publish" in client.get(question_url(submitted)).content.decode()
+
+    def test_the_answer_approves_and_publishes(
+        self, client: Client, submitted: Any, approver: Any, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        """Where the site requires an approval, that of the item is enough for what differs by nothing else."""
+        settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = "workflow"
+        client.force_login(approver)
+        answer = {"tells_readers": "yes", "note": "It has a new name.", "when": "now"}
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(question_url(submitted), answer | {"seen": digest_of(draft_in(submitted))})
+        assert fresh(submitted).name == "New name"
+        assert submitted.workflow_states.get().status == "approved"
+        newest = NoticeVersion.objects.filter(number=2)
+        assert newest.count() == 2
+        assert {version.approved_by for version in newest} == {"approver"}
+
+    def test_without_an_approval_it_stays_as_it_is_with_the_reason(self, shared: Any, settings: Any) -> None:
+        settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = "any"
+        draft_of(shared, name="New name")
+        change = publish_change(shared, TOLD)
+        apply_due_changes()
+        assert {row.state for row in change.notices.all()} == {ChangedNotice.State.REFUSED}
+        assert all("has not been approved" in row.refusal for row in change.notices.all())
+
+    def test_the_meeting_that_approved_it_is_that_of_every_notice(self, shared: Any, settings: Any) -> None:
+        settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = "any"
+        draft_of(shared, name="New name")
+        on = site_day().isoformat()
+        answer = Answer(tells_readers=True, note="It has a new name.", meeting_committee="Trust board", meeting_on=on)
+        publish_change(shared, answer)
+        apply_due_changes()
+        newest = NoticeVersion.objects.filter(number=2)
+        assert [(version.approved_role, version.approved_on) for version in newest] == [("Trust board", on)] * 2
+
+
+def draft_in(item: Any) -> Any:
+    return fresh(item).get_latest_revision_as_object()
+
+
+class TestMeanwhile:
+    def test_a_school_that_has_left_the_trust_keeps_its_notice_with_the_reason(
+        self, shared: Any, site_tree: Any
+    ) -> None:
+        draft_of(shared, name="New name")
+        change = publish_change(shared, UNTOLD)
+        school = fresh(site_tree.alpha)
+        school.parent = None
+        school.save()
+        apply_due_changes()
+        rows = {row.title: row for row in change.notices.all()}
+        assert rows["Beta notice"].state == ChangedNotice.State.ISSUED
+        assert rows["Alpha notice"].state == ChangedNotice.State.REFUSED
+        assert rows["Alpha notice"].refusal
+
+    def test_it_can_be_tried_again(self, shared: Any, settings: Any) -> None:
+        settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = "any"
+        draft_of(shared, name="New name")
+        change = publish_change(shared, TOLD)
+        apply_due_changes()
+        settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = None
+        call_command("apply_shared_changes")
+        assert NoticeVersion.objects.count() == 2
+        call_command("apply_shared_changes", "--retry")
+        assert {row.state for row in change.notices.all()} == {ChangedNotice.State.ISSUED}
+
+    def test_it_stops_between_notices_and_goes_on(self, shared: Any) -> None:
+        draft_of(shared, name="New name")
+        change = publish_change(shared, UNTOLD)
+        apply_change(change, at_most=1)
+        stop_change(change)
+        apply_due_changes()
+        assert NoticeVersion.objects.filter(number=2).count() == 1
+        go_on_with(change)
+        apply_due_changes()
+        assert NoticeVersion.objects.filter(number=2).count() == 2
+        change.refresh_from_db()
+        assert change.state == SharedChange.State.DONE
