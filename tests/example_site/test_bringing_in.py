@@ -4,10 +4,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.propagation.questions import Answer
 from wagtail_privacy.propagation.services import publish_change
@@ -65,3 +68,15 @@ def test_the_new_name_is_in_force_today_and_the_announcement_keeps_its_day(pages
     assert NEW_NAME in read(announced.effective_day)
     for day, version in ((today, now), (announced.effective_day, later)):
         assert f"/privacy/pupils/versions/{version.number}/document.json" in read(day)
+
+    client = Client(headers={"host": "fenbrook.localhost"})
+    feed = client.get("/privacy/pupils/feed/").content.decode()
+    assert "It has a new name." in feed
+    archive = client.get("/privacy/pupils/versions/").content.decode()
+    client.force_login(get_user_model().objects.create_superuser("reader", "reader@example.org", "x"))
+    screen = client.get(reverse("wagtail_privacy_admin:versions", args=[page.pk])).content.decode()
+    for version in (now, later):
+        assert f"/privacy/pupils/versions/{version.number}/" in feed
+        for listing in (archive, screen):
+            assert f"/privacy/pupils/versions/{version.number}/" in listing
+            assert PartialDate.parse(version.effective_on).written() in listing

@@ -1,4 +1,4 @@
-"""The trust renames a body that its schools name, one school takes a copy, and on the day parents read what is right."""
+"""The trust renames a body that its schools name, one school takes a copy; on the day parents read what is right."""
 
 import datetime as dt
 from collections.abc import Callable
