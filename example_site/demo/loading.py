@@ -15,6 +15,7 @@ from example_site.demo.history import publish_history
 from example_site.demo.organisations import SCHOOLS, TRUST, Member, Place, build, remove_welcome_page
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.reader import DocumentFile, read_documents
+from example_site.demo.sharing import load_shared_change
 from example_site.demo.users import create_accounts
 from wagtail_privacy.library.starter_library.loading import load_starter_library
 from wagtail_privacy.organisations.models import Organisation
@@ -54,6 +55,9 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
         place, addresses = _load_school(school, school_files, trust.organisation, port)
         schools.append(place)
         published += addresses
+    with transaction.atomic():
+        wait_for_others()
+        load_shared_change(trust, schools)
     return DemoReport(trust, tuple(schools), tuple(published))
 
 
