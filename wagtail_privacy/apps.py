@@ -15,13 +15,14 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy import checks  # noqa: PLC0415
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
         from wagtail_privacy.library.models import LIBRARY_MODELS  # noqa: PLC0415
-        from wagtail_privacy.notices import publication  # noqa: PLC0415
+        from wagtail_privacy.notices import followed, publication  # noqa: PLC0415
         from wagtail_privacy.notices import receivers as notices_receivers  # noqa: PLC0415
         from wagtail_privacy.notices.models import Clause  # noqa: PLC0415
         from wagtail_privacy.notices.organisation_holder import notices_below_site  # noqa: PLC0415
         from wagtail_privacy.organisations import deletion, log_entries, permissions  # noqa: PLC0415
         from wagtail_privacy.organisations import receivers as organisations_receivers  # noqa: PLC0415
         from wagtail_privacy.organisations.models import Organisation  # noqa: PLC0415
+        from wagtail_privacy.propagation.model_notices.following import following  # noqa: PLC0415
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
         from wagtail_privacy.signals import version_frozen  # noqa: PLC0415
@@ -51,5 +52,6 @@ class WagtailPrivacyConfig(AppConfig):
         public_receivers.connect()
         frontend_cache.connect()
         publication.register_store(DatabaseVersionStore())
+        followed.register_models(following)
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)

@@ -27,6 +27,9 @@ from wagtail_privacy.organisations.models import (
 from wagtail_privacy.organisations.models import (
     OrganisationContact as OrganisationContact,
 )
+from wagtail_privacy.propagation.model_notices.models import (
+    RollOut as RollOut,
+)
 from wagtail_privacy.versions.models import (
     NoticeAddress as NoticeAddress,
 )

@@ -265,6 +265,25 @@ class Migration(migrations.Migration):
             bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
+            name='RollOut',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page_id', models.PositiveBigIntegerField(editable=False, unique=True, verbose_name='notice')),
+                ('model_id', models.PositiveBigIntegerField(db_index=True, editable=False, verbose_name='model')),
+                ('base', models.JSONField(default=list, editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='sections of the model')),
+                ('mandated', models.JSONField(default=list, editable=False, verbose_name='mandated sections')),
+                ('undecided', models.JSONField(default=list, editable=False, verbose_name='undecided sections')),
+                ('differs', models.BooleanField(default=False, editable=False, verbose_name='says something else than the model')),
+                ('revision_id', models.PositiveBigIntegerField(editable=False, null=True, verbose_name='revision of the model')),
+                ('brought_at', models.DateTimeField(editable=False, verbose_name='last brought in')),
+            ],
+            options={
+                'verbose_name': 'roll-out of a model',
+                'verbose_name_plural': 'roll-outs of models',
+                'ordering': ('page_id',),
+            },
+        ),
+        migrations.CreateModel(
             name='VersionPurge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

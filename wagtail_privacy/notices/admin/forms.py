@@ -7,19 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils.text import capfirst, get_text_list
+from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.blocks import (
-    BaseStructBlock,
-    Block,
-    StreamBlockValidationError,
-    StreamValue,
-    StructBlockValidationError,
-)
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from wagtail_privacy import conf
@@ -31,6 +25,7 @@ from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.panels import is_first_version
 from wagtail_privacy.notices.blocks.kept import Owner
+from wagtail_privacy.notices.body_errors import body_error
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
@@ -94,7 +89,7 @@ class SectionsFormMixin(_Base):
                 self.add_error(None, str(problem))
         body_problems = tuple(problem for problem in problems if not problem.field)
         if body_problems and has_body:
-            self.add_error("body", self._body_error(body_problems))
+            self.add_error("body", body_error(self.instance.body, body_problems))
 
     def update_instance(self) -> None:
         """Set what follows from the cleaned fields. Called when the instance has them, before it is validated."""
@@ -116,7 +111,7 @@ class SectionsFormMixin(_Base):
             for model in dict.fromkeys(model for model, key in choices if (model, key) not in kept)
         ]
         if problems:
-            self.add_error("body", self._body_error(tuple(problems)))
+            self.add_error("body", body_error(self.instance.body, tuple(problems)))
 
     def _stored_body(self) -> StreamValue | None:
         if self.instance.pk is None:
@@ -149,31 +144,6 @@ class SectionsFormMixin(_Base):
             "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "reject"
         )
         return not (self.is_draft or is_sent_back)
-
-    def _body_error(self, problems: tuple[Problem, ...]) -> ValidationError:
-        """The problems as errors of their sections, which then open; those of the whole notice stand above them."""
-        by_position: dict[int, list[str]] = {}
-        for problem in problems:
-            if problem.position is not None:
-                by_position.setdefault(problem.position, []).append(capfirst(problem.message))
-        error = StreamBlockValidationError(
-            block_errors={
-                position: self._section_error(self.instance.body[position].block, messages)
-                for position, messages in by_position.items()
-            },
-            non_block_errors=[
-                ValidationError(capfirst(problem.message)) for problem in problems if problem.position is None
-            ],
-        )
-        # The message above the page lists every error by its text; Wagtail's own names a Python class.
-        error.message = gettext("what is wrong stands at the top of each section concerned.")
-        return error
-
-    @staticmethod
-    def _section_error(block: Block, messages: list[str]) -> ValidationError:
-        if isinstance(block, BaseStructBlock):
-            return StructBlockValidationError(non_block_errors=[ValidationError(message) for message in messages])
-        return ValidationError(messages)
 
 
 def approvers_of(page: Page | None, parent: Page | None) -> str:
