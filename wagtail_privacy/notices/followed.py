@@ -5,7 +5,6 @@ because a section that a model mandates is kept below every form.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -17,19 +16,8 @@ from wagtail.blocks import StreamValue
 from wagtail_privacy.notices.body_errors import body_error
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
+from wagtail_privacy.notices.section_note import SectionNote
 from wagtail_privacy.notices.stored_sections import RawSection, by_id, completed, in_order, say_same
-
-
-@dataclass(frozen=True)
-class SectionNote:
-    """What the editor says beside a section: how it stands to the model.
-
-    ``words`` is what the section says, for one that ``is_fixed`` and so has no form.
-    """
-
-    text: str
-    is_fixed: bool = False
-    words: str = ""
 
 
 class FollowedModel(Protocol):
@@ -50,7 +38,7 @@ class FollowedModel(Protocol):
         """Note how the draft that has just been saved stands to the model."""
 
 
-_CLEAN = 6
+_CLEAN = 5
 """Where ``clean`` stands among the arguments of Wagtail's ``save_revision``."""
 
 Finder = Callable[[NoticePage], FollowedModel | None]
@@ -172,23 +160,28 @@ def mandate_problems(page: NoticePage, followed: FollowedModel | None = None) ->
     )
 
 
-def put_back(page: NoticePage, followed: FollowedModel, *, unless_typed: bool = False) -> list[str]:
-    """Put the mandated sections of ``page`` back as the model has them; gives the headings of those that were not so.
+def put_back(page: NoticePage, followed: FollowedModel) -> None:
+    """Have the mandated sections of ``page`` as the model has them: those changed, and those left out."""
+    page.body, _headings = with_mandated(page.body, followed)
+
+
+def with_mandated(
+    body: StreamValue, followed: FollowedModel, *, unless_typed: bool = False
+) -> tuple[StreamValue, list[str]]:
+    """``body`` with the mandated sections as the model has them, and the headings of those that were left out.
 
     With ``unless_typed`` those stay for which a form sent other words: somebody has to be told of these.
     """
-    changed, missing = _differing(page.body, followed)
-    wanted = {section["id"]: section for section in (*changed, *missing)}
-    if unless_typed:
-        typed = {child.id for child in page.body if child.id in wanted and not hasattr(child.value, "kept")}
-        wanted = {key: section for key, section in wanted.items() if key not in typed}
+    changed, missing = _differing(body, followed)
+    typed = {child.id for child in body if not hasattr(child.value, "kept")} if unless_typed and changed else set()
+    wanted = {section["id"]: section for section in (*changed, *missing) if section["id"] not in typed}
     if not wanted:
-        return []
-    stored = stored_sections(page.body)
+        return body, []
+    stored = stored_sections(body)
     keyed = {str(section.get("id") or f"#{number}"): section for number, section in enumerate(stored)} | wanted
     order = in_order(list(keyed)[: len(stored)], list(by_id(followed.sections)), keyed.keys())
-    page.body = page.body.stream_block.to_python([keyed[key] for key in order])
-    return [heading_of(section) for section in wanted.values()]
+    put = body.stream_block.to_python([keyed[key] for key in order])
+    return put, [heading_of(section) for section in missing]
 
 
 def heading_of(section: RawSection) -> str:

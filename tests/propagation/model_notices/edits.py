@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.html import strip_tags
+
 from wagtail_privacy.notices.followed import stored_sections
 
 
@@ -34,7 +36,4 @@ def publish(page: Any) -> None:
 
 def texts(page: Any) -> dict[str, str]:
     """What the sections of the newest draft say, by id, in their order."""
-    return {
-        raw["id"]: raw["value"]["body"].removeprefix("<p>").removesuffix("</p>")
-        for raw in stored_sections(draft_of(page).body)
-    }
+    return {raw["id"]: strip_tags(raw["value"]["body"]) for raw in stored_sections(draft_of(page).body)}

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,7 @@ from wagtail_privacy.notices.admin.panels import is_first_version
 from wagtail_privacy.notices.blocks.kept import Owner
 from wagtail_privacy.notices.body_errors import body_error
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
+from wagtail_privacy.notices.followed import followed_model, put_back, with_mandated
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
@@ -193,6 +196,10 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         if instance is not None and instance.pk is None and not is_bound:
             parent = cast(Page | None, kwargs.get("parent_page"))
             prefill(instance, getattr(parent, "audience_of_new_notice", ""), parent)
+        self.followed = followed_model(instance) if instance is not None else None
+        if self.followed is not None and instance is not None and not is_bound:
+            # A draft may be older than what the model mandates now.
+            put_back(instance, self.followed)
         if instance is not None and instance.change_key is not None and publication.statement_is_used(instance):
             instance.clear_statement()
         super().__init__(*args, **kwargs)
@@ -201,6 +208,8 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.initial["meeting_confirmed"] = (
                 wording_digest(publication.resolve_cached(instance).document) == instance.meeting_digest
             )
+        if self.followed is not None and "body" in self.fields:
+            self.fields["body"].widget.notes = partial(self.followed.notes, cast(NoticePage, instance))
         self.approvers = ""
         if "publish_reason" in self.fields:
             self.approvers = approvers_of(instance, self.parent_page)
@@ -213,6 +222,21 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.fields["change_size"].choices = [("", _("Decide for me")), *ChangeSize.choices]
         if "change_reason" in self.fields:
             self.fields["change_reason"].choices = [("", "—"), *EDITOR_REASONS]
+
+    def clean_body(self) -> StreamValue:
+        """The sections, with those that the model mandates as it has them.
+
+        What somebody has typed in one of them is left for the validation of the notice to refuse.
+        """
+        body: StreamValue = self.cleaned_data["body"]
+        if self.followed is None:
+            return body
+        body, left_out = with_mandated(body, self.followed, unless_typed=True)
+        for heading in left_out:
+            text = gettext("The model of your trust sets the section “%(section)s”, so it was put back.")
+            url = reverse("wagtailadmin_pages:edit", args=[self.instance.pk])
+            publication.tell_editor(publication.EditorNote(text % {"section": heading}, gettext("Look at it"), url))
+        return body
 
     def clean_applies_from(self) -> dt.date | None:
         """A day that somebody has just given must not have passed, except for a notice that is older than its page."""

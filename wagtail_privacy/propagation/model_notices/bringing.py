@@ -57,18 +57,19 @@ def pending_merge(page: Any) -> PendingMerge | None:
 
     Reads the database and writes nothing. A model that is not published has nothing new to bring.
     """
-    followed = following(page)
+    stored = _stored(page)
+    followed = following(stored)
     if followed is None:
         return None
     model = followed.model.specific
-    draft = page.specific.get_latest_revision_as_object()
+    draft = stored.get_latest_revision_as_object()
     return PendingMerge(followed, draft, model, _merged(followed, draft, model, list(followed.sections)))
 
 
 def check_bring_model_into(page: Any, user: User | None) -> PendingMerge:
     """Raise the errors of :func:`bring_model_into`; gives what it would do. Writes nothing."""
     if user is not None:
-        tester = page.permissions_for_user(user)
+        tester = _stored(page).permissions_for_user(user)
         if not tester.can_edit():
             raise PermissionDenied
         if tester.page_locked():
@@ -96,7 +97,7 @@ def bring_model_into(page: Any, user: User | None = None) -> PendingMerge:
     that is locked or follows no model, and for a model with items that the school may not use.
     """
     publication.lock_pages([page.pk])
-    pending = check_bring_model_into(_stored(page), user)
+    pending = check_bring_model_into(page, user)
     if pending.is_behind:
         _store(pending, user, actions.BRING)
     return pending
@@ -110,7 +111,7 @@ def decide(page: Any, block_id: str, stamp: str, *, takes_theirs: bool, user: Us
     :class:`~.errors.ModelNoticeError` where something has changed since, or the section is not to be decided.
     """
     publication.lock_pages([page.pk])
-    pending = check_bring_model_into(_stored(page), user)
+    pending = check_bring_model_into(page, user)
     conflict = next((each for each in pending.merge.conflicts if each.block_id == block_id), None)
     if conflict is None:
         raise ModelNoticeError(gettext("This section is decided already. Nothing was changed."))
@@ -124,7 +125,7 @@ def decide(page: Any, block_id: str, stamp: str, *, takes_theirs: bool, user: Us
 
 
 def _stored(page: Any) -> "Page":
-    """The specific page as it is now, behind the lock."""
+    """The specific page as it is now."""
     return type(page)._default_manager.get(pk=page.pk).specific
 
 

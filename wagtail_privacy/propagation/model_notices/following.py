@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.text import section_text
 from wagtail_privacy.notices import publication
-from wagtail_privacy.notices.followed import SectionNote, says_same_in, stored_sections
+from wagtail_privacy.notices.followed import says_same_in, stored_sections
+from wagtail_privacy.notices.section_note import SectionNote
 from wagtail_privacy.notices.stored_sections import RawSection, by_id
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.propagation.model_notices.merge import SectionState, section_states

@@ -124,6 +124,31 @@
     [...kept].sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([name, value]) => formData.append(name, value));
   };
 
+  // What is said beside a section -----------------------------------------------------------------------------------
+
+  /** By the id of the section: a short text, and whether the section has no form because it is not the school's. */
+  const readNotes = () => JSON.parse(document.getElementById('privacy-section-notes')?.textContent || '{}');
+
+  let notes;
+  const noteOf = (id) => {
+    notes = notes || readNotes();
+    return notes[id];
+  };
+
+  /** Puts the text beside the line of each section, and takes away the buttons that a section without a form lacks. */
+  const showNotes = () => {
+    Object.entries(readNotes()).forEach(([id, { text, isFixed }]) => {
+      const panel = document.getElementById(`block-${id}-section`);
+      const header = panel?.querySelector('.w-panel__header');
+      if (!header || header.querySelector('.privacy-note')) return;
+      const words = document.createElement('span');
+      words.className = 'privacy-note';
+      words.textContent = text;
+      header.querySelector('.w-panel__heading').after(words);
+      if (isFixed) header.querySelectorAll('[data-streamfield-action="DELETE"]').forEach((button) => button.remove());
+    });
+  };
+
   // A block that is not built yet ---------------------------------------------------------------------------------
 
   class WaitingBlock {
@@ -133,13 +158,20 @@
       this.element = document.createElement('div');
       const kept = document.createElement('input');
       Object.assign(kept, { type: 'hidden', name: `${prefix}-kept`, value: this.sentId });
+      const note = noteOf(this.sentId);
       const words = document.createElement('p');
-      words.textContent = wordsOf(blockDef, state).join(' · ');
+      words.textContent = note?.words || wordsOf(blockDef, state).join(' · ');
       this.element.append(kept, words);
       window.$(placeholder).replaceWith(this.element);
       this.container = window.$(this.element);
       const child = this.element.closest('[data-streamfield-child]');
       this.id = child?.querySelector(':scope > input[name$="-id"]')?.value;
+      // The copy of such a section is the school's own, with another id.
+      this.isFixed = Boolean(note?.isFixed) && this.id === this.sentId;
+      if (this.isFixed) {
+        words.className = 'privacy-fixed';
+        return;
+      }
       this.toggle = child?.querySelector('[data-panel-toggle]');
       this.toggle?.addEventListener('wagtail:panel-toggle', ({ target, detail }) => {
         if (target === this.toggle && detail.expanded) this.open();
@@ -152,7 +184,7 @@
     }
 
     open() {
-      if (this.block) return this.block;
+      if (this.block || this.isFixed) return this.block;
       waiting.delete(this);
       const frame = document.createElement('div');
       this.element.replaceWith(frame);
@@ -170,7 +202,7 @@
     }
 
     get childBlocks() {
-      return this.open().childBlocks;
+      return this.open()?.childBlocks || {};
     }
 
     getTextLabel(opts) {
@@ -187,20 +219,31 @@
     }
 
     getValue() {
-      return this.open().getValue();
+      return this.isFixed ? this.unbuilt : this.open().getValue();
     }
 
     setState(state) {
-      this.open().setState(state);
+      if (!this.isFixed) this.open().setState(state);
     }
 
     setError(error) {
-      if (error) this.open().setError(error);
+      if (this.isFixed) this.showError(error);
+      else if (error) this.open().setError(error);
       else this.block?.setError(error);
     }
 
+    showError(error) {
+      this.element.querySelectorAll('.help-critical').forEach((message) => message.remove());
+      (error?.messages || []).forEach((text) => {
+        const message = document.createElement('p');
+        message.className = 'help-block help-critical';
+        message.textContent = text;
+        this.element.prepend(message);
+      });
+    }
+
     focus(opts) {
-      this.open().focus(opts);
+      if (!this.isFixed) this.open().focus(opts);
     }
   }
 
@@ -353,6 +396,7 @@
       const follow = () => setTimeout(() => openAddress(window.location.hash));
       if (document.readyState === 'complete') follow();
       else window.addEventListener('load', follow, { once: true });
+      showNotes();
       return block;
     }
 
