@@ -7,7 +7,8 @@
 (() => {
   const { FieldBlock, FieldBlockDefinition, StreamBlockDefinition, StructBlock, StructBlockDefinition } =
     window.wagtailStreamField.blocks;
-  const { StateReader, BlockReader, entriesIn, isEntry, itemLine, sectionLine, wordsOf } = window.wagtailPrivacy;
+  const { StateReader, BlockReader, entriesIn, isEntry, itemLine, noteOf, sectionLine, showNotes, wordsOf } =
+    window.wagtailPrivacy;
 
   // What the server sent ------------------------------------------------------------------------------------------
 
@@ -122,31 +123,6 @@
     }
     unwanted.forEach((name) => formData.delete(name));
     [...kept].sort(([a], [b]) => (a < b ? -1 : 1)).forEach(([name, value]) => formData.append(name, value));
-  };
-
-  // What is said beside a section -----------------------------------------------------------------------------------
-
-  /** By the id of the section: a short text, and whether the section has no form because it is not the school's. */
-  const readNotes = () => JSON.parse(document.getElementById('privacy-section-notes')?.textContent || '{}');
-
-  let notes;
-  const noteOf = (id) => {
-    notes = notes || readNotes();
-    return notes[id];
-  };
-
-  /** Puts the text beside the line of each section, and takes away the buttons that a section without a form lacks. */
-  const showNotes = () => {
-    Object.entries(readNotes()).forEach(([id, { text, isFixed }]) => {
-      const panel = document.getElementById(`block-${id}-section`);
-      const header = panel?.querySelector('.w-panel__header');
-      if (!header || header.querySelector('.privacy-note')) return;
-      const words = document.createElement('span');
-      words.className = 'privacy-note';
-      words.textContent = text;
-      header.querySelector('.w-panel__heading').after(words);
-      if (isFixed) header.querySelectorAll('[data-streamfield-action="DELETE"]').forEach((button) => button.remove());
-    });
   };
 
   // A block that is not built yet ---------------------------------------------------------------------------------
