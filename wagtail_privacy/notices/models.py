@@ -198,6 +198,8 @@ class NoticeMixin(FollowingMixin, ChangeStatementMixin, SubaddressMixin):
 
     @property
     def preview_modes(self) -> list[tuple[str, str | Promise]]:
+        if self.is_model:
+            return [("", _("As schools get it"))]
         return [("", _("As readers will see it")), (CHANGES, _("What will change"))]
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:

@@ -61,9 +61,9 @@ class Following:
         states = self.states(page)
         words = _words_of(page) if SectionState.MANDATED in states.values() else {}
         return {
-            key: SectionNote(
-                str(STATE_LABELS[state]), is_fixed=state == SectionState.MANDATED, words="\n".join(words.get(key, ()))
-            )
+            key: SectionNote(str(STATE_LABELS[state]), is_fixed=True, words="\n".join(words.get(key, ())))
+            if state == SectionState.MANDATED
+            else SectionNote(str(STATE_LABELS[state]))
             for key, state in states.items()
         }
 
