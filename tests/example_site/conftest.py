@@ -173,6 +173,7 @@ def pages(db: None) -> list[Any]:
     """The five notices of the demo, in the database of the test."""
     build_wagtail_tree()
     load_demo()
-    pages = [page for model in apps.get_models() if issubclass(model, NoticeMixin) for page in model.objects.all()]
+    types = [model for model in apps.get_models() if issubclass(model, NoticeMixin)]
+    pages = [page for model in types for page in model.objects.filter(live=True, is_model=False)]
     assert len(pages) == len(SCHOOLS)
     return pages
