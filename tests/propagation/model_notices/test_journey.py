@@ -87,6 +87,8 @@ def test_a_trust_changes_its_model_and_a_school_decides_and_publishes(
     tab.goto(address(f"/admin/privacy/notices/{notice.pk}/following/"))
     tab.get_by_role("button", name="Bring it into the draft").click()
     expect(tab.locator(".messages")).to_contain_text("1 section is yours to decide")
+    # The message is still fading in, and has no contrast meanwhile.
+    tab.reload()
     for side in ("The trust before", "The trust now", "Yours"):
         expect(tab.get_by_role("heading", name=side)).to_be_visible()
     tab.get_by_text("What would change in yours").click()
@@ -129,3 +131,24 @@ def test_what_somebody_sends_for_a_mandated_section_is_refused_where_it_stands(
     tab.get_by_role("button", name="Save draft").click()
     expect(tab.locator(".messages")).to_contain_text("updated")
     assert draft_of(notice).body[0].value["heading"] == "rules"
+
+
+def test_without_the_light_editor_the_form_of_a_mandated_section_takes_nothing(
+    tab: Page,
+    address: Callable[..., str],
+    sign_in: Callable[..., None],
+    school_editor: Any,
+    notice: Any,
+    settings: Any,
+) -> None:
+    settings.WAGTAIL_PRIVACY_LIGHT_EDITOR = False
+    sign_in(school_editor)
+    tab.goto(address(f"/admin/pages/{notice.pk}/edit/"))
+    rules = tab.locator("#block-rules-section")
+    expect(rules.locator(".privacy-note")).to_have_text("Set by the trust")
+    unfold(rules)
+    assert rules.locator("input[name$=heading]").evaluate("element => element.closest('[inert]') !== null")
+    heading_field(tab, "locks").fill("Our locks")
+    tab.get_by_role("button", name="Save draft").click()
+    expect(tab.locator(".messages")).to_contain_text("updated")
+    assert [child.value["heading"] for child in draft_of(notice).body] == ["rules", "Our locks", "keys"]

@@ -28,8 +28,10 @@ class TestModel:
             model.view_restrictions.all().delete()
         for below in ("", "versions/", "versions/1/", "on/2026-01-01/", "feed/", "versions/1/document.json"):
             response = client.get(f"/privacy/staff/{below}", headers={"host": "trust.test"})
-            assert response.status_code in ({404} if is_restricted else {404, 200}), below
+            # A feed without any entry, which names nothing, is all that is left where somebody lifts the restriction.
+            assert response.status_code == 404 or (below == "feed/" and not is_restricted), below
             assert b"Locks" not in response.content
+            assert b"Staff" not in response.content
         assert client.get("/privacy/staff/", headers={"host": "trust.test"}).status_code == 404
         hub = client.get("/privacy/", headers={"host": "trust.test"})
         assert hub.status_code == 200

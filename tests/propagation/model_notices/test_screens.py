@@ -163,6 +163,20 @@ class TestFollowingScreen:
         assert "follows no model" in client.get(following_url(page)).content.decode()
         assert "follows no model" in client.post(following_url(page), follow=True).content.decode()
 
+    def test_its_queries_do_not_depend_on_the_number_of_conflicts(
+        self, conflicting: Any, model: Any, client: Client
+    ) -> None:
+        few = query_count(lambda: client.get(following_url(conflicting)))
+        names = [f"s{number}" for number in range(20)]
+        RollOut.objects.update(base=[raw_section(name) for name in ("rules", *names)])
+        write(conflicting, raw_section("rules"), *(raw_section(name, f"Ours {name}.") for name in names))
+        write(model, *(raw_section(name, "New words.") for name in ("rules", *names)))
+        publish(model)
+        assert query_count(lambda: client.get(following_url(conflicting))) == few
+        shown = client.get(following_url(conflicting)).content.decode()
+        assert shown.count("Keep ours") == len(names)
+        assert "Ours s19." in shown
+
     def test_the_editor_says_how_each_section_stands(self, conflicting: Any, client: Client) -> None:
         edit = client.get(reverse("wagtailadmin_pages:edit", args=[conflicting.pk])).content.decode()
         assert '"rules": {"text": "Set by the trust", "isFixed": true, "words": "rules\\nLocks."}' in edit

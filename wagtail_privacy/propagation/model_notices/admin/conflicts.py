@@ -7,6 +7,7 @@ from typing import Any
 
 from wagtail_privacy.documents.diff import Difference, difference
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.sections import SectionBase
 from wagtail_privacy.documents.text import section_text
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.notices.followed import heading_of
@@ -41,33 +42,50 @@ class ShownConflict:
 
 
 def shown_conflicts(pending: PendingMerge) -> list[ShownConflict]:
-    """The conflicts of a merge, in the order of the notice, with the school's own names in the place of tokens."""
+    """The conflicts of a merge, in the order of the notice, with the school's own names in the place of tokens.
+
+    Each side is resolved once, whatever the number of conflicts.
+    """
+    conflicts, draft = pending.merge.conflicts, pending.draft
+    if not conflicts:
+        return []
     with item_map():
-        return [_shown(pending.draft, conflict) for conflict in pending.merge.conflicts]
+        before = _documents(draft, [conflict.before for conflict in conflicts])
+        theirs = _documents(draft, [conflict.theirs for conflict in conflicts])
+        ours = _documents(draft, [conflict.ours for conflict in conflicts])
+    return [
+        _shown(conflict, before.get(conflict.block_id), theirs.get(conflict.block_id), ours.get(conflict.block_id))
+        for conflict in conflicts
+    ]
 
 
-def _shown(draft: Any, conflict: Conflict) -> ShownConflict:
-    documents = [_document(draft, side) for side in (conflict.before, conflict.theirs, conflict.ours)]
-    before, theirs, ours = (_side(document) for document in documents)
-    from_ours, to_theirs = documents[2], documents[1]
+def _shown(
+    conflict: Conflict, before: Document | None, theirs: Document | None, ours: Document | None
+) -> ShownConflict:
+    document = ours or theirs
     return ShownConflict(
         block_id=conflict.block_id,
         heading=heading_of(conflict.ours or conflict.theirs or conflict.before),
-        before=before,
-        theirs=theirs,
-        ours=ours,
-        difference=difference(from_ours, to_theirs) if from_ours is not None and to_theirs is not None else None,
-        language=str(draft.locale.language_code),
+        before=_side(before),
+        theirs=_side(theirs),
+        ours=_side(ours),
+        difference=difference(ours, theirs) if ours is not None and theirs is not None else None,
+        language=document.language if document is not None else "",
     )
 
 
-def _document(draft: Any, section: RawSection | None) -> Document | None:
-    """The notice with this section alone."""
-    if section is None:
-        return None
+def _documents(draft: Any, sections: Sequence[RawSection | None]) -> dict[str, Document]:
+    """The notice with each of these sections alone, by the id of the section."""
+    stored = [section for section in sections if section is not None]
     alone = copy(draft)
-    alone.body = draft.body.stream_block.to_python([section])
-    return resolve_draft(alone).document
+    alone.body = draft.body.stream_block.to_python(stored)
+    resolution = resolve_draft(alone)
+    parts: dict[str, list[SectionBase]] = {section["id"]: [] for section in stored}
+    for number, section in enumerate(resolution.document.sections):
+        parts[resolution.places[f"sections/{number}"][0]].append(section)
+    return {
+        key: resolution.document.model_copy(update={"sections": tuple(resolved)}) for key, resolved in parts.items()
+    }
 
 
 def _side(document: Document | None) -> ShownSide:
