@@ -29,7 +29,7 @@ from wagtail_privacy.notices.admin.panels import is_first_version
 from wagtail_privacy.notices.blocks.kept import Owner
 from wagtail_privacy.notices.body_errors import body_error
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
-from wagtail_privacy.notices.followed import followed_model, put_back, with_mandated
+from wagtail_privacy.notices.followed import FollowedModel, followed_model, put_back, with_mandated
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
@@ -197,9 +197,9 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             parent = cast(Page | None, kwargs.get("parent_page"))
             prefill(instance, getattr(parent, "audience_of_new_notice", ""), parent)
         self.followed = followed_model(instance) if instance is not None else None
-        if self.followed is not None and instance is not None and not is_bound:
+        if self.followed is not None:
             # A draft may be older than what the model mandates now.
-            put_back(instance, self.followed)
+            put_back(cast(NoticePage, instance), self.followed)
         if instance is not None and instance.change_key is not None and publication.statement_is_used(instance):
             instance.clear_statement()
         super().__init__(*args, **kwargs)
@@ -208,8 +208,8 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.initial["meeting_confirmed"] = (
                 wording_digest(publication.resolve_cached(instance).document) == instance.meeting_digest
             )
-        if self.followed is not None and "body" in self.fields:
-            self.fields["body"].widget.notes = partial(self.followed.notes, cast(NoticePage, instance))
+        if self.followed is not None:
+            self._show_model(self.followed)
         self.approvers = ""
         if "publish_reason" in self.fields:
             self.approvers = approvers_of(instance, self.parent_page)
@@ -222,6 +222,10 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.fields["change_size"].choices = [("", _("Decide for me")), *ChangeSize.choices]
         if "change_reason" in self.fields:
             self.fields["change_reason"].choices = [("", "—"), *EDITOR_REASONS]
+
+    def _show_model(self, followed: FollowedModel) -> None:
+        if "body" in self.fields:
+            self.fields["body"].widget.notes = partial(followed.notes, self.instance)
 
     def clean_body(self) -> StreamValue:
         """The sections, with those that the model mandates as it has them.
