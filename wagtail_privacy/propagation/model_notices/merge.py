@@ -78,6 +78,9 @@ def merge(
     replaced: list[Conflict] = []
     merged: dict[str, RawSection] = {}
     for key in dict.fromkeys([*here, *now, *before]):
+        if key not in before and key not in now:
+            merged[key] = here[key]
+            continue
         versions = (before.get(key), now.get(key), here.get(key))
         result, is_conflict = _merged(*versions, same)
         if key in fixed:
