@@ -275,6 +275,7 @@ class Migration(migrations.Migration):
                 ('undecided', models.JSONField(default=list, editable=False, verbose_name='undecided sections')),
                 ('differs', models.BooleanField(default=False, editable=False, verbose_name='says something else than the model')),
                 ('revision_id', models.PositiveBigIntegerField(editable=False, null=True, verbose_name='revision of the model')),
+                ('draft_revision_id', models.PositiveBigIntegerField(editable=False, null=True, verbose_name='draft with it')),
                 ('brought_at', models.DateTimeField(editable=False, verbose_name='last brought in')),
             ],
             options={

@@ -31,6 +31,13 @@ class FollowedModel(Protocol):
     def mandated(self) -> Collection[str]:
         """The ids of those that the notice keeps as they are."""
 
+    @property
+    def stamp(self) -> str:
+        """Another text each time that it is brought into the draft, or that a section of it is decided."""
+
+    def with_brought(self, sent: Sequence[RawSection], body: StreamValue) -> StreamValue:
+        """``body``, which comes from a form that was sent with ``sent`` before that, with what was brought in since."""
+
     def notes(self, page: NoticePage) -> Mapping[str, SectionNote]:
         """What the editor says beside the sections of ``page``, by their ids."""
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import DESKTOP, PHONE
 from tests.journeys.editor import unfold
 from tests.propagation.model_notices.edits import draft_of, publish, raw_section, texts, write
+from wagtail_privacy.propagation.model_notices.bringing import bring_model_into
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -152,3 +153,26 @@ def test_without_the_light_editor_the_form_of_a_mandated_section_takes_nothing(
     tab.get_by_role("button", name="Save draft").click()
     expect(tab.locator(".messages")).to_contain_text("updated")
     assert [child.value["heading"] for child in draft_of(notice).body] == ["rules", "Our locks", "keys"]
+
+
+def test_a_form_that_was_open_while_the_model_was_brought_in_takes_nothing_back(
+    tab: Page, address: Callable[..., str], sign_in: Callable[..., None], school_editor: Any, model: Any, notice: Any
+) -> None:
+    sign_in(school_editor)
+    tab.goto(address(f"/admin/pages/{notice.pk}/edit/"))
+    heading_field(tab, "locks").fill("Our locks")
+    write(model, *(raw_section(name, "New.") for name in ("rules", "alarm", "locks", "keys")))
+    publish(model)
+    bring_model_into(notice)
+    title = tab.locator("#id_title")
+    title.fill("")
+    tab.get_by_role("button", name="Save draft").click()
+    expect(tab.locator(".messages")).to_contain_text("could not be saved")
+    title.fill("Our staff")
+    for save in range(2):
+        tab.get_by_role("button", name="Save draft").click()
+        expect(tab.locator(".messages")).to_contain_text("Our staff")
+        assert texts(notice) == {"rules": "New.", "alarm": "New.", "locks": "Our own locks.", "keys": "New."}
+        headings = [child.value["heading"] for child in draft_of(notice).body]
+        assert headings == ["rules", "alarm", "Our locks", "keys"], save
+        tab.goto(address(f"/admin/pages/{notice.pk}/edit/"))

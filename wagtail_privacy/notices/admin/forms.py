@@ -26,7 +26,7 @@ from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.panels import is_first_version
-from wagtail_privacy.notices.blocks.kept import Owner
+from wagtail_privacy.notices.blocks.kept import KEPT, Owner
 from wagtail_privacy.notices.body_errors import body_error
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.followed import FollowedModel, followed_model, put_back, with_mandated
@@ -34,7 +34,7 @@ from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
 from wagtail_privacy.notices.resolve.references import foreign_message, stored_choices
-from wagtail_privacy.notices.sections_field import SectionsWidget
+from wagtail_privacy.notices.sections_field import BASE, STAMP, SectionsWidget
 from wagtail_privacy.notices.start.skeletons import prefill
 from wagtail_privacy.organisations.permissions import policy_for, scope_of
 
@@ -224,8 +224,14 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.fields["change_reason"].choices = [("", "—"), *EDITOR_REASONS]
 
     def _show_model(self, followed: FollowedModel) -> None:
-        if "body" in self.fields:
-            self.fields["body"].widget.notes = partial(followed.notes, self.instance)
+        if "body" not in self.fields:
+            return
+        widget = self.fields["body"].widget
+        widget.notes = partial(followed.notes, self.instance)
+        # A form that is shown again still says which draft it was made from.
+        name = self.add_prefix("body")
+        widget.stamp = str(self.data.get(f"{name}-{STAMP}", followed.stamp))
+        widget.base = str(self.data.get(f"{name}-{BASE}") or self.data.get(f"{name}-{KEPT}") or "")
 
     def clean_body(self) -> StreamValue:
         """The sections, with those that the model mandates as it has them.
@@ -240,7 +246,14 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             text = gettext("The model of your trust sets the section “%(section)s”, so it was put back.")
             url = reverse("wagtailadmin_pages:edit", args=[self.instance.pk])
             publication.tell_editor(publication.EditorNote(text % {"section": heading}, gettext("Look at it"), url))
-        return body
+        return self._with_brought(self.followed, body)
+
+    def _with_brought(self, followed: FollowedModel, body: StreamValue) -> StreamValue:
+        """The sections with what the model has brought into the draft while this form was open."""
+        widget = self.fields["body"].widget
+        if not widget.base or widget.owner is None or widget.stamp == followed.stamp:
+            return body
+        return followed.with_brought(widget.owner.read(widget.base), body)
 
     def clean_applies_from(self) -> dt.date | None:
         """A day that somebody has just given must not have passed, except for a notice that is older than its page."""

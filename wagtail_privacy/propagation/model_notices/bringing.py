@@ -160,6 +160,7 @@ def _store(pending: PendingMerge, user: User | None, action: str) -> None:
     draft = pending.draft
     if pending.is_changed:
         draft.body = draft.body.stream_block.to_python(list(pending.merge.body))
-        draft.save_revision(user=user, log_action=action, clean=False)
+        revision = draft.save_revision(user=user, log_action=action, clean=False)
+        RollOut.objects.filter(pk=row.pk).update(draft_revision_id=revision.pk)
     elif (followed := following(draft)) is not None:
         followed.draft_saved(draft)

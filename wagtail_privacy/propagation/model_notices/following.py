@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import swapper
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
+from wagtail.models import Revision
 
 from wagtail_privacy.documents.text import section_text
 from wagtail_privacy.notices import publication
@@ -14,7 +16,7 @@ from wagtail_privacy.notices.followed import says_same_in, stored_sections
 from wagtail_privacy.notices.section_note import SectionNote
 from wagtail_privacy.notices.stored_sections import RawSection, by_id
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.propagation.model_notices.merge import SectionState, section_states
+from wagtail_privacy.propagation.model_notices.merge import SectionState, merge, section_states
 from wagtail_privacy.propagation.model_notices.models import RollOut
 
 if TYPE_CHECKING:
@@ -46,6 +48,19 @@ class Following:
     def mandated(self) -> Collection[str]:
         mandated: list[str] = self.row.mandated
         return mandated
+
+    @property
+    def stamp(self) -> str:
+        return f"draft-{self.row.draft_revision_id or 0}"
+
+    def with_brought(self, sent: Sequence[RawSection], body: StreamValue) -> StreamValue:
+        revision = Revision.objects.filter(pk=self.row.draft_revision_id).first()
+        if revision is None:
+            return body
+        brought, ours = stored_sections(revision.as_object().body), stored_sections(body)
+        # As for a new version of the model: what the form has changed stands, all else is as it was brought in.
+        merged = list(merge(sent, brought, ours, same=says_same_in(body)).body)
+        return body if merged == ours else body.stream_block.to_python(merged)
 
     def states(self, page: Any) -> dict[str, SectionState]:
         """How each section of ``page`` stands to the model."""

@@ -44,7 +44,8 @@ class RollOut(models.Model):
     """A notice that was made from a model and follows it. Pages are plain numbers: the row outlives the model.
 
     ``base`` are the sections of the model as they were when it was last brought in, those of before where the school
-    has yet to decide; ``mandated`` and ``undecided`` are ids of sections.
+    has yet to decide; ``mandated`` and ``undecided`` are ids of sections. ``revision_id`` is the revision of the model
+    that was brought in, ``draft_revision_id`` that of the notice which has it.
     """
 
     page_id = models.PositiveBigIntegerField(_("notice"), unique=True, editable=False)
@@ -54,6 +55,7 @@ class RollOut(models.Model):
     undecided = models.JSONField(_("undecided sections"), default=list, editable=False)
     differs = models.BooleanField(_("says something else than the model"), default=False, editable=False)
     revision_id = models.PositiveBigIntegerField(_("revision of the model"), null=True, editable=False)
+    draft_revision_id = models.PositiveBigIntegerField(_("draft with it"), null=True, editable=False)
     brought_at = models.DateTimeField(_("last brought in"), editable=False)
 
     objects: ClassVar[Any] = RollOutQuerySet.as_manager()
