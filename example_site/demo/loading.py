@@ -55,7 +55,9 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
         place, addresses = _load_school(school, school_files, trust.organisation, port)
         schools.append(place)
         published += addresses
-    load_model(trust, schools)
+    with transaction.atomic():
+        wait_for_others()
+        load_model(trust, schools)
     return DemoReport(trust, tuple(schools), tuple(published))
 
 

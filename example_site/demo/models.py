@@ -6,8 +6,6 @@ One school follows it: it has to decide about a section that both have changed.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
-
 from example_site.demo.organisations import Place
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.pages.models import PrivacyNoticePage
@@ -39,7 +37,6 @@ def _sections(*, measures: str = _MEASURES, commitment: str = "We never sell wha
     ]
 
 
-@transaction.atomic
 def load_model(trust: Place, schools: Iterable[Place]) -> None:
     """Write the model, roll it out to one school, and let both change it; nothing where there is a model already."""
     school = next((place for place in schools if place.member.key == SCHOOL), None)

@@ -73,9 +73,8 @@ class TestModelScreen:
             make_hub(home)
         assert "Roll it out to Alpha School" in trust_client.get(model_url(model)).content.decode()
         data = {"action": "roll_out", "school": [site_tree.alpha.pk, site_tree.trust.pk, "x"]}
-        for number in (1, 0):
-            answer = trust_client.post(model_url(model), data, follow=True).content.decode()
-            assert f"{number} school" in answer
+        for message in ("1 school has a draft", "Nothing was changed at any school."):
+            assert message in trust_client.post(model_url(model), data, follow=True).content.decode()
         assert RollOut.objects.count() == 1
         shown = trust_client.get(model_url(model)).content.decode()
         assert "Has the wording of the model." in shown

@@ -152,7 +152,7 @@ class ModelView(NoticeAdminMixin, TemplateView):
             "%(count)s schools have a draft from this model now.",
             done,
         )
-        messages.success(self.request, text % {"count": done})
+        self._report(done, text % {"count": done})
 
     def _bring(self) -> None:
         done = 0
@@ -171,7 +171,13 @@ class ModelView(NoticeAdminMixin, TemplateView):
             "The new wording is in the drafts of %(count)s schools. Nothing has been published.",
             done,
         )
-        messages.success(self.request, text % {"count": done})
+        self._report(done, text % {"count": done})
+
+    def _report(self, done: int, text: str) -> None:
+        if done:
+            messages.success(self.request, text)
+        else:
+            messages.warning(self.request, gettext("Nothing was changed at any school."))
 
 
 class FollowingView(NoticeAdminMixin, TemplateView):
