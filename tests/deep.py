@@ -41,6 +41,9 @@ DIFFERENCES = settings(max_examples=deep(2000, 150), suppress_health_check=SLOW)
 TIMELINES = settings(max_examples=deep(2000, 100))
 """For properties of periods alone: a thousand take a second."""
 
+MERGES = settings(max_examples=deep(3000, 150), suppress_health_check=SLOW)
+"""For merges of three lists of sections: a thousand take two seconds."""
+
 FIXTURES: list[Any] = [*SLOW, HealthCheck.function_scoped_fixture]
 
 HISTORIES_TRIED = settings(

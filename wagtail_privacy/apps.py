@@ -16,7 +16,7 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
         from wagtail_privacy.library.actions import register_publication_guard  # noqa: PLC0415
         from wagtail_privacy.library.models import LIBRARY_MODELS  # noqa: PLC0415
-        from wagtail_privacy.notices import publication  # noqa: PLC0415
+        from wagtail_privacy.notices import followed, publication  # noqa: PLC0415
         from wagtail_privacy.notices import receivers as notices_receivers  # noqa: PLC0415
         from wagtail_privacy.notices.models import Clause  # noqa: PLC0415
         from wagtail_privacy.notices.organisation_holder import notices_below_site  # noqa: PLC0415
@@ -24,6 +24,7 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.organisations import receivers as organisations_receivers  # noqa: PLC0415
         from wagtail_privacy.organisations.models import Organisation  # noqa: PLC0415
         from wagtail_privacy.propagation import receivers as propagation_receivers  # noqa: PLC0415
+        from wagtail_privacy.propagation.model_notices.following import following  # noqa: PLC0415
         from wagtail_privacy.propagation.questions import guard_publication  # noqa: PLC0415
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
@@ -56,5 +57,6 @@ class WagtailPrivacyConfig(AppConfig):
         public_receivers.connect()
         frontend_cache.connect()
         publication.register_store(DatabaseVersionStore())
+        followed.register_models(following)
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)

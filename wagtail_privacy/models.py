@@ -30,6 +30,9 @@ from wagtail_privacy.organisations.models import (
 from wagtail_privacy.organisations.notice_periods import (
     NoticePeriod as NoticePeriod,
 )
+from wagtail_privacy.propagation.model_notices.models import (
+    RollOut as RollOut,
+)
 from wagtail_privacy.propagation.models import (
     ChangedNotice as ChangedNotice,
 )

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from example_site.demo.approvals import set_up_workflow
 from example_site.demo.history import publish_history
+from example_site.demo.models import load_model
 from example_site.demo.organisations import SCHOOLS, TRUST, Member, Place, build, remove_welcome_page
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.reader import DocumentFile, read_documents
@@ -58,6 +59,7 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
     with transaction.atomic():
         wait_for_others()
         load_shared_change(trust, schools)
+        load_model(trust, schools)
     return DemoReport(trust, tuple(schools), tuple(published))
 
 

@@ -10,12 +10,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from example_site.demo.organisations import Place
 from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.propagation.own_copies import take_own_copy
 from wagtail_privacy.propagation.questions import Answer
 from wagtail_privacy.propagation.services import publish_change
+from wagtail_privacy.versions.publishing.services import in_force_from
 
 SLUG = "volunteers"
 SCHOOLS = ("larkfield", "meadway")
@@ -23,6 +25,7 @@ SCHOOLS = ("larkfield", "meadway")
 
 NAME, NEW_NAME = "Five Rivers Volunteering Desk", "Five Rivers Community Team"
 DAYS = 30
+IN_FORCE_FROM = PartialDate.parse("2026-01")
 
 _ENTRY = str(uuid5(NAMESPACE_URL, "volunteers"))
 """The id of the entry, which makes it one of a list as the editor stores it."""
@@ -62,7 +65,8 @@ def _write_notice(place: Place, service: Recipient) -> None:
     )
     page.body = page.body.stream_block.to_python(_sections(service))
     place.hub.add_child(instance=page)
-    page.save_revision().publish()
+    with in_force_from(IN_FORCE_FROM):
+        page.save_revision().publish()
 
 
 def _sections(service: Recipient) -> list[dict[str, Any]]:

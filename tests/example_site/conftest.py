@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from wagtail.models import Site
 
+from example_site.demo import sharing
 from example_site.demo.loading import load_demo
 from example_site.demo.management.commands.load_demo import Command
 from example_site.demo.organisations import SCHOOLS, TRUST
@@ -100,6 +101,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Demo:
                 key: _notice(page.specific, versions[page.pk])
                 for key, site in schools.items()
                 for page in site.root_page.get_descendants().filter(pk__in=versions)
+                if page.slug != sharing.SLUG
             },
             hub_html={key: _get(site, "/privacy/") for key, site in schools.items()},
             default_host=Site.objects.get(is_default_site=True).hostname,
@@ -170,9 +172,11 @@ def _get(site: Site, path: str) -> str:
 @pytest.fixture
 @replayed
 def pages(db: None) -> list[Any]:
-    """The five notices of the demo, in the database of the test."""
+    """The notices of the demo's five documents, in the database of the test."""
     build_wagtail_tree()
     load_demo()
-    pages = [page for model in apps.get_models() if issubclass(model, NoticeMixin) for page in model.objects.all()]
+    types = [model for model in apps.get_models() if issubclass(model, NoticeMixin)]
+    pages = [page for model in types for page in model.objects.filter(live=True, is_model=False)]
+    pages = [page for page in pages if page.slug != sharing.SLUG]
     assert len(pages) == len(SCHOOLS)
     return pages

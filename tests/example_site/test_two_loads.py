@@ -10,6 +10,7 @@ from example_site.demo import loading
 from example_site.demo.management.commands import load_demo as command
 from tests.concurrency import at_once
 from tests.trees import build_wagtail_tree
+from wagtail_privacy.propagation.model_notices.models import RollOut
 from wagtail_privacy.versions.models import NoticeVersion
 
 
@@ -22,6 +23,7 @@ def test_the_second_one_waits_and_finds_everything_there() -> None:
     assert len(reports) == 2
     assert sorted(len(report.published) for report in reports) in ([0, 5], [1, 4], [2, 3])
     assert NoticeVersion.objects.values("page_id").distinct().count() == 5
+    assert RollOut.objects.count() == 1
 
 
 def test_a_database_that_is_locked_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,12 @@ NOTICE_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 }
 """Our screens about a notice: for those who may edit or publish the page, or for those who may publish it."""
 
+MODEL_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "model": ("looks at", GET),
+    "following": ("looks at", GET),
+}
+"""Our screens about models and the notices that follow them; what is sent to them is tested beside them."""
+
 LOOKS_AT: Final[dict[str, frozenset[str]]] = {
     "central": frozenset({"own", "foreign", "other"}),
     "school": frozenset({"own"}),

@@ -9,7 +9,17 @@ from wagtail.models import Revision, WorkflowState
 
 from tests.deep import one_of
 from tests.notice_factories import make_hub, make_notice, section
-from tests.permissions.declared import APPROVERS, CHOOSERS, LOOKS_AT, NOTICE_VIEWS, PUBLISHES, REVIEWS, VIEWS, Row
+from tests.permissions.declared import (
+    APPROVERS,
+    CHOOSERS,
+    LOOKS_AT,
+    MODEL_VIEWS,
+    NOTICE_VIEWS,
+    PUBLISHES,
+    REVIEWS,
+    VIEWS,
+    Row,
+)
 from tests.permissions.requests import Cells, addresses, chooser_url, is_denied, leaks
 from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, name_of
 
@@ -125,11 +135,13 @@ def test_lists_hold_what_one_may_see_and_lead_where_one_may_go(cells: Cells, per
 
 def test_every_screen_about_notices_stands_in_the_table() -> None:
     assert {name for _, name in addresses("wagtail_privacy_admin")} == {*NOTICE_VIEWS}
+    assert {name for _, name in addresses("wagtail_privacy_models")} == {*MODEL_VIEWS}
 
 
-@pytest.mark.parametrize("name", NOTICE_VIEWS)
+@pytest.mark.parametrize("name", [*NOTICE_VIEWS, *MODEL_VIEWS])
 def test_screens_about_notices_open_for_whom_the_table_names(cells: Cells, name: str) -> None:
-    task, methods = NOTICE_VIEWS[name]
+    task, methods = (NOTICE_VIEWS | MODEL_VIEWS)[name]
+    namespace = "wagtail_privacy_models" if name in MODEL_VIEWS else "wagtail_privacy_admin"
     table = LOOKS_AT if task == "looks at" else PUBLISHES
     homes = {
         "own": cells.world.tree.alpha_home,
@@ -142,7 +154,7 @@ def test_screens_about_notices_open_for_whom_the_table_names(cells: Cells, name:
             hub.specific, section("security", heading="Safe", measures="Locks."), title="Zq a notice qZ"
         )
         args = [notice.pk, 1] if name in ("reissue_version", "release_version") else [notice.pk]
-        url = reverse(f"wagtail_privacy_admin:{name}", args=args)
+        url = reverse(f"{namespace}:{name}", args=args)
         for persona in PERSONAS:
             for method in methods:
                 response = cells.send(persona, method, url)

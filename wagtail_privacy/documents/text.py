@@ -48,6 +48,12 @@ def plain_text(document: Document) -> str:
         return "\n".join(_lines(document)).strip()
 
 
+def section_text(section: SectionBase, language: str) -> str:
+    """As :func:`plain_text`, of one section; ``language`` is that of its document, as a BCP 47 tag."""
+    with translation.override(language):
+        return "\n".join(_lines(section)).strip()
+
+
 def free_text_share(document: Document) -> WordCount:
     """How many words :func:`plain_text` has, how many of them stand in a ``Prose`` value and how many in catch-alls.
 

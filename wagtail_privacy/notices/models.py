@@ -7,7 +7,7 @@ import swapper
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections, models, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import Resolver404
 from django.urls import resolve as resolve_url
@@ -29,6 +29,7 @@ from wagtail_privacy.notices.admin.forms import ClauseForm, NoticeForm
 from wagtail_privacy.notices.admin.panels import ProblemsPanel
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
 from wagtail_privacy.notices.change_statement import ChangeStatementMixin
+from wagtail_privacy.notices.followed import FollowingMixin
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_clause_draft
 from wagtail_privacy.notices.sections_field import SectionsField
@@ -103,7 +104,7 @@ class SubaddressMixin(_MixedIntoPage):
         return view(request, self, **(arguments or {}))
 
 
-class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
+class NoticeMixin(FollowingMixin, ChangeStatementMixin, SubaddressMixin):
     """A privacy notice or policy. Mix it into a page model of your own; it is not a page itself.
 
     Publishing freezes the notice with all it refers to: readers see the frozen version, never this page.
@@ -134,6 +135,13 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
 
     class Meta:
         abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As for every page of ours. Raises ``Http404`` for a model, which is for nobody to read."""
+        # A model is always restricted; asking a notice that the hub has found unrestricted would cost a query.
+        if not getattr(self, "is_unrestricted", False) and self.is_model:
+            raise Http404
+        return super().route(request, path_components)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and freeze a version if this save publishes the notice, all in one transaction.
@@ -175,6 +183,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
         try:
             with transaction.atomic(), publication.log_as(user):
                 publication.lock_to_publish(self)
+                publication.require_mandated_sections(self, revision)
                 super().publish(
                     revision,
                     user=user,
@@ -190,6 +199,8 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
 
     @property
     def preview_modes(self) -> list[tuple[str, str | Promise]]:
+        if self.is_model:
+            return [("", _("As schools get it"))]
         return [("", _("As readers will see it")), (CHANGES, _("What will change"))]
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:

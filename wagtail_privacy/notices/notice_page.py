@@ -34,6 +34,8 @@ class NoticePage(Protocol):
     body: StreamValue
     change_key: UUID | None
     meeting_digest: str
+    is_model: bool
+    mandated_sections: list[str]
 
     def clear_statement(self) -> None:
         """Empty the statement, because the version that it belongs to is published."""

@@ -16,3 +16,10 @@ def pages_of(mixin: type) -> PageQuerySet:
     """The pages whose own type has ``mixin``, whatever their state, as a queryset of base pages."""
     types = ContentType.objects.get_for_models(*page_types(mixin), for_concrete_models=False).values()
     return swapper.load_model("wagtailcore", "Page").objects.filter(content_type__in=types)
+
+
+def without_models(notices: PageQuerySet, mixin: type) -> PageQuerySet:
+    """``notices`` without the models that no reader sees; ``mixin`` is that of notices."""
+    for model in page_types(mixin):
+        notices = notices.exclude(pk__in=model._default_manager.filter(is_model=True).order_by().values("pk"))
+    return notices

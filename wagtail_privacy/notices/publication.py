@@ -35,6 +35,7 @@ from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.library.actions import REFUSED_ACTION
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.locks import lock_rows
+from wagtail_privacy.notices.followed import followed_model, mandate_problems
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import UNREADABLE, Resolution, resolve_draft
@@ -151,7 +152,11 @@ def guard_problems(page: NoticePage, resolution: Resolution, baseline: Published
 
 
 def after_save(page: NoticePage, *, was_live: bool, is_published: bool) -> None:
-    """Have the version store take part in a save."""
+    """Have the version store take part in a save. A model has no versions."""
+    if page.is_model:
+        return
+    if is_published and (changed := mandate_problems(page)):
+        raise ResolutionError(changed, page)
     for store in _stores:
         store.after_save(page, was_live=was_live, is_published=is_published)
 
@@ -163,8 +168,9 @@ def problems(page: NoticePage, parent: Page | None = None, *, approved: bool = T
     approval counts, where the site requires one.
     """
     resolution = resolve_cached(page, parent)
-    if resolution.problems or not _stores:
-        return resolution.problems
+    found = resolution.problems or mandate_problems(page)
+    if found or not _stores or page.is_model:
+        return found
     return _stores[0].problems(page, resolution, approved=approved)
 
 
@@ -181,9 +187,13 @@ def statement_is_used(page: NoticePage) -> bool:
 
 
 def preview(page: NoticePage, parent: Page | None = None) -> PublicationPreview | None:
-    """What publishing what ``page`` says now would change; ``None`` on a site where nothing keeps versions."""
-    resolution = resolve_cached(page, parent)
-    return _stores[0].preview(page, resolution) if _stores else None
+    """What publishing what ``page`` says now would change for readers.
+
+    ``None`` for a model, and on a site where nothing keeps versions.
+    """
+    if page.is_model or not _stores:
+        return None
+    return _stores[0].preview(page, resolve_cached(page, parent))
 
 
 @dataclass(frozen=True)
@@ -277,13 +287,30 @@ def _content_key(page: NoticePage, parent: Page | None) -> Hashable:
     content = json.dumps([page.title, page.audience, page.summary, prepared], default=str, sort_keys=True)
     digest = hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
     # Of the page, a resolution depends on its type, language and place, which gives the organisation.
-    return ("resolution", type(page), page.locale_id, above, site_day(), translation.get_language(), digest)
+    return (
+        "resolution",
+        type(page),
+        page.is_model,
+        page.locale_id,
+        above,
+        site_day(),
+        translation.get_language(),
+        digest,
+    )
 
 
 def require_publish_permission(page: NoticePage, user: AbstractBaseUser | AnonymousUser | None) -> None:
     """Raise ``PermissionDenied`` when ``user`` may not publish ``page``; without a user a script or a schedule acts."""
     if user is not None and not page.permissions_for_user(user).can_publish():
         raise PermissionDenied
+
+
+def require_mandated_sections(page: NoticePage, revision: Revision) -> None:
+    """Raise ``ResolutionError`` where ``revision`` of ``page`` has other words in a section that its model mandates."""
+    followed = followed_model(page)
+    changed = mandate_problems(revision.as_object(), followed) if followed is not None else ()
+    if changed:
+        raise ResolutionError(changed, page)
 
 
 def state(page: NoticePage) -> PublicationState:

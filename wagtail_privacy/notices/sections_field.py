@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from django import forms
 from django.http import QueryDict
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from wagtail import blocks
@@ -23,9 +25,17 @@ from wagtail.fields import StreamField
 from wagtail_privacy import conf
 from wagtail_privacy.notices.blocks.kept import KEPT, KeptValueError, Owner, reading_kept, sending_kept
 from wagtail_privacy.notices.blocks.script import BLOCK_SCRIPTS
+from wagtail_privacy.notices.section_note import SectionNote
 
 SCRIPT_URL_NAME = "wagtail_privacy:block_script"
 """The address that answers with a :class:`Definition`, by field, language and digest."""
+
+
+STAMP = "brought"
+"""The end of the name of the field that tells which draft with the model a form was made from."""
+
+BASE = "base"
+"""That of the body that such a form was made from, where the form is shown again with what was typed."""
 
 
 @dataclass(frozen=True)
@@ -136,11 +146,15 @@ def blocks_in(block: blocks.Block) -> Iterator[blocks.Block]:
 class SectionsWidget(BlockWidget):
     """Wagtail's widget for blocks, which sends their definition as a script of its own and takes back what it sent.
 
-    A form sets ``owner``. Without one, where the light editor is turned off, and on a site without the addresses of
-    this package, everything is as in Wagtail.
+    A form sets ``owner``, as ``notes`` what gives the texts beside sections, by their ids, when they are shown, and as
+    ``stamp`` and ``base`` what :data:`STAMP` and :data:`BASE` say. Without an owner, where the light editor is turned
+    off, and on a site without the addresses of this package, everything else is as in Wagtail.
     """
 
     owner: Owner | None = None
+    notes: Callable[[], Mapping[str, SectionNote]] = dict
+    stamp = ""
+    base = ""
 
     def __init__(self, field: SectionsField, attrs: Mapping[str, object] | None = None):
         super().__init__(field.stream_block, attrs=attrs)
@@ -185,10 +199,19 @@ class SectionsWidget(BlockWidget):
         errors: object = None,
         renderer: object = None,
     ) -> SafeString:
-        if self.owner is None or not self.is_light:
-            return super().render_with_errors(name, value, attrs, errors, renderer)
-        with sending_kept(self.owner):
-            return super().render_with_errors(name, value, attrs, errors, renderer)
+        with sending_kept(self.owner) if self.owner is not None and self.is_light else nullcontext():
+            rendered = super().render_with_errors(name, value, attrs, errors, renderer)
+        # Before the blocks, which look for it when they are made.
+        return self._rendered_notes(name) + rendered
+
+    def _rendered_notes(self, name: str) -> SafeString:
+        notes = {
+            key: {"text": note.text, "isFixed": note.is_fixed, "words": note.words}
+            for key, note in self.notes().items()
+        }
+        fields = [(f"{name}-{suffix}", value) for suffix, value in ((STAMP, self.stamp), (BASE, self.base)) if value]
+        hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
+        return hidden + (json_script(notes, "privacy-section-notes") if notes else SafeString(""))
 
     def value_from_datadict(self, data: QueryDict, files: Mapping[str, object], name: str) -> StreamValue:
         """The sections of a form, light or Wagtail's own. Raises :class:`.KeptValueError` for one without any."""

@@ -42,7 +42,7 @@ def register_admin_urls() -> list[URLResolver]:
 @hooks.register("register_page_header_buttons")
 def page_header_buttons(page: "Page", user: "User", view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Links from a notice to its versions and to what its draft would change, for those who may edit or publish it."""
-    if not issubclass(type(page), NoticeMixin):
+    if not issubclass(type(page), NoticeMixin) or page.is_model:
         return
     permissions = page.permissions_for_user(user)
     if not (permissions.can_edit() or permissions.can_publish()):

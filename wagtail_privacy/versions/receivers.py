@@ -12,7 +12,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.page_types import page_types, pages_of
+from wagtail_privacy.notices.page_types import page_types, pages_of, without_models
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.versions.addresses import record_addresses
 from wagtail_privacy.versions.events import NoticeMove, record_event, record_moves
@@ -42,7 +42,7 @@ def record_unpublishing(sender: "type[Page]", instance: "Page", **kwargs: object
         return
     states = (NoticeEvent.Kind.PUBLISHED, NoticeEvent.Kind.UNPUBLISHED)
     last = NoticeEvent.objects.for_page(instance.pk).filter(kind__in=states).first()
-    if last is None or last.kind == NoticeEvent.Kind.PUBLISHED:
+    if (last is None or last.kind == NoticeEvent.Kind.PUBLISHED) and not instance.specific.is_model:
         record_event(instance.pk, NoticeEvent.Kind.UNPUBLISHED, title=instance.title)
 
 
@@ -51,6 +51,8 @@ def record_deletion(sender: "type[Page]", instance: "Page", **kwargs: object) ->
 
     Django sends ``pre_delete`` also for notices below a deleted page, in the transaction that deletes.
     """
+    if instance.is_model:
+        return
     # Wagtail may have set ``instance.live`` to false already, depending on the order of receivers.
     page = _base_model().objects.filter(pk=instance.pk).first()
     if page is None or not (page.live or NoticeVersion.objects.for_page(page.pk).exists()):
@@ -105,8 +107,9 @@ def _base_model() -> "type[Page]":
 
 
 def _notices(path: str) -> "PageQuerySet":
-    """The notices at and below this place in the tree, whatever their state."""
-    return pages_of(NoticeMixin).filter(path__startswith=path).select_related("locale")
+    """The notices for readers at and below this place in the tree, whatever their state."""
+    notices = pages_of(NoticeMixin).filter(path__startswith=path).select_related("locale")
+    return without_models(notices, NoticeMixin)
 
 
 def _at_path(page: "Page", prefix: str, other_prefix: str) -> "Page":

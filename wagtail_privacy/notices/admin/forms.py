@@ -2,24 +2,20 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils.text import capfirst, get_text_list
+from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.blocks import (
-    BaseStructBlock,
-    Block,
-    StreamBlockValidationError,
-    StreamValue,
-    StructBlockValidationError,
-)
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from wagtail_privacy import conf
@@ -30,13 +26,15 @@ from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.panels import is_first_version
-from wagtail_privacy.notices.blocks.kept import Owner
+from wagtail_privacy.notices.blocks.kept import KEPT, Owner
+from wagtail_privacy.notices.body_errors import body_error
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
+from wagtail_privacy.notices.followed import FollowedModel, followed_model, put_back, with_mandated
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_clause_draft
 from wagtail_privacy.notices.resolve.references import foreign_message, stored_choices
-from wagtail_privacy.notices.sections_field import SectionsWidget
+from wagtail_privacy.notices.sections_field import BASE, STAMP, SectionsWidget
 from wagtail_privacy.notices.start.skeletons import prefill
 from wagtail_privacy.organisations.permissions import policy_for, scope_of
 
@@ -94,7 +92,7 @@ class SectionsFormMixin(_Base):
                 self.add_error(None, str(problem))
         body_problems = tuple(problem for problem in problems if not problem.field)
         if body_problems and has_body:
-            self.add_error("body", self._body_error(body_problems))
+            self.add_error("body", body_error(self.instance.body, body_problems))
 
     def update_instance(self) -> None:
         """Set what follows from the cleaned fields. Called when the instance has them, before it is validated."""
@@ -116,7 +114,7 @@ class SectionsFormMixin(_Base):
             for model in dict.fromkeys(model for model, key in choices if (model, key) not in kept)
         ]
         if problems:
-            self.add_error("body", self._body_error(tuple(problems)))
+            self.add_error("body", body_error(self.instance.body, tuple(problems)))
 
     def _stored_body(self) -> StreamValue | None:
         if self.instance.pk is None:
@@ -149,31 +147,6 @@ class SectionsFormMixin(_Base):
             "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "reject"
         )
         return not (self.is_draft or is_sent_back)
-
-    def _body_error(self, problems: tuple[Problem, ...]) -> ValidationError:
-        """The problems as errors of their sections, which then open; those of the whole notice stand above them."""
-        by_position: dict[int, list[str]] = {}
-        for problem in problems:
-            if problem.position is not None:
-                by_position.setdefault(problem.position, []).append(capfirst(problem.message))
-        error = StreamBlockValidationError(
-            block_errors={
-                position: self._section_error(self.instance.body[position].block, messages)
-                for position, messages in by_position.items()
-            },
-            non_block_errors=[
-                ValidationError(capfirst(problem.message)) for problem in problems if problem.position is None
-            ],
-        )
-        # The message above the page lists every error by its text; Wagtail's own names a Python class.
-        error.message = gettext("what is wrong stands at the top of each section concerned.")
-        return error
-
-    @staticmethod
-    def _section_error(block: Block, messages: list[str]) -> ValidationError:
-        if isinstance(block, BaseStructBlock):
-            return StructBlockValidationError(non_block_errors=[ValidationError(message) for message in messages])
-        return ValidationError(messages)
 
 
 def approvers_of(page: Page | None, parent: Page | None) -> str:
@@ -223,6 +196,10 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
         if instance is not None and instance.pk is None and not is_bound:
             parent = cast(Page | None, kwargs.get("parent_page"))
             prefill(instance, getattr(parent, "audience_of_new_notice", ""), parent)
+        self.followed = followed_model(instance) if instance is not None else None
+        if self.followed is not None:
+            # A draft may be older than what the model mandates now.
+            put_back(cast(NoticePage, instance), self.followed)
         if instance is not None and instance.change_key is not None and publication.statement_is_used(instance):
             instance.clear_statement()
         super().__init__(*args, **kwargs)
@@ -231,6 +208,8 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.initial["meeting_confirmed"] = (
                 wording_digest(publication.resolve_cached(instance).document) == instance.meeting_digest
             )
+        if self.followed is not None:
+            self._show_model(self.followed)
         self.approvers = ""
         if "publish_reason" in self.fields:
             self.approvers = approvers_of(instance, self.parent_page)
@@ -243,6 +222,38 @@ class NoticeForm(SectionsFormMixin, WagtailAdminPageForm):
             self.fields["change_size"].choices = [("", _("Decide for me")), *ChangeSize.choices]
         if "change_reason" in self.fields:
             self.fields["change_reason"].choices = [("", "—"), *EDITOR_REASONS]
+
+    def _show_model(self, followed: FollowedModel) -> None:
+        if "body" not in self.fields:
+            return
+        widget = self.fields["body"].widget
+        widget.notes = partial(followed.notes, self.instance)
+        # A form that is shown again still says which draft it was made from.
+        name = self.add_prefix("body")
+        widget.stamp = str(self.data.get(f"{name}-{STAMP}", followed.stamp))
+        widget.base = str(self.data.get(f"{name}-{BASE}") or self.data.get(f"{name}-{KEPT}") or "")
+
+    def clean_body(self) -> StreamValue:
+        """The sections, with those that the model mandates as it has them.
+
+        What somebody has typed in one of them is left for the validation of the notice to refuse.
+        """
+        body: StreamValue = self.cleaned_data["body"]
+        if self.followed is None:
+            return body
+        body, left_out = with_mandated(body, self.followed, unless_typed=True)
+        for heading in left_out:
+            text = gettext("The model of your trust sets the section “%(section)s”, so it was put back.")
+            url = reverse("wagtailadmin_pages:edit", args=[self.instance.pk])
+            publication.tell_editor(publication.EditorNote(text % {"section": heading}, gettext("Look at it"), url))
+        return self._with_brought(self.followed, body)
+
+    def _with_brought(self, followed: FollowedModel, body: StreamValue) -> StreamValue:
+        """The sections with what the model has brought into the draft while this form was open."""
+        widget = self.fields["body"].widget
+        if not widget.base or widget.owner is None or widget.stamp == followed.stamp:
+            return body
+        return followed.with_brought(widget.owner.read(widget.base), body)
 
     def clean_applies_from(self) -> dt.date | None:
         """A day that somebody has just given must not have passed, except for a notice that is older than its page."""

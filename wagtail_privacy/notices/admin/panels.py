@@ -96,9 +96,15 @@ class PublishReasonPanel(AskedPanel):
 
 
 class StatementPanel(MultiFieldPanel):
-    """Part of what an editor says about a change. It is open when one of its fields is filled."""
+    """Part of what an editor says about a change. It is open when one of its fields is filled.
+
+    A model has no versions, and nothing is said about one.
+    """
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return super().is_shown() and not getattr(self.instance, "is_model", False)
+
         def classes(self) -> list[str]:
             names: list[str] = super().classes()
             has_content = any(

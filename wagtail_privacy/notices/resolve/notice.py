@@ -84,7 +84,7 @@ def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
                 "the organisation and its site under Privacy, Organisations, or move the page."
             ),
         )
-    tokens = _tokens(organisation)
+    tokens = _names_of_tokens(organisation) if page.is_model else _tokens(organisation)
     known = len(references.problems)
     origins: list[Origin] = []
     items = ItemResolver(references, organisation)
@@ -123,8 +123,7 @@ def resolve_clause_draft(clause: LibraryItem) -> Resolution:
 def _resolve_clause_draft(clause: LibraryItem) -> Resolution:
     organisation = clause.owner
     references = References(organisation)
-    values = token_values(organisation or Organisation())
-    tokens = {name: value or f"[{name}]" for name, value in values.items()}
+    tokens = _names_of_tokens(None) | {name: value for name, value in (_tokens(organisation) or {}).items() if value}
     document = Document(
         kind=NoticeKind.PRIVACY_NOTICE,
         audience=Audience.EVERYONE,
@@ -148,6 +147,11 @@ def _chosen_in(body: StreamValue) -> Iterator[tuple[type[Model], int]]:
 
 def _tokens(organisation: Organisation | None) -> Mapping[str, str] | None:
     return None if organisation is None else token_values(organisation)
+
+
+def _names_of_tokens(organisation: Organisation | None) -> dict[str, str]:
+    """The tokens that there are, each standing for its own name in brackets: each school fills in its own."""
+    return {name: f"[{name}]" for name in token_values(organisation or Organisation())}
 
 
 def _parties(organisation: Organisation | None) -> dict[str, Party | None]:

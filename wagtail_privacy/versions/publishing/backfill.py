@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.page_types import pages_of
+from wagtail_privacy.notices.page_types import pages_of, without_models
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.versions.models import NoticeVersion
@@ -38,7 +38,8 @@ class BackfillOutcome:
 def notices_without_version() -> "PageQuerySet":
     """Live notices that have no published version, as base pages in the order of their keys."""
     versions = NoticeVersion.objects.published().filter(page_id=OuterRef("pk"))
-    return pages_of(NoticeMixin).filter(~Exists(versions), live=True).order_by("pk")
+    notices = pages_of(NoticeMixin).filter(~Exists(versions), live=True).order_by("pk")
+    return without_models(notices, NoticeMixin)
 
 
 def backfill(*, dry_run: bool = False, batch_size: int = BATCH_SIZE) -> Iterator[BackfillOutcome]:

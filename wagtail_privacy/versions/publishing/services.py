@@ -94,7 +94,7 @@ def backfill_version(page_id: int, model: "type[Page]") -> NoticeVersion | None:
         if publication.lock(model(pk=page_id)) is None:
             return None
         page = model._default_manager.filter(pk=page_id, live=True).first()
-        if page is None or NoticeVersion.objects.last_published(page_id) is not None:
+        if page is None or page.is_model or NoticeVersion.objects.last_published(page_id) is not None:
             return None
         published = page.last_published_at or page.first_published_at
         return _freeze(page, today=site_day(published) if published else None, approved=False)

@@ -7,7 +7,8 @@
 (() => {
   const { FieldBlock, FieldBlockDefinition, StreamBlockDefinition, StructBlock, StructBlockDefinition } =
     window.wagtailStreamField.blocks;
-  const { StateReader, BlockReader, entriesIn, isEntry, itemLine, sectionLine, wordsOf } = window.wagtailPrivacy;
+  const { StateReader, BlockReader, entriesIn, isEntry, itemLine, noteOf, sectionLine, showNotes, wordsOf } =
+    window.wagtailPrivacy;
 
   // What the server sent ------------------------------------------------------------------------------------------
 
@@ -133,13 +134,20 @@
       this.element = document.createElement('div');
       const kept = document.createElement('input');
       Object.assign(kept, { type: 'hidden', name: `${prefix}-kept`, value: this.sentId });
+      const note = noteOf(this.sentId);
       const words = document.createElement('p');
-      words.textContent = wordsOf(blockDef, state).join(' · ');
+      words.textContent = note?.words || wordsOf(blockDef, state).join(' · ');
       this.element.append(kept, words);
       window.$(placeholder).replaceWith(this.element);
       this.container = window.$(this.element);
       const child = this.element.closest('[data-streamfield-child]');
       this.id = child?.querySelector(':scope > input[name$="-id"]')?.value;
+      // The copy of such a section is the school's own, with another id.
+      this.isFixed = Boolean(note?.isFixed) && this.id === this.sentId;
+      if (this.isFixed) {
+        words.className = 'privacy-fixed';
+        return;
+      }
       this.toggle = child?.querySelector('[data-panel-toggle]');
       this.toggle?.addEventListener('wagtail:panel-toggle', ({ target, detail }) => {
         if (target === this.toggle && detail.expanded) this.open();
@@ -152,7 +160,7 @@
     }
 
     open() {
-      if (this.block) return this.block;
+      if (this.block || this.isFixed) return this.block;
       waiting.delete(this);
       const frame = document.createElement('div');
       this.element.replaceWith(frame);
@@ -170,7 +178,7 @@
     }
 
     get childBlocks() {
-      return this.open().childBlocks;
+      return this.open()?.childBlocks || {};
     }
 
     getTextLabel(opts) {
@@ -187,20 +195,31 @@
     }
 
     getValue() {
-      return this.open().getValue();
+      return this.isFixed ? this.unbuilt : this.open().getValue();
     }
 
     setState(state) {
-      this.open().setState(state);
+      if (!this.isFixed) this.open().setState(state);
     }
 
     setError(error) {
-      if (error) this.open().setError(error);
+      if (this.isFixed) this.showError(error);
+      else if (error) this.open().setError(error);
       else this.block?.setError(error);
     }
 
+    showError(error) {
+      this.element.querySelectorAll('.help-critical').forEach((message) => message.remove());
+      (error?.messages || []).forEach((text) => {
+        const message = document.createElement('p');
+        message.className = 'help-block help-critical';
+        message.textContent = text;
+        this.element.prepend(message);
+      });
+    }
+
     focus(opts) {
-      this.open().focus(opts);
+      if (!this.isFixed) this.open().focus(opts);
     }
   }
 
@@ -353,6 +372,7 @@
       const follow = () => setTimeout(() => openAddress(window.location.hash));
       if (document.readyState === 'complete') follow();
       else window.addEventListener('load', follow, { once: true });
+      showNotes();
       return block;
     }
 

@@ -1,0 +1,1 @@
+"""Admin screens about models and the notices that follow them."""
