@@ -334,6 +334,7 @@ class Migration(migrations.Migration):
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
                 ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
+                ('merged_into', wagtail_privacy.fields.KeptForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_privacy.clause', verbose_name='merged into')),
             ],
             options={
                 'verbose_name': 'clause',
@@ -372,6 +373,7 @@ class Migration(migrations.Migration):
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
                 ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
+                ('merged_into', wagtail_privacy.fields.KeptForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_privacy.datacategory', verbose_name='merged into')),
             ],
             options={
                 'verbose_name': 'data category',
@@ -417,6 +419,7 @@ class Migration(migrations.Migration):
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
                 ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
                 ('members', modelcluster.fields.ParentalManyToManyField(blank=True, help_text='For a name such as “the Education Acts” only.', related_name='collective_titles', to='wagtail_privacy.legislation', verbose_name='Acts behind a collective title')),
+                ('merged_into', wagtail_privacy.fields.KeptForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_privacy.legislation', verbose_name='merged into')),
                 ('superseded_by', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='supersedes', to='wagtail_privacy.legislation', verbose_name='replaced by')),
             ],
             options={
@@ -579,6 +582,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='purpose',
+            name='merged_into',
+            field=wagtail_privacy.fields.KeptForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_privacy.purpose', verbose_name='merged into'),
+        ),
+        migrations.AddField(
+            model_name='purpose',
             name='owner',
             field=models.ForeignKey(blank=True, help_text='Only this organisation and those below it may use the item. It is set when the item is made.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_privacy.organisation', verbose_name='owner'),
         ),
@@ -606,6 +614,11 @@ class Migration(migrations.Migration):
             model_name='recipient',
             name='locked_by',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by'),
+        ),
+        migrations.AddField(
+            model_name='recipient',
+            name='merged_into',
+            field=wagtail_privacy.fields.KeptForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_privacy.recipient', verbose_name='merged into'),
         ),
         migrations.AddField(
             model_name='recipient',
@@ -646,6 +659,11 @@ class Migration(migrations.Migration):
             model_name='retentionrule',
             name='locked_by',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by'),
+        ),
+        migrations.AddField(
+            model_name='retentionrule',
+            name='merged_into',
+            field=wagtail_privacy.fields.KeptForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtail_privacy.retentionrule', verbose_name='merged into'),
         ),
         migrations.AddField(
             model_name='retentionrule',
