@@ -12,11 +12,13 @@ from wagtail_privacy.notices.admin.viewsets import ClauseViewSet
 from wagtail_privacy.organisations import hooks as organisations_hooks
 from wagtail_privacy.organisations.viewsets import OrganisationViewSet
 from wagtail_privacy.propagation import hooks as propagation_hooks
+from wagtail_privacy.propagation.moves import hooks as moves_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
 
 __all__ = [
     "PrivacyViewSetGroup",
     "library_hooks",
+    "moves_hooks",
     "notices_hooks",
     "organisations_hooks",
     "propagation_hooks",

@@ -19,7 +19,7 @@ from wagtail_privacy.library.merged import pks_leading_to
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.organisations.permissions import User, policy_for
+from wagtail_privacy.organisations.permissions import User, policy_for, scope_of
 
 PROMOTE_ACTION = "wagtail_privacy.promote"
 MERGE_ACTION = "wagtail_privacy.merge"
@@ -37,6 +37,14 @@ def may_move(user: User, item: LibraryItem) -> bool:
     """Whether ``user`` may promote and merge ``item``: those who may change and publish it."""
     policy = policy_for(type(item))
     return all(policy.user_has_permission_for_instance(user, action, item) for action in MOVING_ACTIONS)
+
+
+def may_promote(user: User, item: LibraryItem) -> bool:
+    """Whether there is anybody to whom ``user`` may promote ``item``; no query where its owner is loaded."""
+    if item.owner is None or item.merged_into_id is not None:
+        return False
+    # Whoever acts for one further up acts for the one right above too.
+    return may_move(user, item) and scope_of(user).can_act_for(item.owner.parent_id)
 
 
 def promotion_targets(item: LibraryItem, user: User) -> list[Organisation | None]:
