@@ -4,9 +4,10 @@ An item leads straight to the one that is left, never to another that was merged
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import CharField, Model, QuerySet, Value
 from django.db.models.functions import Cast
@@ -50,9 +51,11 @@ def present_keys(keys: Iterable[ItemKey]) -> dict[ItemKey, ItemKey]:
 
 
 def _stored_present_keys(keys: set[ItemKey]) -> dict[ItemKey, ItemKey]:
-    by_model: dict[str, set[str]] = {}
+    by_model: dict[str, set[UUID]] = {}
     for model_name, key in keys:
-        by_model.setdefault(model_name, set()).add(key)
+        # A stored document may come from anywhere.
+        with suppress(ValueError):
+            by_model.setdefault(model_name, set()).add(UUID(key))
     models = {str(model._meta.model_name): model for model in scoped_models() if hasattr(model, "merged_into")}
     queries = [_former(models[name], wanted) for name, wanted in by_model.items() if name in models]
     if not queries:
@@ -61,7 +64,7 @@ def _stored_present_keys(keys: set[ItemKey]) -> dict[ItemKey, ItemKey]:
     return {(name, str(former)): (name, str(present)) for name, former, present in rows}
 
 
-def _former(model: type[Model], keys: set[str]) -> "QuerySet[Model, tuple[str, object, object]]":
+def _former(model: type[Model], keys: set[UUID]) -> "QuerySet[Model, tuple[str, object, object]]":
     merged = model._default_manager.filter(translation_key__in=keys, merged_into__isnull=False).order_by()
     named = merged.annotate(model_name=Cast(Value(model._meta.model_name), CharField()))
     return named.values_list("model_name", "translation_key", "merged_into__translation_key")
