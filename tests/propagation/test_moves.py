@@ -278,7 +278,7 @@ class TestScreens:
         hub = site_tree.alpha_home.get_children().get(slug="privacy").specific
         both = section("recipients", heading="Who", recipients=entries(*({"recipient": body.pk} for body in pair)))
         make_notice(hub, both, title="Shows both", slug="both")
-        assert "would then show “New one” twice: “Shows both”." in words(
+        assert "would then show “New one” twice: “Shows both (Alpha School)”." in words(
             staff.get(f"{move_url('merge', pair[0])}?into={pair[1].pk}")
         )
 

@@ -117,6 +117,11 @@ class Row:
     organisation: str
     url: str | None
 
+    @property
+    def title(self) -> str:
+        """What the version is called."""
+        return str(self.impact.notice.version.title)
+
 
 class MergeView(_MoveView):
     """Chooses what is left, shows what readers of the notices would read, asks whether they have to be told, merges.
@@ -184,7 +189,7 @@ class MergeView(_MoveView):
             "notices": len({notice.page.pk for notice in touched}),
             "schools": len({notice.organisation_id for notice in touched}),
             "hidden": len({notice.page.pk for notice in touched} - {notice.page.pk for notice in seen}),
-            "both": [row.impact.notice.version.title for row in rows if row.impact.notice.version.pk in both],
+            "both": [f"{row.title} ({row.organisation})" for row in rows if row.impact.notice.version.pk in both],
             # Of the notices on other pages, and of those of others, it is not known.
             "is_changed": hidden or page.has_other_pages() or any(row.impact.is_changed for row in rows),
         }
