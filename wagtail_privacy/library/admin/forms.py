@@ -20,6 +20,10 @@ EVERYONE = _("Everyone: all organisations of this website")
 """The choice of an owner that shares an item with all."""
 
 
+NO_KEY = "0"
+"""A key that no row has."""
+
+
 class LibraryItemForm(WagtailAdminModelForm):
     """A new item belongs to an organisation that its author acts for; who owns an item later is no matter of its form.
 
@@ -41,6 +45,18 @@ class LibraryItemForm(WagtailAdminModelForm):
             if isinstance(queryset, LibraryItemQuerySet):
                 # What the item refers to already stays, even where somebody else has to look after it.
                 field.queryset = queryset.filter(pk__in=self._referred_to(name)) | queryset.choosable_by(self.for_user)
+                self._drop_forged_key(name, field)
+
+    def _drop_forged_key(self, name: str, field: "forms.ModelChoiceField[Any]") -> None:
+        """The widget of a chooser names whatever has the key that was sent, also in a form that is refused for it."""
+        key = self.add_prefix(name)
+        sent = self.data.get(key)
+        if not sent or isinstance(field, forms.ModelMultipleChoiceField):
+            return
+        pk, offered = primary_key(sent), field.queryset
+        if pk is None or offered is None or not offered.filter(pk=pk).exists():
+            self.data = self.data.copy()
+            self.data[key] = NO_KEY
 
     def _follow_merged(self) -> None:
         """Have the form show, and read, what is left in the place of items that were merged since they were chosen."""
