@@ -16,7 +16,7 @@ from tests.permissions.world import ACTS, ITEM_MODELS, MODEL_ACTIONS, OWNERS, PE
 from tests.propagation.test_impact import announce
 from tests.propagation.test_overlay import draft_of, sharing_with
 from tests.queries import query_count
-from wagtail_privacy.documents.diff import ChangeKind
+from wagtail_privacy.documents.diff import ChangeKind, Reason, ReasonCode
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.library.moves import MoveError, merge
@@ -29,6 +29,7 @@ from wagtail_privacy.propagation.moves.services import (
     check_merge_everywhere,
     merge_everywhere,
     merge_impact,
+    reasons_to_tell,
 )
 from wagtail_privacy.versions.comparing import difference_between
 from wagtail_privacy.versions.models import NoticeVersion
@@ -208,12 +209,28 @@ class TestMergingEverywhere:
         self, hub: Any, monkeypatch: pytest.MonkeyPatch, one: Any, other: Any
     ) -> None:
         make_notice(hub, sharing_with(one))
-        monkeypatch.setattr(services, "reasons_to_tell", lambda *_pair: ("New purpose: Counting.",))
+        monkeypatch.setattr(services, "reasons_to_tell", lambda *_args: ("New purpose: Counting.",))
         for action in (check_merge_everywhere, merge_everywhere):
             with pytest.raises(MoveError, match="Readers have to be told of this: New purpose"):
                 action(one, other, is_major=False)
         assert stored(one).merged_into is None
         check_merge_everywhere(one, other, is_major=True)
+
+    def test_reasons_name_nothing_of_notices_that_one_does_not_see(
+        self, site_tree: Any, one: Any, other: Any, monkeypatch: pytest.MonkeyPatch, school_editor: Any
+    ) -> None:
+        for home in (site_tree.alpha_home, site_tree.beta_home):
+            make_notice(make_hub(home), sharing_with(one), title=home.title)
+
+        def reasons(impact: Any) -> Any:
+            return (Reason(ReasonCode.NEW_PURPOSE, f"New purpose: {impact.notice.page.title}."),)
+
+        monkeypatch.setattr(services.NoticeImpact, "reasons", property(reasons))
+        assert set(reasons_to_tell(one, other)) == {"New purpose: Alpha School.", "New purpose: Beta School."}
+        assert set(reasons_to_tell(one, other, school_editor)) == {
+            "New purpose: Alpha School.",
+            "There are reasons in notices of organisations that you do not work for.",
+        }
 
     def test_bringing_in_is_for_those_who_may_move_it(self, hub: Any, one: Any, other: Any, school_editor: Any) -> None:
         with pytest.raises(MoveError, match="was not merged"):
@@ -418,7 +435,8 @@ class TestStaleForms:
     def test_it_is_listed_only_where_it_is_asked_for(self, staff: Client, one: Any, other: Any) -> None:
         merge(one, other)
         listing = reverse(Recipient.snippet_viewset.get_url_name("list"))
-        assert "Welfare office" not in words(staff.get(listing))
+        for address in (listing, f"{listing}?merged="):
+            assert "Welfare office" not in words(staff.get(address))
         assert "Welfare office" in words(staff.get(f"{listing}?merged=yes"))
 
     def test_it_is_not_deleted_while_something_may_lead_to_it(self, staff: Client, one: Any, other: Any) -> None:

@@ -49,8 +49,8 @@ from wagtail_privacy.organisations.scoped_viewsets import ScopedIndexView, Scope
 
 EVERYONE_SHORT = _("Everyone")
 
-MERGED = "merged"
-"""The filter that asks for items that were merged into others."""
+MERGED = "yes"
+"""What the filter says that asks for items that were merged into others."""
 
 _ADVICE = _(
     "Nothing was deleted: it is still in use. Remove it from these places first, or unpublish it so that nobody starts "
@@ -89,7 +89,7 @@ class OwnerFilterSet(WagtailFilterSet):
 
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=_organisations_of_filter)
     merged = django_filters.ChoiceFilter(
-        label=_("Merged"), choices=[("yes", _("Only those that were merged into others"))], method="as_listed"
+        label=_("Merged"), choices=[(MERGED, _("Only those that were merged into others"))], method="as_listed"
     )
 
     def as_listed(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
@@ -103,7 +103,7 @@ class LibraryItemIndexView(ScopedIndexView):
     base_filterset_class = OwnerFilterSet
 
     def get_base_queryset(self) -> "QuerySet[Any]":
-        return super().get_base_queryset().filter(merged_into__isnull=MERGED not in self.request.GET)
+        return super().get_base_queryset().filter(merged_into__isnull=self.request.GET.get("merged") != MERGED)
 
 
 class LibraryItemEditView(snippets.EditView):

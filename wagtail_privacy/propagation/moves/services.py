@@ -15,7 +15,7 @@ from wagtail_privacy.library.merged import shown_as_merged
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.moves import MoveError, check_merge, may_move, merge
 from wagtail_privacy.library.overlay import items_with
-from wagtail_privacy.organisations.permissions import User
+from wagtail_privacy.organisations.permissions import User, scope_of
 from wagtail_privacy.propagation.impact import (
     ItemsAsShown,
     NoticeImpact,
@@ -54,16 +54,25 @@ def _in_place_of(item: LibraryItem, into: LibraryItem) -> LibraryItem:
     return in_place
 
 
-def reasons_to_tell(item: LibraryItem, into: LibraryItem) -> tuple[str, ...]:
-    """Why readers of any notice have to be told of the merge, each reason once; empty where they need not be."""
-    reasons = (reason.message for impact in merge_impact(item, into) for reason in impact.reasons)
-    return tuple(dict.fromkeys(reasons))
+def reasons_to_tell(item: LibraryItem, into: LibraryItem, user: User | None = None) -> tuple[str, ...]:
+    """Why readers of any notice have to be told of the merge, each reason once; empty where they need not be.
+
+    Notices in which more would change than this stay as they are, and give no reason. Of notices of organisations that
+    ``user`` does not see it is only said that there are reasons.
+    """
+    hidden = gettext("There are reasons in notices of organisations that you do not work for.")
+    reasons: dict[str, None] = {}
+    for impact in merge_impact(item, into):
+        if impact.reasons and not impact.has_other_changes:
+            is_seen = user is None or scope_of(user).can_see(impact.notice.organisation_id)
+            reasons.update(dict.fromkeys([reason.message for reason in impact.reasons] if is_seen else [hidden]))
+    return tuple(reasons)
 
 
 def check_merge_everywhere(item: LibraryItem, into: LibraryItem, *, is_major: bool, user: User | None = None) -> None:
     """Raise the errors of :func:`merge_everywhere`; writes nothing."""
     check_merge(item, into, user)
-    reasons = () if is_major else reasons_to_tell(item, into)
+    reasons = () if is_major else reasons_to_tell(item, into, user)
     if reasons:
         raise ReadersToBeToldError(
             gettext("Readers have to be told of this: %(reasons)s") % {"reasons": " ".join(reasons)}
