@@ -189,7 +189,8 @@ def _withdraw(item: LibraryItem, user: User | None) -> None:
     # Unpublishing does so too, but not for what was never published.
     Revision.objects.for_instance(item).update(approved_go_live_at=None)
     if item.live:
-        item.unpublish(user=user, log_action=False)
+        # Without the user, whom Wagtail before 8 asks for permissions that only pages have.
+        item.unpublish(log_action=False)
     else:
         # So that search and whatever has read it know of the change.
         item.save(update_fields=["live"])

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_privacy.library.item_map import primary_key
 from wagtail_privacy.library.models import LibraryItem
@@ -62,7 +63,7 @@ class IntoForm(forms.Form):
         self.fields["into"] = forms.ModelChoiceField(
             label=gettext("What is left"),
             queryset=items,
-            widget=model.snippet_viewset.chooser_viewset.widget_class(),
+            widget=AdminSnippetChooser(model, icon=model.snippet_viewset.icon),
             help_text=gettext("The %(kind)s that stays, and that is shown wherever the other was.") % {"kind": kind},
             error_messages={"required": refusal},
         )
