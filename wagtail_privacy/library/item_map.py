@@ -9,6 +9,7 @@ it.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 from django.db.models import Model
@@ -103,11 +104,10 @@ class _InPlace:
         reached: list[Model] = list(items)
         while reached:
             merged: dict[type[Model], set[int]] = {}
-            for item in reached:
-                for inner in _loaded_with(item, seen):
-                    left = getattr(inner, "merged_into_id", None)
-                    if left is not None and not self._is_known(type(inner), left, inner):
-                        merged.setdefault(type(inner), set()).add(left)
+            for item in _loaded_with(reached, seen):
+                left = getattr(item, "merged_into_id", None)
+                if left is not None and not self._is_known(type(item), left, item):
+                    merged.setdefault(type(item), set()).add(left)
             reached = []
             for model, keys in merged.items():
                 rows = cast(Any, model._default_manager).for_documents().in_bulk(keys)
@@ -133,27 +133,34 @@ class _InPlace:
         for name, related in list(item._state.fields_cache.items()):
             if isinstance(related, Model):
                 item._state.fields_cache[name] = self.shown(related)
-        for name, related_items in list(vars(item).items()):
-            if name.startswith(LOADED_PREFIX):
+        for name in _loaded_names(type(item)):
+            if name in vars(item):
                 # Two that were merged are one.
-                shown = {related.pk: related for related in map(self.shown, related_items)}
+                shown = {related.pk: related for related in map(self.shown, getattr(item, name))}
                 setattr(item, name, list(shown.values()))
         return item
 
 
-def _loaded_with(item: Model, seen: set[int]) -> Iterator[Model]:
-    """``item`` and all that is loaded with it."""
-    if id(item) in seen:
-        return
-    seen.add(id(item))
-    yield item
-    for related in item._state.fields_cache.values():
-        if isinstance(related, Model):
-            yield from _loaded_with(related, seen)
-    for name, related_items in vars(item).items():
-        if name.startswith(LOADED_PREFIX):
-            for related in related_items:
-                yield from _loaded_with(related, seen)
+def _loaded_with(items: Iterable[Model], seen: set[int]) -> list[Model]:
+    """``items`` and all that is loaded with them, without what was ``seen``, which grows by them."""
+    found: list[Model] = []
+    waiting = list(items)
+    while waiting:
+        item = waiting.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        found.append(item)
+        waiting += [related for related in item._state.fields_cache.values() if isinstance(related, Model)]
+        values = vars(item)
+        for name in _loaded_names(type(item)):
+            waiting += values.get(name, ())
+    return found
+
+
+@cache
+def _loaded_names(model: type[Model]) -> tuple[str, ...]:
+    return tuple(f"{LOADED_PREFIX}{field.name}" for field in model._meta.many_to_many)
 
 
 _current: ContextVar[ItemMap | None] = ContextVar("wagtail_privacy_items", default=None)
