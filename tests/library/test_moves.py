@@ -155,6 +155,10 @@ class TestMerging:
         with pytest.raises(MoveError, match="translation into Polish"):
             merge(one, other)
         left = RecipientFactory(name="Inny", locale=polish, translation_key=other.translation_key)
+        Recipient.objects.filter(pk=left.pk).update(owner=site_tree.alpha)
+        with pytest.raises(MoveError, match="“Inny” belongs to Alpha School"):
+            merge(one, other)
+        Recipient.objects.filter(pk=left.pk).update(owner=None)
         merge(one, other)
         assert stored(translation).merged_into == left
 

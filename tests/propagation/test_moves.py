@@ -437,7 +437,9 @@ class TestStaleForms:
         listing = reverse(Recipient.snippet_viewset.get_url_name("list"))
         for address in (listing, f"{listing}?merged="):
             assert "Welfare office" not in words(staff.get(address))
-        assert "Welfare office" in words(staff.get(f"{listing}?merged=yes"))
+        text = words(staff.get(f"{listing}?merged=yes"))
+        assert "Welfare office" in text
+        assert "Bring what is left into notices…" in text
 
     def test_it_is_not_deleted_while_something_may_lead_to_it(self, staff: Client, one: Any, other: Any) -> None:
         merge(one, other)

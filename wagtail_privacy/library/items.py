@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -252,6 +253,11 @@ class LibraryItem(
         if self.owner_id is None:
             return True
         return organisation is not None and any(ancestor.pk == self.owner_id for ancestor in organisation.chain())
+
+    @property
+    def status_string(self) -> str:
+        """As Wagtail's; one that was merged into another is no draft of anything."""
+        return gettext("merged") if self.merged_into_id is not None else super().status_string
 
     @property
     def approved_schedule(self) -> bool:

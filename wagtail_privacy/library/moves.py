@@ -66,7 +66,6 @@ def check_promote(item: LibraryItem, to: Organisation | None, user: User | None 
     if user is not None and not (may_move(user, item) and _may_own(user, item, to)):
         raise PermissionDenied
     _refuse_merged(item)
-    _refuse_locked(item, user)
     if item.owner is None:
         raise MoveError(gettext("“%(item)s” belongs to everyone already.") % {"item": item})
     if to is not None and to not in item.owner.chain()[1:]:
@@ -75,6 +74,7 @@ def check_promote(item: LibraryItem, to: Organisation | None, user: User | None 
             % {"item": item, "owner": item.owner, "organisation": to}
         )
     for moved in _with_translations(item):
+        _refuse_locked(moved, user)
         kept_back = [referred for referred in _referred_items(moved) if not referred.in_scope_of(to)]
         if kept_back:
             raise MoveError(
@@ -125,8 +125,10 @@ def check_merge(item: LibraryItem, into: LibraryItem, user: User | None = None) 
         raise MoveError(
             gettext("“%(into)s” was merged into “%(left)s”. Choose “%(left)s”.") % {**names, "left": into.merged_into}
         )
-    _refuse_locked(item, user)
     for former, left in _pairs(item, into):
+        if user is not None and not (may_move(user, former) and may_move(user, left)):
+            raise PermissionDenied
+        _refuse_locked(former, user)
         _check_pair(former, left)
 
 

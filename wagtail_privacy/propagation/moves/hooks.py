@@ -17,6 +17,7 @@ from wagtail_privacy.propagation.moves import urls
 
 PROMOTE = _("Promote…")
 MERGE = _("Merge with another…")
+BRING_IN = _("Bring what is left into notices…")
 
 
 def move_url(name: str, item: Model) -> str:
@@ -33,12 +34,13 @@ def register_admin_urls() -> list[URLResolver]:
 @hooks.register("register_snippet_listing_buttons")
 def listing_buttons(snippet: Model, user: User, next_url: str | None = None) -> Iterator[Button]:
     """Links in the list, for those who may do it."""
-    if not isinstance(snippet, LibraryItem) or snippet.merged_into_id is not None:
+    if not isinstance(snippet, LibraryItem):
         return
     if may_promote(user, snippet):
         yield Button(PROMOTE, move_url("promote", snippet), icon_name="arrow-up", priority=36)
     if may_move(user, snippet):
-        yield Button(MERGE, move_url("merge", snippet), icon_name="resubmit", priority=37)
+        label = MERGE if snippet.merged_into_id is None else BRING_IN
+        yield Button(label, move_url("merge", snippet), icon_name="resubmit", priority=37)
 
 
 class _MoveMenuItem(ActionMenuItem):
