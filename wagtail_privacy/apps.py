@@ -14,6 +14,7 @@ class WagtailPrivacyConfig(AppConfig):
     def ready(self) -> None:
         from wagtail_privacy import checks  # noqa: PLC0415
         from wagtail_privacy.library import receivers as library_receivers  # noqa: PLC0415
+        from wagtail_privacy.library.actions import register_publication_guard  # noqa: PLC0415
         from wagtail_privacy.library.models import LIBRARY_MODELS  # noqa: PLC0415
         from wagtail_privacy.notices import publication  # noqa: PLC0415
         from wagtail_privacy.notices import receivers as notices_receivers  # noqa: PLC0415
@@ -22,6 +23,8 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.organisations import deletion, log_entries, permissions  # noqa: PLC0415
         from wagtail_privacy.organisations import receivers as organisations_receivers  # noqa: PLC0415
         from wagtail_privacy.organisations.models import Organisation  # noqa: PLC0415
+        from wagtail_privacy.propagation import receivers as propagation_receivers  # noqa: PLC0415
+        from wagtail_privacy.propagation.questions import guard_publication  # noqa: PLC0415
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
         from wagtail_privacy.signals import version_frozen  # noqa: PLC0415
@@ -48,6 +51,8 @@ class WagtailPrivacyConfig(AppConfig):
         library_receivers.connect()
         notices_receivers.connect()
         versions_receivers.connect()
+        propagation_receivers.connect()
+        register_publication_guard(guard_publication)
         public_receivers.connect()
         frontend_cache.connect()
         publication.register_store(DatabaseVersionStore())

@@ -9,6 +9,11 @@ def menu_order() -> int:
     return int(getattr(settings, "WAGTAIL_PRIVACY_MENU_ORDER", 250))
 
 
+def user_model_name() -> str:
+    """The model of the users of this site, as a foreign key names it: Django's own ``AUTH_USER_MODEL``."""
+    return str(settings.AUTH_USER_MODEL)
+
+
 def base_template_name() -> str:
     """The base template of the host that public pages extend.
 

@@ -27,6 +27,15 @@ from wagtail_privacy.organisations.models import (
 from wagtail_privacy.organisations.models import (
     OrganisationContact as OrganisationContact,
 )
+from wagtail_privacy.organisations.notice_periods import (
+    NoticePeriod as NoticePeriod,
+)
+from wagtail_privacy.propagation.models import (
+    ChangedNotice as ChangedNotice,
+)
+from wagtail_privacy.propagation.models import (
+    SharedChange as SharedChange,
+)
 from wagtail_privacy.versions.models import (
     NoticeAddress as NoticeAddress,
 )

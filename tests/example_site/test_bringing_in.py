@@ -9,7 +9,9 @@ from django.test import Client
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.library.models import Recipient
-from wagtail_privacy.propagation.services import bring_up_to_date
+from wagtail_privacy.propagation.questions import Answer
+from wagtail_privacy.propagation.services import publish_change
+from wagtail_privacy.propagation.tasks import apply_shared_changes
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +42,11 @@ def test_the_new_name_is_in_force_today_and_the_announcement_keeps_its_day(pages
 
     body = Recipient.objects.get(name="Department for Education")
     body.name = NEW_NAME
-    body.save_revision().publish()
-    outcomes = {outcome.page.pk: outcome for outcome in bring_up_to_date(body)}
-    assert len(outcomes[page.pk].versions) == 2, outcomes[page.pk].refusal
+    body.save_revision()
+    change = publish_change(body, Answer(tells_readers=True, note="It has a new name."))
+    apply_shared_changes.call()
+    row = change.notices.get(page_id=page.pk)
+    assert len(row.numbers) == 2, row.refusal
 
     after = NoticeVersion.objects.current_timeline(page.pk, today)
     now, later = after.in_force.version, after.announced[0].version

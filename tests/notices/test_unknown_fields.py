@@ -64,6 +64,12 @@ def test_what_an_app_of_this_site_reads_no_more_is_its_own_to_drop(app_is_here: 
         block.child_blocks["unknown"].clean(KEPT)
 
 
+def test_the_fields_of_an_app_leave_other_blocks_of_the_same_class_as_they_are(app_is_here: None) -> None:
+    link = LinkBlock()
+    assert "meals_url" in RecipientUseBlock().child_blocks
+    assert [child.name for child in link.child_blocks.values()] == list(link.child_blocks)
+
+
 @pytest.mark.parametrize("sent", [None, "", "{", "null", "[]", "7", '{"uses": "x"}', '{"recipient": 1, "a_b": 2}'])
 def test_what_arrives_damaged_or_forged_is_refused(sent: str | None) -> None:
     block = RecipientUseBlock().child_blocks["unknown"]

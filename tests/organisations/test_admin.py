@@ -28,7 +28,8 @@ def stranger(client, site_tree, editor_of):
 
 def form(**values):
     contacts = inline_formset([{"role": "data_protection_officer", "name": "Olu", "email": "dpo@new.example"}])
-    return nested_form_data({"name": "New School", "kind": "school", "contacts": contacts, **values})
+    formsets = {"contacts": contacts, "notice_periods": inline_formset([])}
+    return nested_form_data({"name": "New School", "kind": "school", **formsets, **values})
 
 
 def test_a_manager_adds_a_school_with_its_officer(manager):

@@ -236,7 +236,8 @@ class TestTheForm:
         name = "edit" if organisation else "add"
         address = reverse(f"{namespace}:{name}", args=[organisation.pk] if organisation else [])
         formset = inline_formset(list(contacts), initial=initial)
-        data = {"name": "Alpha", "kind": "school", "address": "1 Street", "is_controller": "on", "contacts": formset}
+        formsets = {"contacts": formset, "notice_periods": inline_formset([])}
+        data = {"name": "Alpha", "kind": "school", "address": "1 Street", "is_controller": "on", **formsets}
         assert manager.post(address, nested_form_data(data | values)).status_code == 302
 
     @pytest.fixture

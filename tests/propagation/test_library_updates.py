@@ -12,7 +12,9 @@ from tests.notice_factories import entries, make_hub, make_notice, section
 from wagtail_privacy.library.models import Purpose, Recipient
 from wagtail_privacy.library.starter_library.loading import LoadReport
 from wagtail_privacy.propagation import library_updates
-from wagtail_privacy.propagation.library_updates import Answer, update_library
+from wagtail_privacy.propagation.applying import apply_due_changes
+from wagtail_privacy.propagation.library_updates import update_library
+from wagtail_privacy.propagation.questions import Answer, ChangeError, unasked
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +78,7 @@ def test_running_it_twice_changes_nothing(page: Any) -> None:
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(page: Any) -> None:
-    report = load(RENAMED, dry_run=True, answer=Answer("Read this."))
+    report = load(RENAMED, dry_run=True, answer=Answer(True, "Read this."))
     assert report.load.waiting == ("recipients agency",)
     assert not agency().has_unpublished_changes
     assert load(RENAMED) == report
@@ -94,8 +96,8 @@ def test_what_nobody_reads_follows_the_file_at_once(page: Any) -> None:
 def test_with_an_answer_it_comes_into_the_notices(page: Any, is_later: bool) -> None:
     if is_later:
         load(RENAMED)
-    report = load(RENAMED, answer=Answer("The Agency has another name."))
-    assert [len(outcome.versions) for outcome in report.outcomes] == [1]
+    report = load(RENAMED, answer=Answer(True, "The Agency has another name."))
+    assert [notice.numbers for change in report.changes for notice in change.notices.all()] == [[2]]
     assert report.waiting == ()
     version = newest(page)
     assert (version.number, version.change_size, version.change_note) == (2, "major", "The Agency has another name.")
@@ -107,7 +109,7 @@ def test_with_an_answer_it_comes_into_the_notices(page: Any, is_later: bool) -> 
 
 def test_two_changes_in_one_notice_come_in_one_after_the_other(page: Any) -> None:
     report = load(RENAMED.replace("The Council", "The New Council"), answer=Answer())
-    assert [outcome.refusal for outcome in report.outcomes] == ["", ""]
+    assert [notice.numbers for change in report.changes for notice in change.notices.all()] == [[2], [3]]
     assert numbers() == [1, 2, 3]
 
 
@@ -115,24 +117,29 @@ def test_what_was_broken_off_goes_on(page: Any, monkeypatch: pytest.MonkeyPatch)
     def fail(*args: Any, **kwargs: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(library_updates, "bring_up_to_date", fail)
+    monkeypatch.setattr(library_updates, "apply_change", fail)
     with pytest.raises(KeyboardInterrupt):
         load(RENAMED, answer=Answer())
     monkeypatch.undo()
     assert agency().name == "The New Agency"
     load(RENAMED)
     assert numbers() == [1]
-    load(RENAMED, answer=Answer())
+    apply_due_changes()
     assert numbers() == [1, 2]
 
 
 def test_what_readers_have_to_be_told_of_goes_on_waiting(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting = library_updates.WaitingItem(agency(), 1, 1, ("New purpose: Counting.",))
-    monkeypatch.setattr(library_updates, "_waiting", lambda _item: [waiting])
+    def publish(item: Any, answer: Answer) -> Any:
+        if not answer.tells_readers:
+            raise ChangeError("New purpose: Counting.")
+        return original(item, answer)
+
+    original = library_updates.publish_change
+    monkeypatch.setattr(library_updates, "publish_change", publish)
     report = load(RENAMED, answer=Answer())
-    assert report.waiting == (waiting,)
+    assert [waiting.reasons for waiting in report.waiting] == [("New purpose: Counting.",)]
     assert agency().name == "The Agency"
-    assert load(RENAMED, answer=Answer("We count.")).waiting == ()
+    assert load(RENAMED, answer=Answer(True, "We count.")).waiting == ()
     assert agency().name == "The New Agency"
 
 
@@ -167,7 +174,8 @@ class TestCommand:
     ) -> None:
         council = Recipient.objects.get(starter_key="council")
         council.name = "Renamed here"
-        council.save_revision().publish()
+        with unasked():
+            council.save_revision().publish()
         call_command("load_privacy_library", path, "--tell-readers", "Another name.")
         assert f"“{page.title}” (page {page.pk}) stays: Other things that version 1 shows" in capsys.readouterr().out
 

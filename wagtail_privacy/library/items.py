@@ -24,7 +24,12 @@ from wagtail.search import index
 from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.fields import KeptForeignKey, validate_given_date
-from wagtail_privacy.library.actions import PublishLibraryItemAction
+from wagtail_privacy.library.actions import (
+    SCHEDULED_ACTION,
+    PublicationRefusedError,
+    PublishLibraryItemAction,
+    note_refused_schedule,
+)
 from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.library.item_map import LOADED_PREFIX, current_map
 from wagtail_privacy.library.merged import present_pks
@@ -229,11 +234,18 @@ class LibraryItem(
     ) -> None:
         """As Wagtail's, which asks for the permission on the model only.
 
-        Raises ``PermissionDenied`` for a ``user`` who does not act for the owner.
+        Raises ``PermissionDenied`` for a ``user`` who does not act for the owner, and ``PublicationRefusedError``. A
+        scheduled publication that is refused is noted, so that the others of the same run take place.
         """
-        PublishLibraryItemAction(
+        action = PublishLibraryItemAction(
             revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
-        ).execute(skip_permission_checks=skip_permission_checks)
+        )
+        try:
+            action.execute(skip_permission_checks=skip_permission_checks)
+        except PublicationRefusedError as error:
+            if log_action != SCHEDULED_ACTION:
+                raise
+            note_refused_schedule(revision, error)
 
     def content_hash(self) -> str:
         """The sha256, in hex, of :meth:`content`: who owns or checked the item leaves it as it is."""

@@ -17,6 +17,7 @@ from wagtail_privacy.notices.admin.narrowed_views import narrowed
 from wagtail_privacy.notices.blocks.kept import KeptValueError
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import ResolutionError
+from wagtail_privacy.organisations.refusals import AdvisedRefusalError, lead_to_advice
 
 
 class PublicationMiddleware:
@@ -57,14 +58,17 @@ class PublicationMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not is_in_admin(request):
             return None
-        if isinstance(exception, KeptValueError):
-            return views.explain_bad_form(request, str(exception))
-        if not isinstance(exception, ResolutionError):
-            return None
-        page = exception.page
-        if not isinstance(page, NoticeMixin):
-            return None
-        views.refuse(request, [(page, exception.messages)])
+        match exception:
+            case KeptValueError():
+                return views.explain_bad_form(request, str(exception))
+            case AdvisedRefusalError():
+                return lead_to_advice(request, exception)
+            case ResolutionError(page=NoticeMixin() as page):
+                return self._lead_back_to(page, exception, request)
+        return None
+
+    def _lead_back_to(self, page: NoticeMixin, error: ResolutionError, request: HttpRequest) -> HttpResponse:
+        views.refuse(request, [(page, error.messages)])
         home = reverse("wagtailadmin_home")
         url = get_valid_next_url_from_request(request) or (views.edit_url(page) if views.is_stored(page) else home)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":

@@ -21,6 +21,7 @@ from wagtail.url_routing import RouteResult
 
 from wagtail_privacy import base_template
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.library.actions import SCHEDULED_ACTION
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
@@ -185,7 +186,7 @@ class NoticeMixin(ChangeStatementMixin, SubaddressMixin):
                     skip_permission_checks=skip_permission_checks,
                 )
         except ResolutionError as error:
-            if log_action != publication.SCHEDULED_ACTION:
+            if log_action != SCHEDULED_ACTION:
                 raise
             publication.refuse_scheduled(self, revision, error)
 

@@ -32,6 +32,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.diff import Difference, Reason
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
+from wagtail_privacy.library.actions import REFUSED_ACTION
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.notice_page import NoticePage
@@ -46,12 +47,6 @@ PublicationState = tuple[bool, int | None, datetime | None]
 
 STATE_FIELDS = frozenset({"live", "live_revision", "live_revision_id", "last_published_at"})
 """The fields whose change means that something was published."""
-
-SCHEDULED_ACTION = "wagtail.publish.scheduled"
-"""The log action that only Wagtail's command ``publish_scheduled`` passes to ``publish()``."""
-
-REFUSED_ACTION = "wagtail_privacy.refuse"
-"""The log action of a scheduled publication that could not take place."""
 
 
 class PublishedVersion(Protocol):

@@ -19,7 +19,7 @@ from wagtail_privacy.documents.items import Contact, Party
 from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
 from wagtail_privacy.fields import LinesField, lines
 from wagtail_privacy.organisations.changes import announce_changes
-from wagtail_privacy.organisations.overlay import as_shown
+from wagtail_privacy.organisations.overlay import read_once
 
 SAME_ROOT = "site__root_page__sites_rooted_here"
 """The sites of an organisation: several hostnames may lead to the same root page, and Wagtail names any of them."""
@@ -40,7 +40,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if address is None:
             return None
         chain = self.with_chain().prefetch_related("contacts", "parent__contacts")
-        return as_shown(chain.filter(**{SAME_ROOT: address[0]}).order_by("pk").first())
+        return read_once(address[0], chain.filter(**{SAME_ROOT: address[0]}).order_by("pk").first)
 
     def keys_for_pages(self, pages: Iterable[Page]) -> dict[int, int]:
         """The primary keys of the organisations whose sites ``pages`` are in, by the key of the page.

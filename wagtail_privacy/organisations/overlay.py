@@ -1,6 +1,6 @@
 """Organisations shown as a form has them, before they are saved: what notices would say of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -9,6 +9,30 @@ if TYPE_CHECKING:
     from wagtail_privacy.organisations.models import Organisation
 
 _shown: ContextVar["Organisation | None"] = ContextVar("wagtail_privacy_shown_organisation", default=None)
+
+
+_read: ContextVar["dict[int, Organisation | None] | None"] = ContextVar("wagtail_privacy_read", default=None)
+
+
+@contextmanager
+def organisations_read_once() -> Iterator[None]:
+    """Read the organisation of each site once inside: for one notice that is resolved again and again."""
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def read_once(site: int, read: "Callable[[], Organisation | None]") -> "Organisation | None":
+    """What ``read`` gives for this site, as it is to be shown."""
+    known = _read.get()
+    # What is shown in the place of another is put into the organisations that were read.
+    if known is None or _shown.get() is not None:
+        return as_shown(read())
+    if site not in known:
+        known[site] = read()
+    return known[site]
 
 
 @contextmanager

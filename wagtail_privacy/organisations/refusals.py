@@ -2,15 +2,36 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from wagtail_privacy.organisations.deletion import Obstacle, Obstacles
 from wagtail_privacy.organisations.models import Organisation
+
+
+class AdvisedRefusalError(PermissionDenied):
+    """Refused until something else is done, at the address ``url``; the message says what."""
+
+    def __init__(self, message: str, url: str):
+        super().__init__(message)
+        self.url = url
+
+
+def lead_to_advice(request: HttpRequest, error: AdvisedRefusalError) -> HttpResponse:
+    """The way from a view of Wagtail's that was refused to the screen where it can go on."""
+    messages.warning(request, str(error))
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        # What the dialogue of a workflow expects when it is done.
+        return JsonResponse({"step": "success", "redirect": error.url})
+    return redirect(error.url)
+
 
 _ADVICE = _(
     "Nothing was deleted: these notices need it. Versions of notices name the organisation that published them for as "

@@ -25,6 +25,7 @@ from wagtail_privacy.organisations.permissions import (
     policy_for,
     scope_of,
 )
+from wagtail_privacy.organisations.refusals import AdvisedRefusalError, lead_to_advice
 
 View = Callable[..., HttpResponse]
 
@@ -83,7 +84,11 @@ def guarded(view: View, model: type[Model], name: str) -> View:
     def check(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if "pk" in kwargs and not may_open(request.user, name, stored_object(model, kwargs["pk"])):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except AdvisedRefusalError as error:
+            # Here, and not in a middleware: where each request is one transaction, the draft that was saved stays.
+            return lead_to_advice(request, error)
 
     return check
 

@@ -2,12 +2,23 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import ObjectList
+from wagtail.admin.panels import InlinePanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from wagtail_privacy.organisations.forms import OrganisationForm
 from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
 from wagtail_privacy.organisations.scoped_viewsets import ScopedSnippetViewSet
+
+NOTICE_PERIODS_PANEL = InlinePanel(
+    "notice_periods",
+    heading=_("Days' notice to schools"),
+    label=_("Days' notice"),
+    help_text=_(
+        "Only for a trust: how long before notices say it schools see a change of what you share with them. Until then "
+        "a school may take its own copy. Without an entry a change may apply at once."
+    ),
+    classname="collapsed",
+)
 
 
 class OrganisationViewSet(ScopedSnippetViewSet):
@@ -25,7 +36,7 @@ class OrganisationViewSet(ScopedSnippetViewSet):
     copy_view_enabled = False
 
     # Not on the model: the form needs the permissions, which need the model.
-    edit_handler = ObjectList(Organisation.panels, base_form_class=OrganisationForm)
+    edit_handler = ObjectList([*Organisation.panels, NOTICE_PERIODS_PANEL], base_form_class=OrganisationForm)
 
     def get_queryset(self, request: HttpRequest) -> OrganisationQuerySet:
         organisations: OrganisationQuerySet = self.model.objects.select_related("parent", "site")

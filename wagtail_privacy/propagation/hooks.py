@@ -1,24 +1,31 @@
 """Admin hooks of this room: every shared thing leads to whom it touches."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.action_menu import ActionMenuItem
 
-from wagtail_privacy.organisations.permissions import User, is_scoped, policy_for
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.permissions import User, is_scoped, policy_for, scope_of
 from wagtail_privacy.propagation.admin import urls as admin_urls
+from wagtail_privacy.propagation.admin.organisations import ask_about_organisation
+from wagtail_privacy.propagation.questions import question_url
+from wagtail_privacy.propagation.services import CHANGE_ACTION
+
+if TYPE_CHECKING:
+    from wagtail.log_actions import LogActionRegistry
+    from wagtail.models import ModelLogEntry
 
 LABEL = _("Whom this touches")
-
-
-def touched_url(shared: Model) -> str:
-    """The address of the screen about ``shared``."""
-    return reverse("wagtail_privacy_propagation:touched", args=[shared._meta.model_name, shared.pk])
 
 
 @hooks.register("register_admin_urls")
@@ -33,7 +40,7 @@ def listing_buttons(snippet: Model, user: User, next_url: str | None = None) -> 
     if not is_scoped(type(snippet)):
         return
     if policy_for(type(snippet)).user_has_permission_for_instance(user, "change", snippet):
-        yield Button(LABEL, touched_url(snippet), icon_name="group", priority=35)
+        yield Button(LABEL, question_url(snippet), icon_name="group", priority=35)
 
 
 class TouchedMenuItem(ActionMenuItem):
@@ -49,10 +56,51 @@ class TouchedMenuItem(ActionMenuItem):
         return context["view"] == "edit" and is_scoped(type(context["instance"]))
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
-        return touched_url(parent_context["instance"])
+        return question_url(parent_context["instance"])
 
 
 @hooks.register("register_snippet_action_menu_item")
 def register_action_menu_item(model: type[Model]) -> TouchedMenuItem | None:
     """Offer it for what organisations share."""
     return TouchedMenuItem() if is_scoped(model) else None
+
+
+@hooks.register("before_edit_snippet")
+def ask_before_an_organisation_is_saved(request: HttpRequest, instance: Model) -> HttpResponse | None:
+    """Show whom it touches before what notices say of an organisation changes."""
+    if request.method != "POST" or not isinstance(instance, Organisation):
+        return None
+    return ask_about_organisation(request, instance)
+
+
+class ChangesMenuItem(MenuItem):
+    """In the menu for whoever sees any organisation."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return scope_of(request.user).sees_anything
+
+
+@hooks.register("register_reports_menu_item")
+def register_changes_menu_item() -> ChangesMenuItem:
+    """List shared changes among the reports."""
+    url = reverse("wagtail_privacy_propagation:changes")
+    return ChangesMenuItem(_("Shared changes"), url, name="privacy-changes", icon_name="history", order=1200)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: "LogActionRegistry") -> None:
+    """Register how decisions about shared changes are shown in histories."""
+
+    @actions.register_action(CHANGE_ACTION)
+    class ChangeFormatter(LogFormatter):
+        label = _("Decide about a shared change")
+
+        def format_message(self, log_entry: "ModelLogEntry") -> str:
+            messages = {
+                "decided": gettext("Decided when notices say it, and whether readers are told"),
+                "cancelled": gettext("Cancelled a change before its day"),
+                "taken back": gettext("Took a change back, as a new draft"),
+                "copied": gettext("Took a copy for %(organisation)s")
+                % {"organisation": log_entry.data.get("organisation", "")},
+            }
+            return messages.get(log_entry.data.get("what", ""), str(self.label))

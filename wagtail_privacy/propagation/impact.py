@@ -12,19 +12,14 @@ from typing import TYPE_CHECKING
 
 import swapper
 from django.db.models import Model
-from wagtail.models import Revision
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import payload_wording_digest, plain
 from wagtail_privacy.documents.diff import Difference, Reason, major_reasons
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.library import overlay as library_overlay
-from wagtail_privacy.library.item_map import ItemMap, separate_map
-from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.problems import Problem
-from wagtail_privacy.notices.resolve import Resolution, resolve_draft
-from wagtail_privacy.organisations import overlay as organisations_overlay
-from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.notices.resolve import resolve_draft
+from wagtail_privacy.propagation.states import Shared, State, at_revision
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
 from wagtail_privacy.versions.publishing.pending import difference_since
 from wagtail_privacy.versions.publishing.reissues import with_source
@@ -33,9 +28,6 @@ from wagtail_privacy.versions.timeline import Timeline, VersionState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
-
-Shared = LibraryItem | Organisation
-"""What notices share, as a draft or a form has it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +75,11 @@ class NoticeImpact:
         return self.difference is None or not self.difference.is_unchanged_for_readers
 
     @property
+    def asks(self) -> bool:
+        """Whether it has to be decided before: readers would read something else, or nobody can say."""
+        return self.document is None or self.is_changed
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why readers have to be told; empty where the change may be minor."""
         return major_reasons(self.difference) if self.difference is not None else ()
@@ -127,49 +124,26 @@ def impact_of(shared: Shared, touched: Iterable[TouchedNotice] | None = None) ->
     """
     if touched is None:
         touched = touched_notices(shared)
-    changed = library_overlay.items_with([shared]) if isinstance(shared, LibraryItem) else ItemMap()
-    shown = ItemsAsShown(shared)
+    changed = State(shared)
+    former: dict[int | None, State] = {}
     for page, notices in groupby(touched, key=lambda notice: notice.page):
         specific = page.specific
         for notice in notices:
-            yield _impact(notice, specific, shown.at(notice.revision_id), changed, shared)
+            if notice.revision_id not in former:
+                former[notice.revision_id] = State(at_revision(notice.revision_id))
+            yield _impact(notice, specific, former[notice.revision_id], changed, shared)
 
 
-class ItemsAsShown:
-    """The library as it is, with a shared item as versions show it: each of its revisions is read once."""
-
-    def __init__(self, shared: Shared):
-        self._shared = shared
-        self._maps: dict[int | None, ItemMap] = {}
-        self._names: dict[int | None, str] = {}
-
-    def name_at(self, revision_id: int | None) -> str:
-        """What the shared item was called in this revision; empty where the revision is not kept."""
-        self.at(revision_id)
-        return self._names.get(revision_id, "")
-
-    def at(self, revision_id: int | None) -> ItemMap:
-        """The items with the shared one as it was in this revision; as it is, where the revision is not kept."""
-        if revision_id not in self._maps:
-            revision = Revision.objects.filter(pk=revision_id).first() if revision_id is not None else None
-            if revision is not None and isinstance(self._shared, LibraryItem):
-                item = revision.as_object()
-                self._names[revision_id] = str(item)
-                self._maps[revision_id] = library_overlay.items_with([item])
-            else:
-                self._maps[revision_id] = ItemMap()
-        return self._maps[revision_id]
-
-
-def _impact(notice: TouchedNotice, page: "Page", shown: ItemMap, changed: ItemMap, shared: Shared) -> NoticeImpact:
+def _impact(notice: TouchedNotice, page: "Page", former: State, changed: State, shared: Shared) -> NoticeImpact:
     version = notice.version
     try:
         source = source_of(version)
     except SourceMissingError:
         return NoticeImpact(notice)
-    with separate_map(shown):
+    with former.shown():
         unchanged = resolve_draft(with_source(page, source))
-    resolution = _resolved(with_source(page, source), changed, shared)
+    with changed.shown():
+        resolution = resolve_draft(with_source(page, source))
     wording = payload_wording_digest(plain(resolution.document))
     # The document is read into a row of its own, so that those of all notices are not kept at once.
     before = None if wording == version.wording_digest else NoticeVersion.objects.get(pk=version.pk)
@@ -182,14 +156,6 @@ def _impact(notice: TouchedNotice, page: "Page", shown: ItemMap, changed: ItemMa
         has_other_changes=payload_wording_digest(plain(unchanged.document)) != version.wording_digest,
         sections=tuple(_sections(resolution.document, shared)),
     )
-
-
-def _resolved(page: "Page", items: ItemMap, shared: Shared) -> Resolution:
-    with separate_map(items):
-        if isinstance(shared, Organisation):
-            with organisations_overlay.shown_as(shared):
-                return resolve_draft(page)
-        return resolve_draft(page)
 
 
 def _sections(document: Document, shared: Model) -> Iterable[str]:

@@ -13,11 +13,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter, log
 
 from wagtail_privacy import conf
+from wagtail_privacy.library.actions import REFUSED_ACTION
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.forms import approvers_of
 from wagtail_privacy.notices.admin.views import show_note
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.publication import REFUSED_ACTION
 from wagtail_privacy.versions.admin import urls as admin_urls
 from wagtail_privacy.versions.publishing.rows import FREEZE_ACTION
 from wagtail_privacy.versions.visibility import RELEASE_ACTION, awaiting_release_notes

@@ -6,7 +6,9 @@ from dataclasses import fields
 from django.core.management.base import BaseCommand, CommandError
 
 from wagtail_privacy.library.starter_library.loading import LoadReport, StarterLibraryError
-from wagtail_privacy.propagation.library_updates import Answer, UpdateReport, update_library
+from wagtail_privacy.propagation.library_updates import UpdateReport, update_library
+from wagtail_privacy.propagation.models import ChangedNotice
+from wagtail_privacy.propagation.questions import Answer
 
 ALWAYS_NAMED = frozenset({"kept_local_edits"})
 """Items with local edits need to be looked at."""
@@ -46,7 +48,8 @@ class Command(BaseCommand):
         if tell_readers is not None and not tell_readers.strip():
             message = "Nothing was loaded.\nSay after --tell-readers what readers are told."
             raise CommandError(message)
-        answer = Answer(note=(tell_readers or "").strip()) if tell_readers or no_need_to_tell else None
+        note = (tell_readers or "").strip()
+        answer = Answer(tells_readers=bool(note), note=note) if note or no_need_to_tell else None
         try:
             report = update_library(path, answer=answer, dry_run=dry_run)
         except (StarterLibraryError, OSError) as error:
@@ -54,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         self._print(report.load, every_name=verbosity > 1)
         self._print_waiting(report)
-        self._print_outcomes(report)
+        self._print_notices(report)
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")
 
@@ -75,20 +78,20 @@ class Command(BaseCommand):
                 f"“{waiting.item}” waits as a draft: it changes what {notices} of {organisations} {verb}."
             )
             for reason in waiting.reasons:
-                self.stdout.write(f"  Readers have to be told: {reason}")
+                self.stdout.write(f"  {reason}")
         if report.waiting:
             self.stdout.write(
                 'Run it again with --tell-readers "…" or, where nothing has to be told, with --no-need-to-tell; or '
                 "publish the drafts in the library."
             )
 
-    def _print_outcomes(self, report: UpdateReport) -> None:
-        issued = sum(1 for outcome in report.outcomes if outcome.versions)
-        if report.outcomes:
+    def _print_notices(self, report: UpdateReport) -> None:
+        notices = ChangedNotice.objects.filter(change__in=[change.pk for change in report.changes])
+        if report.changes:
+            issued = notices.filter(state=ChangedNotice.State.ISSUED).count()
             self.stdout.write(f"notices issued anew: {issued}")
-        for outcome in report.outcomes:
-            if outcome.refusal:
-                self.stdout.write(f"  “{outcome.page.title}” (page {outcome.page.pk}) stays: {outcome.refusal}")
+        for notice in notices.filter(state=ChangedNotice.State.REFUSED).order_by("change", "page_id"):
+            self.stdout.write(f"  “{notice.title}” (page {notice.page_id}) stays: {notice.refusal}")
 
 
 def _counted(number: int, noun: str) -> str:

@@ -1,5 +1,7 @@
 """Blocks for the shared items: the item is chosen from the library, what this notice says of it is local."""
 
+from copy import copy
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
@@ -328,7 +330,10 @@ class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
 
     def __init__(self, **kwargs: object):
         added = [(entry, entry.block()) for entry in recipient_extensions()]
-        local = [(entry.name_of(name), child) for entry, block in added for name, child in block.child_blocks.items()]
+        # Copies: a block takes the name of its field, and all blocks of a class have the same fields.
+        local = [
+            (entry.name_of(name), copy(child)) for entry, block in added for name, child in block.child_blocks.items()
+        ]
         if added:
             own = self._meta_class.form_layout
             groups = [

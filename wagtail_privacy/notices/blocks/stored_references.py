@@ -56,6 +56,33 @@ def entries_in(block: blocks.Block, raw: object) -> Iterator[tuple[str, blocks.B
         yield from entries_in(child, value)
 
 
+def with_choice(block: blocks.Block, raw: Any, model: "type[Model]", chosen: int, instead: int) -> Any:
+    """The stored value of a block, with the item of the key ``instead`` wherever ``chosen`` was chosen."""
+    if isinstance(block, blocks.ChooserBlock):
+        return instead if block.model_class is model and _as_key(raw) == str(chosen) else raw
+    if isinstance(block, blocks.BaseStructBlock) and isinstance(raw, Mapping):
+        children = block.child_blocks
+        return {
+            name: with_choice(children[name], value, model, chosen, instead) if name in children else value
+            for name, value in raw.items()
+        }
+    if isinstance(block, blocks.ListBlock | blocks.BaseStreamBlock):
+        return [_entry_with_choice(block, entry, model, chosen, instead) for entry in _entries(raw)]
+    return raw
+
+
+def _entry_with_choice(
+    block: "blocks.ListBlock | blocks.BaseStreamBlock", entry: Any, model: "type[Model]", chosen: int, instead: int
+) -> Any:
+    if isinstance(block, blocks.ListBlock):
+        if not is_entry(entry):
+            return with_choice(block.child_block, entry, model, chosen, instead)
+        return {**entry, "value": with_choice(block.child_block, entry["value"], model, chosen, instead)}
+    for child, value, _name, _key in _child(block, entry):
+        return {**entry, "value": with_choice(child, value, model, chosen, instead)}
+    return entry
+
+
 def below(found: Found, name: str, place: str) -> Found:
     """The same reference seen from the block above: ``name`` leads on in the blocks, ``place`` in the content."""
     model, key, model_path, content_path = found

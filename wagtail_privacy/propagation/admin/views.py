@@ -1,9 +1,8 @@
-"""Whom the draft of a library item, or a change of an organisation, touches: shown before it is published."""
+"""Whom the draft of a library item touches, shown before it is published, and what is asked then."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -19,47 +18,30 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.organisations.permissions import policy_for, scope_of, scoped_models
-from wagtail_privacy.propagation.impact import NoticeImpact, Shared, TouchedNotice, impact_of, touched_notices
+from wagtail_privacy.organisations.permissions import Scope, User, policy_for, scope_of
+from wagtail_privacy.propagation.admin.forms import NOW, ON_A_DAY, AnswerForm
+from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, impact_of, touched_notices
+from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
+from wagtail_privacy.propagation.policy import earliest_day
+from wagtail_privacy.propagation.questions import ChangeError, check_answer, may_approve, may_publish, waiting_change
 from wagtail_privacy.propagation.services import (
-    Outcome,
     UnpublishedDraftError,
     bring_up_to_date,
     check_bring_up_to_date,
+    publish_change,
 )
+from wagtail_privacy.propagation.states import Shared, digest_of, shared_model
 
 PER_PAGE = 10
 """Each notice is resolved twice, with and without the draft."""
 
 AT_ONCE = 50
 """How many notices are issued anew in one request; the button brings in the rest when it is pressed again."""
-
-
-class BringForm(forms.Form):
-    """What readers of the notices are told."""
-
-    note = forms.CharField(
-        label=_("What readers are told"),
-        required=False,
-        max_length=1000,
-        widget=AdminAutoHeightTextInput,
-        help_text=_("Needed where readers have to be told. Write it as the notices would say it."),
-    )
-    is_major = forms.BooleanField(
-        label=_("Readers have to be told"),
-        required=False,
-        help_text=_("The new versions are major then. Where a rule asks for it, they are in any case."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("is_major") and not cleaned.get("note", "").strip():
-            self.add_error("note", gettext("Say what readers are told."))
-        return cleaned
 
 
 @dataclass(frozen=True)
@@ -71,10 +53,53 @@ class Row:
     url: str | None
 
 
-class TouchedView(WagtailAdminTemplateMixin, TemplateView):
-    """The notices that show what is shared, school by school, with what their readers would read.
+@dataclass(frozen=True)
+class Touched:
+    """The notices that a change of what is shared touches, as far as a user sees them, one page of them resolved."""
 
-    For those who may change it. Of notices of organisations that they do not see, only the number is told.
+    rows: list[Row]
+    page_obj: Any
+    notices: int
+    schools: int
+    hidden: int
+
+    @classmethod
+    def by(cls, shared: Shared, user: User, page_number: str | None) -> "Touched":
+        """What ``user`` sees of it. Of notices of organisations that are not theirs to see, only the number is told."""
+        scope: Scope = scope_of(user)
+        touched = touched_notices(shared)
+        seen = [notice for notice in touched if scope.can_see(notice.organisation_id)]
+        names = dict(
+            Organisation.objects.filter(pk__in={notice.organisation_id for notice in seen}).values_list("pk", "name")
+        )
+        seen.sort(key=lambda notice: names.get(notice.organisation_id, ""))
+        page = Paginator(seen, PER_PAGE).get_page(page_number)
+        return cls(
+            rows=_rows(shared, list(page), names, user),
+            page_obj=page,
+            notices=len({notice.page.pk for notice in touched}),
+            schools=len({notice.organisation_id for notice in touched}),
+            hidden=len({notice.page.pk for notice in touched} - {notice.page.pk for notice in seen}),
+        )
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether any of them would read something else. Of the notices on other pages it is not known."""
+        return self.page_obj.has_other_pages() or any(row.impact.asks for row in self.rows)
+
+
+def _rows(shared: Shared, notices: list[TouchedNotice], names: dict[int, str], user: User) -> list[Row]:
+    finder = AdminURLFinder(user)
+    return [
+        Row(impact, names.get(impact.notice.organisation_id or 0, ""), finder.get_edit_url(impact.notice.page))
+        for impact in impact_of(shared, notices)
+    ]
+
+
+class TouchedView(WagtailAdminTemplateMixin, TemplateView):
+    """The notices that show what is shared, school by school, with what their readers would read, and the question.
+
+    For those who may change it, and for those who are asked to approve it.
     """
 
     template_name = "wagtail_privacy/propagation/touched.html"
@@ -83,7 +108,7 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         policy = policy_for(type(self.shared))
-        if not policy.user_has_permission_for_instance(request.user, "change", self.shared):
+        if not policy.user_has_permission_for_instance(request.user, "change", self.shared) and not self.may_approve:
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
@@ -91,13 +116,16 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def shared(self) -> Shared:
         """The library item as its newest draft has it, or the organisation as it is."""
-        models = {str(model._meta.model_name): model for model in scoped_models()}
-        model = models.get(self.kwargs["model_name"])
+        model = shared_model(self.kwargs["model_name"])
         if model is None:
             raise Http404
         stored: Any = get_object_or_404(model._default_manager, pk=self.kwargs["pk"])
         draft: Shared = stored.get_latest_revision_as_object() if isinstance(stored, LibraryItem) else stored
         return draft
+
+    @cached_property
+    def may_approve(self) -> bool:
+        return isinstance(self.shared, LibraryItem) and may_approve(self.shared, self.request.user)
 
     def get_page_subtitle(self) -> str:
         return str(self.shared)
@@ -117,29 +145,32 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
         viewset = type(self.shared).snippet_viewset
         return reverse(viewset.get_url_name("edit"), args=[quote(self.shared.pk)])
 
+    @property
+    def has_draft(self) -> bool:
+        return isinstance(self.shared, LibraryItem) and bool(self.shared.has_unpublished_changes)
+
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        scope = scope_of(self.request.user)
-        touched = touched_notices(self.shared)
-        seen = [notice for notice in touched if scope.can_see(notice.organisation_id)]
-        names = dict(
-            Organisation.objects.filter(pk__in={notice.organisation_id for notice in seen}).values_list("pk", "name")
-        )
-        seen.sort(key=lambda notice: names.get(notice.organisation_id, ""))
-        page = Paginator(seen, PER_PAGE).get_page(self.request.GET.get("p"))
-        rows = self._rows(list(page), names)
-        # Of the notices on other pages it is not known.
-        is_behind = page.has_other_pages() or any(row.impact.is_changed for row in rows)
+        touched = Touched.by(self.shared, self.request.user, self.request.GET.get("p"))
+        waiting = waiting_change(self.shared)
+        may_ask = touched.is_behind and (self.may_publish_draft or self.may_bring) and waiting is None
         return super().get_context_data(**kwargs) | {
-            "rows": rows,
-            "page_obj": page,
-            "notices": len({notice.page.pk for notice in touched}),
-            "schools": len({notice.organisation_id for notice in touched}),
-            "hidden": len({notice.page.pk for notice in touched} - {notice.page.pk for notice in seen}),
+            "touched": touched,
             "is_organisation": isinstance(self.shared, Organisation),
-            "has_draft": bool(getattr(self.shared, "has_unpublished_changes", False)),
+            "has_draft": self.has_draft,
             "edit_url": self.edit_url,
-            "bring_form": kwargs.get("bring_form") or (BringForm() if is_behind and self.may_bring else None),
+            "waiting": waiting,
+            "changes": SharedChange.objects.of(self.shared).exists(),
+            "answer_form": kwargs.get("answer_form") or (self.answer_form() if may_ask else None),
+            "may_approve": self.may_approve,
         }
+
+    @cached_property
+    def may_publish_draft(self) -> bool:
+        """Whether the draft may be published from here, or approved."""
+        item = self.shared
+        if not isinstance(item, LibraryItem) or not self.has_draft:
+            return False
+        return self.may_approve or may_publish(item, self.request.user)
 
     @cached_property
     def may_bring(self) -> bool:
@@ -152,44 +183,62 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
             return False
         return True
 
+    def answer_form(self, data: Any = None) -> AnswerForm:
+        """The question, answered by ``data``; on the day that the draft itself gives, where it gives one."""
+        goes_live_at = getattr(self.shared, "go_live_at", None)
+        day = site_day(goes_live_at) if goes_live_at is not None else None
+        is_to_come = day is not None and day > site_day()
+        initial = {"seen": digest_of(self.shared), "when": ON_A_DAY if is_to_come else NOW}
+        return AnswerForm(
+            data,
+            has_day=self.may_publish_draft,
+            earliest=earliest_day(self.shared) if self.may_publish_draft else None,
+            initial=initial | ({"day": day} if is_to_come else {}),
+        )
+
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not isinstance(self.shared, LibraryItem):
             raise Http404
-        form = BringForm(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(bring_form=form))
-        try:
-            outcomes = bring_up_to_date(
-                self.shared,
-                note=form.cleaned_data["note"].strip(),
-                is_major=form.cleaned_data["is_major"],
-                user=request.user,
-                at_most=AT_ONCE,
-            )
-        except UnpublishedDraftError as error:
-            messages.error(request, str(error))
-        else:
-            self._report(outcomes)
-        return redirect(request.path)
+        if not (self.may_publish_draft or self.may_bring):
+            raise PermissionDenied
+        form = self.answer_form(request.POST)
+        if form.is_valid():
+            try:
+                change = self._carry_out(self.shared, form)
+            except ChangeError as error:
+                form.refuse(error)
+            except UnpublishedDraftError as error:
+                form.add_error(None, str(error))
+            else:
+                report(request, change)
+                return redirect(request.path if change.is_waiting else change_url(change))
+        return self.render_to_response(self.get_context_data(answer_form=form))
 
-    def _report(self, outcomes: list[Outcome]) -> None:
-        issued = sum(1 for outcome in outcomes if outcome.versions)
-        text = ngettext(
-            "%(count)s notice says it now, in a new version.",
-            "%(count)s notices say it now, in new versions.",
-            issued,
+    def _carry_out(self, item: LibraryItem, form: AnswerForm) -> SharedChange:
+        answer, user = form.answer(), self.request.user
+        if self.may_publish_draft:
+            return publish_change(item, answer, seen=form.cleaned_data["seen"], user=user)
+        check_answer(item, answer)
+        return bring_up_to_date(
+            item, note=answer.note.strip(), is_major=answer.tells_readers, user=user, at_most=AT_ONCE
         )
-        messages.success(self.request, text % {"count": issued})
-        scope = scope_of(self.request.user)
-        by_page = Organisation.objects.keys_for_pages(outcome.page for outcome in outcomes if outcome.refusal)
-        for outcome in outcomes:
-            if outcome.refusal and scope.can_see(by_page.get(outcome.page.pk)):
-                text = gettext("“%(title)s” stays as it is. %(reason)s")
-                messages.warning(self.request, text % {"title": outcome.page.title, "reason": outcome.refusal})
 
-    def _rows(self, notices: list[TouchedNotice], names: dict[int, str]) -> list[Row]:
-        finder = AdminURLFinder(self.request.user)
-        return [
-            Row(impact, names.get(impact.notice.organisation_id or 0, ""), finder.get_edit_url(impact.notice.page))
-            for impact in impact_of(self.shared, notices)
-        ]
+
+def change_url(change: SharedChange) -> str:
+    """The address of the screen that says what became of a change."""
+    return reverse("wagtail_privacy_propagation:change", args=[change.pk])
+
+
+def report(request: HttpRequest, change: SharedChange) -> None:
+    """Say what was decided, and what has become of it already."""
+    if change.is_waiting:
+        text = gettext("Notices say it from %(day)s.")
+        messages.success(request, text % {"day": PartialDate.of(change.day).written()})
+        return
+    issued = change.notices.filter(state=ChangedNotice.State.ISSUED).count()
+    text = ngettext(
+        "%(count)s notice says it now, in a new version.",
+        "%(count)s notices say it now, in new versions.",
+        issued,
+    )
+    messages.success(request, text % {"count": issued})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from copy import copy
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,18 +15,13 @@ from wagtail_privacy.library.item_map import ItemMap, separate_map
 from wagtail_privacy.library.merged import shown_as_merged
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.moves import MoveError, check_merge, may_move, merge
-from wagtail_privacy.library.overlay import items_with
 from wagtail_privacy.organisations.permissions import User, scope_of
-from wagtail_privacy.propagation.impact import (
-    ItemsAsShown,
-    NoticeImpact,
-    TouchedNotice,
-    impact_of,
-    touched_notices,
-)
-from wagtail_privacy.propagation.services import REASONS, Outcome
+from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, impact_of, touched_notices
+from wagtail_privacy.propagation.models import SharedChange
+from wagtail_privacy.propagation.services import REASONS
+from wagtail_privacy.propagation.states import State, at_revision
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.publishing.reissues import SharedChange, SharedChangeError, bring_into
+from wagtail_privacy.versions.publishing.reissues import SharedCause, SharedChangeError, bring_into
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -33,6 +29,15 @@ if TYPE_CHECKING:
 
 class ReadersToBeToldError(MoveError):
     """A merge would change what readers have to be told of, and it was said that they need not be; nothing happened."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one notice: its new versions, none where it said the same already; or why it stayed as it is."""
+
+    page: "Page"
+    versions: tuple[NoticeVersion, ...] = ()
+    refusal: str = ""
 
 
 def merge_impact(
@@ -96,6 +101,8 @@ def merge_everywhere(
     """
     check_merge_everywhere(item, into, is_major=is_major, user=user)
     merged = merge(item, into, user)
+    # Nothing of it is published any more.
+    SharedChange.objects.of(merged).waiting().update(state=SharedChange.State.CANCELLED)
     return bring_merge_in(merged, note=note, is_major=is_major, user=user, at_most=at_most)
 
 
@@ -121,7 +128,7 @@ def bring_merge_in(
     issued anew. Raises ``PermissionDenied`` and :class:`~wagtail_privacy.library.moves.MoveError`.
     """
     check_bring_merge_in(item, user)
-    change = SharedChange(
+    change = SharedCause(
         cause={
             "model": str(item._meta.model_name),
             "key": str(item.translation_key),
@@ -148,19 +155,21 @@ class _AsItWas:
 
     def __init__(self, item: LibraryItem):
         self._item = item
-        self._shown = ItemsAsShown(item)
+        self._states: dict[int | None, State] = {}
 
-    def shown_in(self, notices: Iterable[TouchedNotice]) -> dict[int, ItemMap]:
-        """The items of each version, by its primary key."""
-        return {notice.version.pk: self._items(notice.revision_id) for notice in notices}
+    def shown_in(self, notices: Iterable[TouchedNotice]) -> dict[int, State]:
+        """What each version shows, by its primary key."""
+        return {notice.version.pk: self._state(notice.revision_id) for notice in notices}
 
-    def _items(self, revision_id: int | None) -> ItemMap:
-        return self._shown.at(revision_id) if self._shown.name_at(revision_id) else items_with([self._item])
+    def _state(self, revision_id: int | None) -> State:
+        if revision_id not in self._states:
+            self._states[revision_id] = State(at_revision(revision_id) or self._item)
+        return self._states[revision_id]
 
 
-def _bring_into(page: "Page", change: SharedChange, shown: dict[int, ItemMap], user: User | None) -> Outcome:
+def _bring_into(page: "Page", change: SharedCause, shown: dict[int, State], user: User | None) -> Outcome:
     def before(version: NoticeVersion) -> AbstractContextManager[Any]:
-        return separate_map(shown.get(version.pk) or ItemMap())
+        return (shown.get(version.pk) or State(None)).shown()
 
     try:
         return Outcome(page, bring_into(page, change, before, user=user))

@@ -25,8 +25,7 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import scope_of, scoped_models
 from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, touched_notices
 from wagtail_privacy.propagation.moves.forms import AnswerForm, IntoForm, PromoteForm
-from wagtail_privacy.propagation.moves.services import bring_merge_in, merge_everywhere, merge_impact
-from wagtail_privacy.propagation.services import Outcome
+from wagtail_privacy.propagation.moves.services import Outcome, bring_merge_in, merge_everywhere, merge_impact
 
 PER_PAGE = 10
 """Each notice is resolved twice, with and without the merge."""

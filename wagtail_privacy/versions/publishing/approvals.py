@@ -33,13 +33,26 @@ def _workflow_approval(page: "Page", digest: str) -> Approval | None:
     ``page`` is a copy. An alias has no text of its own: an approval of its source counts.
     """
     source_id, revision_id = _source(page)
+    state = _final_state(revision_id, source_id)
+    if state is None or _digest_with_revision(state.revision, page) != digest:
+        return None
+    return _approval(state)
+
+
+def approval_of_revision(revision_id: int | None, object_id: int) -> Approval | None:
+    """Who approved this revision of any object at the end of a workflow, as it is now; ``None`` where nobody did."""
+    state = _final_state(revision_id, object_id)
+    return _approval(state) if state is not None else None
+
+
+def _final_state(revision_id: int | None, object_id: int) -> TaskState | None:
     approvals = TaskState.objects.filter(revision_id=revision_id, status=TaskState.STATUS_APPROVED)
     # Most notices are in no workflow, so a short query comes first.
     if revision_id is None or not approvals.exists():
         return None
-    state = (
+    return (
         approvals.filter(
-            revision__object_id=str(source_id),
+            revision__object_id=str(object_id),
             workflow_state__status=WorkflowState.STATUS_APPROVED,
             finished_by__isnull=False,
             finished_at__gte=F("revision__created_at"),
@@ -48,8 +61,9 @@ def _workflow_approval(page: "Page", digest: str) -> Approval | None:
         .order_by("-finished_at")
         .first()
     )
-    if state is None or _digest_with_revision(state.revision, page) != digest:
-        return None
+
+
+def _approval(state: TaskState) -> Approval:
     return Approval(
         role=_role(state),
         on=PartialDate.of(site_day(state.finished_at)).isoformat(),

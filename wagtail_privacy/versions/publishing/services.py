@@ -194,7 +194,9 @@ def check_reissue(
     today = site_day()
     # Without a day it applies today, also while a version is announced: a re-issue does not correct the announcement.
     statement = Statement(note=note, reason=ChangeReason.REISSUE, applies_from=applies_from or today)
-    pending = pending_from_document(page, document, statement=statement, approval=_stored_approval(old), today=today)
+    pending = pending_from_document(
+        page, document, statement=statement, approval=approval_stored_with(old), today=today
+    )
     if pending.is_unchanged_for_readers:
         raise ReissueError(gettext("This is what was published last."))
     if note and (problems := list(problems_of(pending, approved=True))):
@@ -289,7 +291,8 @@ def _changes(pending: PendingVersion) -> list[str]:
         return list(summarise(pending.difference))
 
 
-def _stored_approval(version: NoticeVersion) -> Approval | None:
+def approval_stored_with(version: NoticeVersion) -> Approval | None:
+    """The approval that was sealed with ``version``."""
     if not version.approved_role:
         return None
     return Approval(

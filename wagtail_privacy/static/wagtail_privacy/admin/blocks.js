@@ -362,7 +362,7 @@
       message.className = 'help-block help-critical';
       message.textContent = this.advice;
       window.$(placeholder).replaceWith(message);
-      return {};
+      return { element: message };
     }
   }
 
