@@ -20,6 +20,8 @@ from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.library.moves import MoveError, merge
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.resolve import resolve_draft
+from wagtail_privacy.propagation.applying import apply_change
+from wagtail_privacy.propagation.impact import touched_notices
 from wagtail_privacy.propagation.moves import services
 from wagtail_privacy.propagation.moves.services import (
     bring_merge_in,
@@ -28,7 +30,8 @@ from wagtail_privacy.propagation.moves.services import (
     merge_impact,
     reasons_to_tell,
 )
-from wagtail_privacy.propagation.questions import unasked
+from wagtail_privacy.propagation.questions import Answer, unasked
+from wagtail_privacy.propagation.services import publish_change
 from wagtail_privacy.versions.comparing import difference_between
 from wagtail_privacy.versions.models import NoticeVersion
 
@@ -106,6 +109,16 @@ class TestWhatFollows:
         # The list that is sealed with the version says the same.
         assert "removed" not in str(after.changes)
         assert "added" not in str(after.changes)
+
+    def test_a_change_of_what_is_left_comes_into_notices_that_still_refer_to_it(self, hub: Any, one: Any) -> None:
+        left = RecipientFactory(name="Welfare office", published=True)
+        page = make_notice(hub, sharing_with(one))
+        merge_everywhere(one, left)
+        assert len(versions_of(page)) == 1
+        assert [notice.page.pk for notice in touched_notices(left)] == [page.pk]
+        draft_of(left, name="Renamed office")
+        apply_change(publish_change(stored(left), Answer()))
+        assert "Renamed office" in text_of(versions_of(page)[-1].as_document())
 
 
 class TestMergingEverywhere:

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import CharField, Model, QuerySet, Value
+from django.db.models import CharField, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from wagtail_privacy.documents.rewriting import ItemKey
@@ -39,6 +39,12 @@ def pks_leading_to(item: Model) -> list[int]:
     """The primary key of ``item`` and those of all that was merged into it: one query."""
     merged = type(item)._default_manager.filter(merged_into=item).order_by("pk")
     return [cast(int, item.pk), *merged.values_list("pk", flat=True)]
+
+
+def leads_to(field: str, model: type[Model], pk: int) -> Q:
+    """The condition that ``field`` holds the primary key of this item, or of one that was merged into it: no query."""
+    merged = model._default_manager.filter(merged_into=pk).order_by()
+    return Q(**{field: pk}) | Q(**{f"{field}__in": merged.values("pk")})
 
 
 def present_keys(keys: Iterable[ItemKey]) -> dict[ItemKey, ItemKey]:
