@@ -1,4 +1,4 @@
-"""Model fields that several rooms have: texts with one entry a line, and dates as precise as their source."""
+"""Model fields that several rooms have: texts with one entry a line, partial dates, keys that saving leaves alone."""
 
 import datetime as dt
 from typing import Any, Self
@@ -25,6 +25,20 @@ class LinesField(models.TextField):  # type: ignore[type-arg]
     def to_python(self, value: object) -> str | None:
         text: str | None = super().to_python(value)
         return text if text is None else "\n".join(lines(text))
+
+
+class KeptForeignKey(models.ForeignKey):  # type: ignore[type-arg]
+    """A foreign key that saving an object leaves as it stands in the database: only ``update()`` changes it.
+
+    So an object that was read before somebody wrote the key cannot undo it. Wagtail's index of references, which is
+    brought up to date when an object is saved, leaves it out.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        return value if add else models.F(self.attname)
 
 
 def _isoformat(value: object) -> str:

@@ -13,12 +13,14 @@ from wagtail_privacy.organisations import hooks as organisations_hooks
 from wagtail_privacy.organisations.viewsets import OrganisationViewSet
 from wagtail_privacy.propagation import hooks as propagation_hooks
 from wagtail_privacy.propagation.model_notices import hooks as model_notices_hooks
+from wagtail_privacy.propagation.moves import hooks as moves_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
 
 __all__ = [
     "PrivacyViewSetGroup",
     "library_hooks",
     "model_notices_hooks",
+    "moves_hooks",
     "notices_hooks",
     "organisations_hooks",
     "propagation_hooks",

@@ -15,6 +15,7 @@ from wagtail_privacy.library.models import LIBRARY_MODELS
 from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.propagation.moves.hooks import move_url
 from wagtail_privacy.propagation.questions import question_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,6 +45,7 @@ def screens() -> list[str]:
         addresses.append(reverse(type(item).snippet_viewset.get_url_name("usage"), args=[item.pk]))
         addresses.append(reverse(type(item).snippet_viewset.get_url_name("inspect"), args=[item.pk]))
         addresses.append(question_url(item))
+    addresses += [move_url("merge", who), f"{move_url('merge', who)}?into={RecipientFactory(owner=school).pk}"]
     return addresses
 
 

@@ -223,7 +223,7 @@ class TestCommand:
         path.write_text(library().getvalue())
         call_command("load_privacy_library", str(path))
         assert capsys.readouterr().out.splitlines() == [
-            "created: 5", "updated: 0", "unchanged: 0", "kept local edits: 0",
+            "created: 5", "updated: 0", "waiting: 0", "unchanged: 0", "kept local edits: 0",
         ]  # fmt: skip
 
     def test_dry_run_writes_nothing(self, tmp_path, capsys):

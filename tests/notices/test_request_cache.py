@@ -29,7 +29,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         return call
 
     monkeypatch.setattr(publication, "resolve_draft", counting("resolved", publication.resolve_draft))
-    monkeypatch.setattr(pending, "difference", counting("compared", pending.difference))
+    monkeypatch.setattr(pending, "difference_between", counting("compared", pending.difference_between))
     return counts
 
 

@@ -27,6 +27,7 @@ from tests.permissions.world import (
 )
 from tests.snapshots import replayed
 from wagtail_privacy.library.models import LIBRARY_MODELS, Recipient
+from wagtail_privacy.library.moves import merge
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,16 @@ def test_version_2_shows_what_one_may_use(caller: Caller, persona: str) -> None:
             item = caller.world.items[model, owner]
             detail = caller.send(persona, "get", f"/api/v2/{model._meta.model_name}/{item.pk}/")
             assert (detail.status_code == 200) == may
+
+
+def test_version_2_gives_what_is_left_for_an_item_that_was_merged(caller: Caller) -> None:
+    for model in LIBRARY_MODELS:
+        former, left = caller.world.items[model, "own"], caller.world.items[model, "trust"]
+        merge(former, left)
+        address = f"/api/v2/{model._meta.model_name}/"
+        assert name_of(model, "own") not in caller.send("school", "get", address).shown
+        assert name_of(model, "trust") in caller.send("school", "get", f"{address}{former.pk}/").shown
+        assert caller.send("other_trust", "get", f"{address}{former.pk}/").status_code == 404
 
 
 V3_CELLS: list[tuple[str, str, Any, str]] = [

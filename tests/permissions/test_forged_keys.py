@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.form_posts import edit_form
 from tests.notice_factories import entries, make_notice, section
@@ -80,3 +81,14 @@ def test_a_preview_shows_nothing_of_it(world: World) -> None:
     client.post(f"/admin/pages/{page.pk}/edit/preview/", edit_form(changed))
     shown = client.get(f"/admin/pages/{page.pk}/edit/preview/").content.decode()
     assert name_of(Recipient, "foreign") not in shown
+
+
+@pytest.mark.parametrize("key", [None, "x", "99999999999999999999"])
+def test_a_form_of_the_library_names_nothing_that_it_refuses(world: World, key: str | None) -> None:
+    item, foreign = world.items[Recipient, "own"], world.items[Recipient, "foreign"]
+    data = {"name": "Mine", "kind": "other", "status": "current", "part_of": key or foreign.pk, "action-publish": "1"}
+    url = reverse(Recipient.snippet_viewset.get_url_name("edit"), args=[item.pk])
+    response = editor_of_school(world).post(url, data | {"successors": [foreign.pk]})
+    assert response.status_code == 200
+    assert name_of(Recipient, "foreign") not in response.content.decode()
+    assert Recipient.objects.get(pk=item.pk).part_of is None

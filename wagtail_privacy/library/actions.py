@@ -42,8 +42,11 @@ class PublishLibraryItemAction(PublishRevisionAction):
     def check(self, skip_permission_checks: bool = False) -> None:
         """Raise ``PublishPermissionError`` where the user may not publish this item; without a user a script acts.
 
-        Raises :class:`PublicationRefusedError` where a guard refuses it, whoever publishes.
+        Raises :class:`PublicationRefusedError` where a guard refuses it, whoever publishes. Nobody
+        publishes an item that was merged into another.
         """
+        if self.object.merged_into_id is not None:
+            raise PublishPermissionError(gettext("It was merged into another, which is published in its place."))
         may_publish = (
             not self.user
             or skip_permission_checks

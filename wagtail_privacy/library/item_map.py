@@ -2,12 +2,14 @@
 
 Blocks ask for items one by one, and a notice with sixty recipients asks hundreds of times. Inside :func:`item_map`
 each item is read once, with all that a document needs of it, together with the others that are known to be needed; its
-content hash is made once too.
+content hash is made once too. An item that was merged into another is read as that one, wherever something refers to
+it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 from django.db.models import Model
@@ -58,30 +60,11 @@ class ItemMap:
                 keys.setdefault(model, set()).add(key)
         for model, unknown in keys.items():
             rows = cast(Any, model._default_manager).for_documents().in_bulk(unknown)
-            if self._drafts:
-                for row in rows.values():
-                    self._show_drafts_in(row, set())
-            loaded = {key: self._drafts.get((model, key), rows.get(key)) for key in unknown}
-            self._items.setdefault(model, {}).update(loaded)
-
-    def _show_drafts_in(self, item: Model, seen: set[int]) -> None:
-        """Put drafts in the place of what ``item`` refers to, as far as it is loaded."""
-        if id(item) in seen:
-            return
-        seen.add(id(item))
-        for name, related in list(item._state.fields_cache.items()):
-            if isinstance(related, Model):
-                item._state.fields_cache[name] = self._shown(related, seen)
-        for name, related_items in list(vars(item).items()):
-            if name.startswith(LOADED_PREFIX):
-                setattr(item, name, [self._shown(related, seen) for related in related_items])
-
-    def _shown(self, item: Model, seen: set[int]) -> Model:
-        draft = self._drafts.get((type(item), cast(int, item.pk)))
-        if draft is not None:
-            return draft
-        self._show_drafts_in(item, seen)
-        return item
+            in_place = _InPlace(self._drafts)
+            in_place.load_what_is_left_of(rows.values())
+            loaded = {key: in_place.shown(row) for key, row in rows.items()}
+            missing = {key: self._drafts.get((model, key)) for key in unknown - rows.keys()}
+            self._items.setdefault(model, {}).update(loaded | missing)
 
     def forget(self) -> None:
         """Read all items anew from now on, because one of them was written."""
@@ -105,6 +88,79 @@ class ItemMap:
         if key not in self._hashes:
             self._hashes[key] = payload_digest(item.content())
         return self._hashes[key]
+
+
+class _InPlace:
+    """What is shown in the place of items: their drafts, and what is left of those that were merged."""
+
+    def __init__(self, drafts: Drafts) -> None:
+        self._drafts = drafts
+        self._left: dict[tuple[type[Model], int], Model] = {}
+        self._seen: set[int] = set()
+
+    def load_what_is_left_of(self, items: Iterable[Model]) -> None:
+        """Read what items were merged into, of these and of all that is loaded with them: nothing where none was."""
+        seen: set[int] = set()
+        reached: list[Model] = list(items)
+        while reached:
+            merged: dict[type[Model], set[int]] = {}
+            for item in _loaded_with(reached, seen):
+                left = getattr(item, "merged_into_id", None)
+                if left is not None and not self._is_known(type(item), left, item):
+                    merged.setdefault(type(item), set()).add(left)
+            reached = []
+            for model, keys in merged.items():
+                rows = cast(Any, model._default_manager).for_documents().in_bulk(keys)
+                self._left.update({(model, key): row for key, row in rows.items()})
+                reached += rows.values()
+
+    def _is_known(self, model: type[Model], left: int, item: Model) -> bool:
+        is_shown = any((model, key) in self._drafts for key in (cast(int, item.pk), left))
+        return is_shown or (model, left) in self._left
+
+    def shown(self, item: Model) -> Model:
+        """What is shown in the place of ``item``; what is shown in the place of all that it refers to is put there."""
+        model, left = type(item), getattr(item, "merged_into_id", None)
+        for key in (cast(int, item.pk), left):
+            if key is not None and (model, key) in self._drafts:
+                return self._drafts[model, key]
+        return self._completed(item if left is None else self._left.get((model, left), item))
+
+    def _completed(self, item: Model) -> Model:
+        if not (self._drafts or self._left) or id(item) in self._seen:
+            return item
+        self._seen.add(id(item))
+        for name, related in list(item._state.fields_cache.items()):
+            if isinstance(related, Model):
+                item._state.fields_cache[name] = self.shown(related)
+        for name in _loaded_names(type(item)):
+            if name in vars(item):
+                # Two that were merged are one.
+                shown = {related.pk: related for related in map(self.shown, getattr(item, name))}
+                setattr(item, name, list(shown.values()))
+        return item
+
+
+def _loaded_with(items: Iterable[Model], seen: set[int]) -> list[Model]:
+    """``items`` and all that is loaded with them, without what was ``seen``, which grows by them."""
+    found: list[Model] = []
+    waiting = list(items)
+    while waiting:
+        item = waiting.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        found.append(item)
+        waiting += [related for related in item._state.fields_cache.values() if isinstance(related, Model)]
+        values = vars(item)
+        for name in _loaded_names(type(item)):
+            waiting += values.get(name, ())
+    return found
+
+
+@cache
+def _loaded_names(model: type[Model]) -> tuple[str, ...]:
+    return tuple(f"{LOADED_PREFIX}{field.name}" for field in model._meta.many_to_many)
 
 
 _current: ContextVar[ItemMap | None] = ContextVar("wagtail_privacy_items", default=None)

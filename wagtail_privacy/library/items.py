@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -22,7 +23,7 @@ from wagtail.search import index
 
 from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
-from wagtail_privacy.fields import validate_given_date
+from wagtail_privacy.fields import KeptForeignKey, validate_given_date
 from wagtail_privacy.library.actions import (
     SCHEDULED_ACTION,
     PublicationRefusedError,
@@ -31,6 +32,7 @@ from wagtail_privacy.library.actions import (
 )
 from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.library.item_map import LOADED_PREFIX, current_map
+from wagtail_privacy.library.merged import present_pks
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
 
@@ -95,6 +97,15 @@ class LibraryItem(
     editor_note = models.TextField(
         _("note for editors"), blank=True, help_text=_("What a colleague should know before using it. Never published.")
     )
+    merged_into = KeptForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     starter_key = models.CharField(_("starter library key"), max_length=100, blank=True, default="", editable=False)
     starter_digest = models.CharField(
         _("starter library digest"), max_length=64, blank=True, default="", editable=False
@@ -107,6 +118,7 @@ class LibraryItem(
         index.AutocompleteField("name"),
         index.FilterField("live"),
         index.FilterField("owner"),
+        index.FilterField("merged_into"),
         index.FilterField("locale"),
     ]
 
@@ -166,10 +178,50 @@ class LibraryItem(
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
-        """As Wagtail's; who owns the item is the same in all its drafts."""
-        item: Self = super().with_content_json(content)
+        """As Wagtail's; who owns the item, and what it was merged into, is the same in all its drafts.
+
+        What a draft refers to may have been merged since it was saved: it refers to what is left.
+        """
+        item: Self = super().with_content_json(self._with_present_items(content))
         item.owner_id = self.owner_id
+        item.merged_into_id = self.merged_into_id
         return item
+
+    def _with_present_items(self, content: dict[str, Any]) -> dict[str, Any]:
+        stored = {field: content.get(field.name) for field in self.item_fields()}
+        chosen = {field: value if isinstance(value, list) else [value] for field, value in stored.items() if value}
+        wanted: dict[type[models.Model], set[int]] = {}
+        for field, pks in chosen.items():
+            wanted.setdefault(field.related_model, set()).update(pks)
+        present = {model: present_pks(model, pks) for model, pks in wanted.items()}
+        changed: dict[str, Any] = {}
+        for field, pks in chosen.items():
+            left = present[field.related_model]
+            if not left.keys().isdisjoint(pks):
+                follows = dict.fromkeys(left.get(pk, pk) for pk in pks)
+                # Nothing is part of itself, or comes after itself.
+                kept = [pk for pk in follows if pk != self.pk or field.related_model is not type(self)]
+                changed[field.name] = kept if field.many_to_many else next(iter(kept), None)
+        return {**content, **changed} if changed else content
+
+    @classmethod
+    @cache
+    def item_fields(cls) -> tuple[Any, ...]:
+        """The fields in which items of this kind refer to others, or to others of their kind."""
+        fields = (*cls._meta.local_fields, *cls._meta.local_many_to_many)
+        return tuple(
+            field
+            for field in fields
+            if field.name in cls.content_fields() and field.is_relation and issubclass(field.related_model, LibraryItem)
+        )
+
+    def referred_items(self) -> "tuple[LibraryItem, ...]":
+        """The items that this one refers to, each once."""
+        items: dict[LibraryItem, None] = {}
+        for field in self.item_fields():
+            value = getattr(self, field.name)
+            items.update(dict.fromkeys(value.all() if field.many_to_many else [value] if value else []))
+        return tuple(items)
 
     def publish(  # noqa: PLR0917 - the signature is Wagtail's
         self,
@@ -213,6 +265,11 @@ class LibraryItem(
         if self.owner_id is None:
             return True
         return organisation is not None and any(ancestor.pk == self.owner_id for ancestor in organisation.chain())
+
+    @property
+    def status_string(self) -> str:
+        """As Wagtail's; one that was merged into another is no draft of anything."""
+        return gettext("merged") if self.merged_into_id is not None else super().status_string
 
     @property
     def approved_schedule(self) -> bool:

@@ -17,7 +17,11 @@ from wagtail_privacy.organisations.permissions import CHOOSE, User, policy_for
 class LibraryItemQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         """Items that notices may be published with."""
-        return self.filter(live=True)
+        return self.not_merged().filter(live=True)
+
+    def not_merged(self) -> Self:
+        """Those that were not merged into others."""
+        return self.filter(merged_into__isnull=True)
 
     def in_scope_of(self, organisation: Organisation | None) -> Self:
         """Everyone's items, and those that ``organisation`` or one above it owns."""
@@ -26,7 +30,7 @@ class LibraryItemQuerySet(models.QuerySet[Any]):
 
     def choosable_by(self, user: User) -> Self:
         """Those that ``user`` may use in pages and in other items."""
-        return policy_for(self.model).narrow(self, user, [CHOOSE])  # type: ignore[return-value]
+        return policy_for(self.model).narrow(self.not_merged(), user, [CHOOSE])  # type: ignore[return-value]
 
     def with_status(self) -> Self:
         """With what ``status_string`` asks of each item, which is otherwise two queries an item."""

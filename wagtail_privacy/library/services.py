@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.forms import ModelForm
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
+from wagtail_privacy.library.merged import pks_leading_to
 from wagtail_privacy.library.models import LibraryItem
 
 
@@ -39,24 +41,43 @@ class ItemInUseError(ProtectedError):
 def usages(item: LibraryItem) -> tuple[Usage, ...]:
     """The objects that use ``item`` today: pages and other library items, drafts that were never published included.
 
-    Versions of notices hold copies and never count. The item's own references to itself do not count either.
+    Versions of notices hold copies and never count. The item's own references to itself do not count either. Whatever
+    uses an item that was merged into this one uses this one, and so does that item itself.
     """
-    everything = [*_indexed_usages(item), *_related_usages(item)]
+    if item.merged_into_id is not None:
+        # What refers to it is counted where it leads to, and would lead nowhere without it.
+        return (Usage(item.merged_into, (_("what was merged into it"),)),)
+    pks = pks_leading_to(item)
+    everything = [*_indexed_usages(item, pks), *_related_usages(item, pks), *_merged_usages(item)]
     return tuple(usage for usage in everything if usage.user != item)
 
 
-def _indexed_usages(item: LibraryItem) -> Iterator[Usage]:
-    for user, references in ReferenceIndex.get_grouped_references_to(item):
+def _merged_usages(item: LibraryItem) -> Iterator[Usage]:
+    for former in type(item)._default_manager.filter(merged_into=item).order_by("pk"):
+        yield Usage(former, (str(former._meta.get_field("merged_into").verbose_name),))
+
+
+def references_to(item: models.Model, pks: Sequence[int]) -> "models.QuerySet[Any]":
+    """What Wagtail's index knows of references to the objects of the kind of ``item`` with these primary keys."""
+    content_type = ContentType.objects.get_for_model(item, for_concrete_model=False)
+    references: models.QuerySet[Any] = ReferenceIndex.objects.filter(
+        to_content_type=content_type, to_object_id__in=[str(pk) for pk in pks]
+    )
+    return references
+
+
+def _indexed_usages(item: LibraryItem, pks: Sequence[int]) -> Iterator[Usage]:
+    for user, references in references_to(item, pks).group_by_source_object():  # type: ignore[attr-defined]
         yield Usage(user, tuple(str(reference.describe_source_field()) for reference in references))
 
 
-def _related_usages(item: LibraryItem) -> Iterator[Usage]:
+def _related_usages(item: LibraryItem, pks: Sequence[int]) -> Iterator[Usage]:
     # Wagtail's reference index records foreign keys and blocks, but no many-to-many relation.
     for relation in item._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and relation.many_to_many):
             continue
         field: Any = relation.remote_field
-        for user in relation.related_model._default_manager.filter(**{field.name: item}):
+        for user in relation.related_model._default_manager.filter(**{f"{field.name}__in": pks}).distinct():
             yield Usage(user, (str(field.verbose_name),))
 
 

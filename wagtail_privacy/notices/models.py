@@ -22,6 +22,7 @@ from wagtail.url_routing import RouteResult
 from wagtail_privacy import base_template
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
 from wagtail_privacy.library.actions import SCHEDULED_ACTION
+from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
@@ -32,6 +33,7 @@ from wagtail_privacy.notices.change_statement import ChangeStatementMixin
 from wagtail_privacy.notices.followed import FollowingMixin
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_clause_draft
+from wagtail_privacy.notices.resolve.references import stored_choices
 from wagtail_privacy.notices.sections_field import SectionsField
 
 CHANGES = "changes"
@@ -304,6 +306,15 @@ class Clause(LibraryItem):
     class Meta(LibraryItem.Meta):
         verbose_name = _("clause")
         verbose_name_plural = _("clauses")
+
+    def referred_items(self) -> tuple[LibraryItem, ...]:
+        """Those that its sections choose; what has been deleted since is left out."""
+        block = self.body.stream_block
+        with item_map() as items:
+            chosen = list(stored_choices(block, block.get_prep_value(self.body)))
+            items.load((model, key) for model, key in chosen if key is not None)
+            found = (items.get(model, key) for model, key in chosen if key is not None)
+            return tuple(dict.fromkeys(item for item in found if item is not None))
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "wagtail_privacy/notices/preview.html"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from wagtail_privacy.days import site_day
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.propagation.impact import touched_notices
+from wagtail_privacy.propagation.impact import is_about, touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.states import Shared, State, at_revision, shared_model, state_after, state_before
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
@@ -107,9 +107,11 @@ class FormerStates:
 
     def shown_in(self, version: NoticeVersion) -> AbstractContextManager[None]:
         """Shows it as ``version`` does; as it is stored for a version that does not, and where that is not kept."""
-        references = VersionReference.objects.filter(
-            version=version, model=self.change.model, object_id=self.change.object_id
-        )
+        model = shared_model(self.change.model)
+        is_named = Q(model=self.change.model, object_id=self.change.object_id)
+        if model is not None:
+            is_named = is_about(model, self.change.object_id)
+        references = VersionReference.objects.filter(is_named, version=version)
         revision_id = references.values_list("revision_id", flat=True).first()
         if revision_id not in self._states:
             is_organisation = self.change.model == Organisation._meta.model_name

@@ -11,12 +11,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import swapper
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import payload_wording_digest, plain
 from wagtail_privacy.documents.diff import Difference, Reason, major_reasons
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.library.merged import leads_to
+from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.propagation.states import Shared, State, at_revision
@@ -92,7 +94,7 @@ def touched_notices(shared: Shared, today: dt.date | None = None) -> tuple[Touch
     are touched by nothing.
     """
     today = today or site_day()
-    references = VersionReference.objects.filter(model=shared._meta.model_name, object_id=shared.pk)
+    references = VersionReference.objects.filter(is_about(type(shared), shared.pk))
     pages = NoticeVersion.objects.filter(references__in=references).order_by().values("page_id")
     visible = NoticeVersion.objects.filter(page_id__in=pages).light().visible_on(today, with_announced=True)
     by_page: dict[int, list[NoticeVersion]] = {}
@@ -113,6 +115,12 @@ def touched_notices(shared: Shared, today: dt.date | None = None) -> tuple[Touch
         for period in Timeline.of(by_page[page.pk], today).in_force_and_announced
         if period.version.pk in revisions
     )
+
+
+def is_about(model: type[Shared], pk: int) -> Q:
+    """The condition that a reference names what has this key, or what was merged into it."""
+    names = leads_to("object_id", model, pk) if issubclass(model, LibraryItem) else Q(object_id=pk)
+    return Q(model=model._meta.model_name) & names
 
 
 def impact_of(shared: Shared, touched: Iterable[TouchedNotice] | None = None) -> Iterator[NoticeImpact]:

@@ -9,10 +9,11 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from wagtail_privacy.documents.diff import ChangeKind, Difference, Run, SectionChange, difference, summarise
+from wagtail_privacy.documents.diff import ChangeKind, Difference, Run, SectionChange, summarise
 from wagtail_privacy.documents.wording import direction
 from wagtail_privacy.public.outline import FIRST_LEVEL
 from wagtail_privacy.public.rendering import RenderableVersion, cache_key, cached_html
+from wagtail_privacy.versions.comparing import difference_between
 
 MOST_SECONDS_A_MINUTE = 10
 """How long comparing versions that do not follow each other may keep a processor busy in each minute."""
@@ -59,7 +60,9 @@ def rendered_changes(before: RenderableVersion, after: RenderableVersion, *, is_
 
     def render() -> SafeString:
         with nullcontext() if is_step else _spending():
-            return render_difference(difference(before.as_document(), after.as_document()), language=after.language)
+            return render_difference(
+                difference_between(before.as_document(), after.as_document()), language=after.language
+            )
 
     return cached_html(changes_key(before, after), render)
 

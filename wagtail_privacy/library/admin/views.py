@@ -5,18 +5,21 @@ from typing import Any
 
 import django_filters
 import swapper
+from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.forms.models import modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table
@@ -27,9 +30,10 @@ from wagtail.snippets.views import chooser, snippets
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.fields import PartialDateField
 from wagtail_privacy.library.admin.forms import LibraryItemForm
+from wagtail_privacy.library.merged import pks_leading_to
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
-from wagtail_privacy.library.services import ItemInUseError, Usage, add_item, usages
+from wagtail_privacy.library.services import ItemInUseError, Usage, add_item, references_to, usages
 from wagtail_privacy.organisations.deletion import Obstacle, Obstacles
 from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
 from wagtail_privacy.organisations.permissions import (
@@ -44,6 +48,9 @@ from wagtail_privacy.organisations.refusals import refuse_deletion
 from wagtail_privacy.organisations.scoped_viewsets import ScopedIndexView, ScopedInspectView
 
 EVERYONE_SHORT = _("Everyone")
+
+MERGED = "yes"
+"""What the filter says that asks for items that were merged into others."""
 
 _ADVICE = _(
     "Nothing was deleted: it is still in use. Remove it from these places first, or unpublish it so that nobody starts "
@@ -81,10 +88,37 @@ class OwnerFilterSet(WagtailFilterSet):
     """Filters by the owners whose items the user sees."""
 
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=_organisations_of_filter)
+    merged = django_filters.ChoiceFilter(
+        label=_("Merged"), choices=[(MERGED, _("Only those that were merged into others"))], method="as_listed"
+    )
+
+    def as_listed(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        """The list itself leaves out what was not asked for."""
+        return queryset
 
 
 class LibraryItemIndexView(ScopedIndexView):
+    """Lists what is to be used; items that were merged into others only where the filter asks for them."""
+
     base_filterset_class = OwnerFilterSet
+
+    def get_base_queryset(self) -> "QuerySet[Any]":
+        return super().get_base_queryset().filter(merged_into__isnull=self.request.GET.get("merged") != MERGED)
+
+
+class LibraryItemEditView(snippets.EditView):
+    """Leads from an item that was merged to what it leads to; a form that was open meanwhile keeps what is in it."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        left: LibraryItem | None = self.object.merged_into
+        if left is None:
+            response: HttpResponse = super().get(request, *args, **kwargs)
+            return response
+        text = gettext("“%(item)s” was merged into “%(left)s”, which you see here.")
+        messages.info(request, text % {"item": self.object, "left": left})
+        may_edit = policy_for(type(left)).user_has_permission_for_instance(request.user, "change", left)
+        address = left.snippet_viewset.get_url_name("edit" if may_edit else "inspect")
+        return redirect(address, quote(left.pk))
 
 
 class LibraryItemInspectView(ScopedInspectView):
@@ -191,7 +225,13 @@ class LibraryItemCreateView(_CreationFormMixin, chooser.SnippetCreateView):
 
 
 class LibraryItemUsageView(snippets.UsageView):
-    """Lists where an item is used, and by whom; what the user may not see is counted, not named."""
+    """Lists where an item is used, and by whom; what the user may not see is counted, not named.
+
+    Whatever uses an item that was merged into this one uses this one.
+    """
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        return references_to(self.object, pks_leading_to(self.object)).group_by_source_object()  # type: ignore[attr-defined]
 
     def get_edit_url(self, instance: LibraryItem) -> str | None:
         url: str | None = AdminURLFinder(self.request.user).get_edit_url(instance)

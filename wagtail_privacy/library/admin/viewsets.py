@@ -38,6 +38,7 @@ class LibraryItemViewSet(ScopedSnippetViewSet):
 
     item_columns: tuple[Column, ...] = ()
     index_view_class = views.LibraryItemIndexView
+    edit_view_class = views.LibraryItemEditView
     inspect_view_class = views.LibraryItemInspectView
     delete_view_class = views.LibraryItemDeleteView
     usage_view_class = views.LibraryItemUsageView
@@ -50,7 +51,15 @@ class LibraryItemViewSet(ScopedSnippetViewSet):
 
     @property
     def inspect_view_fields(self) -> list[str]:
-        return [*self.model.content_fields(), "owner", "source", "source_url", "checked_on", "editor_note"]
+        return [
+            *self.model.content_fields(),
+            "merged_into",
+            "owner",
+            "source",
+            "source_url",
+            "checked_on",
+            "editor_note",
+        ]
 
     def get_queryset(self, request: HttpRequest) -> LibraryItemQuerySet:
         items: LibraryItemQuerySet = self.model.objects.with_status()

@@ -135,6 +135,9 @@ class LibraryFileEntry:
     values: dict[str, Any]
     related: dict[str, tuple[str, ...]]
 
+    def __str__(self) -> str:
+        return f"{self.section.name} {self.key}"
+
     def related_model(self, field: str) -> type[LibraryItem]:
         """The model that the keys of this field belong to."""
         model: Any = self.section.model._meta.get_field(field).related_model

@@ -1,6 +1,7 @@
 """Loads the starter library: shared items that most schools need, without ever overwriting a local edit."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -23,27 +24,35 @@ __all__ = ["LoadReport", "StarterLibraryError", "load_starter_library"]
 
 _Items = dict[tuple[type[LibraryItem], str], LibraryItem]
 
+Waits = Callable[[LibraryItem], bool]
+"""Says of an item, as an update would have it, whether it is to wait as a draft; nothing of it is saved yet."""
+
 
 @dataclass(frozen=True)
 class LoadReport:
     """What a load did, or would do: names of entries such as ``recipients dfe``.
 
-    ``kept_local_edits`` are those that the file says differently and that somebody has edited, drafted, locked,
-    unpublished or given an owner here: they stay as they are.
+    ``waiting`` are those that the file says differently and that wait as drafts, until somebody has said whether
+    readers have to be told. ``kept_local_edits`` are those that the file says differently and that somebody has edited,
+    drafted, locked, unpublished or given an owner here: they stay as they are.
     """
 
     created: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     kept_local_edits: tuple[str, ...] = ()
 
 
 @transaction.atomic
-def load_starter_library(source: str | Path | IO[str] | None = None, *, dry_run: bool = False) -> LoadReport:
+def load_starter_library(
+    source: str | Path | IO[str] | None = None, *, dry_run: bool = False, waits: Waits | None = None
+) -> LoadReport:
     """Bring the items of ``source`` (default: the library in this package) into the database, all or nothing.
 
     Items are made in the default locale, published, with a revision. Running it again changes nothing; items whose
-    content is still as it was loaded follow the file. With ``dry_run`` nothing is written.
+    content is still as it was loaded follow the file, as drafts where ``waits`` says so. With ``dry_run`` nothing is
+    written.
 
     Raises :class:`StarterLibraryError`, naming file, entry and field of all that is wrong, and ``OSError`` where the
     file cannot be read.
@@ -54,14 +63,23 @@ def load_starter_library(source: str | Path | IO[str] | None = None, *, dry_run:
     items = _loaded_items(locale)
     _check_references(file, items)
     report = defaultdict(list)
-    changes = []
+    new, updates = [], []
     for entry in file.entries:
         verdict = _verdict(entry, items.get((entry.section.model, entry.key)))
-        report[verdict].append(f"{entry.section.name} {entry.key}")
-        if verdict in {"created", "updated"}:
-            changes.append(entry)
+        if verdict == "updated":
+            updates.append(entry)
+        else:
+            report[verdict].append(str(entry))
+        if verdict == "created":
+            new.append(entry)
     if not dry_run:
-        _write(changes, items, locale)
+        _create(new, items, locale)
+    for entry in updates:
+        item = _filled(entry, items)
+        is_waiting = waits is not None and waits(item)
+        report["waiting" if is_waiting else "updated"].append(str(entry))
+        if not dry_run:
+            _save(item, entry, is_waiting=is_waiting)
     return LoadReport(**{verdict: tuple(names) for verdict, names in report.items()})
 
 
@@ -127,30 +145,50 @@ def _verdict(entry: LibraryFileEntry, item: LibraryItem | None) -> str:
     current = _digest_of_item(item, entry)
     if current == _digest_of_entry(entry):
         return "unchanged"
-    edited = current != item.starter_digest or item.has_unpublished_changes or item.locked or not item.live
-    return "kept_local_edits" if edited else "updated"
+    edited = current != item.starter_digest or item.locked or not item.live
+    return "kept_local_edits" if edited or _has_draft_of_somebody(entry, item) else "updated"
 
 
-def _write(changes: list[LibraryFileEntry], items: _Items, locale: Locale) -> None:
+def _has_draft_of_somebody(entry: LibraryFileEntry, item: LibraryItem) -> bool:
+    """Whether the item has a draft that says something else than the file: an update that waits is no local edit."""
+    if not item.has_unpublished_changes:
+        return False
+    return _digest_of_item(item.get_latest_revision_as_object(), entry) != _digest_of_entry(entry)
+
+
+def _create(new: list[LibraryFileEntry], items: _Items, locale: Locale) -> None:
     # Rows first, relations second: entries refer to each other in circles.
     for section in SECTIONS:
-        missing = [entry for entry in changes if entry.section == section and (section.model, entry.key) not in items]
+        missing = [entry for entry in new if entry.section == section]
         rows = [section.model(**entry.values, locale=locale, starter_key=entry.key) for entry in missing]
         for row in section.model.objects.bulk_create(rows):
             items[section.model, row.starter_key] = row
-    for entry in changes:
-        _publish(items[entry.section.model, entry.key], entry, items)
+    for entry in new:
+        _save(_filled(entry, items), entry, is_waiting=False)
 
 
-def _publish(item: LibraryItem, entry: LibraryFileEntry, items: _Items) -> None:
+def _filled(entry: LibraryFileEntry, items: _Items) -> LibraryItem:
+    """The item as the file has it, not saved."""
+    item = items[entry.section.model, entry.key]
     for field, value in entry.values.items():
         setattr(item, field, value)
     for field, keys in entry.related.items():
-        related = [items[entry.related_model(field), key] for key in keys]
+        # What is new is not there where nothing is written.
+        found = (items.get((entry.related_model(field), key)) for key in keys)
+        related = [target for target in found if target is not None]
         if item._meta.get_field(field).many_to_many:
             getattr(item, field).set(related)
         else:
             setattr(item, field, related[0] if related else None)
     item.starter_digest = _digest_of_entry(entry)
+    return item
+
+
+def _save(item: LibraryItem, entry: LibraryFileEntry, *, is_waiting: bool) -> None:
+    if is_waiting and item.has_unpublished_changes:
+        # It waits already.
+        return
     # Each entry was validated as a whole before the first was written. Publishing saves the item and its relations.
-    item.save_revision(clean=False).publish()
+    revision = item.save_revision(clean=False)
+    if not is_waiting:
+        revision.publish()

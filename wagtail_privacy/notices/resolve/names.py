@@ -1,10 +1,10 @@
 """One thing has one name in a notice: what its list calls an item, the item is called in every other place too."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
 
 from wagtail_privacy.documents.base import Data, ItemRef
 from wagtail_privacy.documents.items import CategoryUse, PurposeUse, RecipientIdentity
+from wagtail_privacy.documents.rewriting import rewritten
 from wagtail_privacy.documents.sections import (
     AppendixSection,
     DatabaseSection,
@@ -16,7 +16,6 @@ from wagtail_privacy.documents.sections import (
 
 Named = RecipientIdentity | CategoryUse | PurposeUse
 LibraryNames = Mapping[ItemRef, str]
-AnyData = TypeVar("AnyData", bound=Data)
 
 
 def with_own_names(sections: tuple[SectionBase, ...], library_names: LibraryNames) -> tuple[SectionBase, ...]:
@@ -54,21 +53,12 @@ def _own_name(item: Named, library_names: LibraryNames) -> str:
     return "" if item.ref is None or item.name == library_names.get(item.ref) else item.name
 
 
-def _renamed(part: AnyData, own: Mapping[ItemRef, str], library_names: LibraryNames) -> AnyData:
-    # What has no name in it comes back as it was: the comparison is by identity, since whole notices are read.
-    inside = ((name, value, _inside(value, own, library_names)) for name, value in vars(part).items())
-    update = {name: new for name, value, new in inside if new is not value}
-    if isinstance(part, RecipientIdentity | CategoryUse | PurposeUse) and not _own_name(part, library_names):
+def _renamed(section: SectionBase, own: Mapping[ItemRef, str], library_names: LibraryNames) -> SectionBase:
+    def rename(part: Data) -> Data:
+        if not isinstance(part, RecipientIdentity | CategoryUse | PurposeUse) or _own_name(part, library_names):
+            return part
         name = own.get(part.ref, "") if part.ref is not None else ""
-        if name:
-            update["cited_as" if isinstance(part, RecipientIdentity) else "name"] = name
-    return part.model_copy(update=update) if update else part
+        field = "cited_as" if isinstance(part, RecipientIdentity) else "name"
+        return part.model_copy(update={field: name}) if name else part
 
-
-def _inside(value: object, own: Mapping[ItemRef, str], library_names: LibraryNames) -> object:
-    if isinstance(value, Data):
-        return _renamed(value, own, library_names)
-    if not isinstance(value, tuple):
-        return value
-    entries = tuple(_inside(entry, own, library_names) for entry in value)
-    return entries if any(new is not old for new, old in zip(entries, value, strict=True)) else value
+    return rewritten(section, rename)

@@ -17,12 +17,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 
 from wagtail_privacy.days import site_day
-from wagtail_privacy.documents.diff import Difference, difference
+from wagtail_privacy.documents.diff import Difference
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.versions.admin.forms import BackdatedVersionForm, CompareForm, ReissueForm
+from wagtail_privacy.versions.comparing import difference_between
 from wagtail_privacy.versions.labels import STATE_LABELS, life_sentence
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.publishing.services import (
@@ -280,6 +281,6 @@ def _is_readable(version: NoticeVersion) -> bool:
 def _difference(before: NoticeVersion, after: NoticeVersion) -> Difference | None:
     """What changed from one version to the other; ``None`` where one of them cannot be read."""
     try:
-        return difference(before.as_document(), after.as_document())
+        return difference_between(before.as_document(), after.as_document())
     except UnreadableDocument:
         return None

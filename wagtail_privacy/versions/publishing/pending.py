@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from wagtail_privacy import conf
 from wagtail_privacy.documents.canonical import payload_digest, payload_wording_digest, plain
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.documents.diff import Difference, difference
+from wagtail_privacy.documents.diff import Difference
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import Resolution
+from wagtail_privacy.versions.comparing import difference_between
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing import rules
 from wagtail_privacy.versions.publishing.approvals import approval_of
@@ -144,7 +145,7 @@ def difference_since(before: NoticeVersion | None, document: Document, wording_d
     def compare() -> Difference | None:
         # A version that was damaged or erased cannot be compared with.
         try:
-            return difference(before.as_document(), document)
+            return difference_between(before.as_document(), document)
         except UnreadableDocument:
             return None
 

@@ -1,0 +1,1 @@
+"""Promoting library items and merging them, with what that does to notices."""

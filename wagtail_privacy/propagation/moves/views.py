@@ -1,0 +1,243 @@
+"""The screens that promote a library item, and merge it with another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from wagtail_privacy.library.models import LibraryItem
+from wagtail_privacy.library.moves import MoveError, check_merge, may_move, may_promote, promote
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.permissions import scope_of, scoped_models
+from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, touched_notices
+from wagtail_privacy.propagation.moves.forms import AnswerForm, IntoForm, PromoteForm
+from wagtail_privacy.propagation.moves.services import Outcome, bring_merge_in, merge_everywhere, merge_impact
+
+PER_PAGE = 10
+"""Each notice is resolved twice, with and without the merge."""
+
+AT_ONCE = 50
+"""How many notices are issued anew in one request; the screen then offers to bring in the rest."""
+
+
+class _MoveView(WagtailAdminTemplateMixin, TemplateView):
+    """A screen about one library item, for those who may change and publish it."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not may_move(request.user, self.item):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    @cached_property
+    def item(self) -> LibraryItem:
+        """The item of the address, as it is published."""
+        models = {str(model._meta.model_name): model for model in scoped_models() if issubclass(model, LibraryItem)}
+        model: Any = models.get(self.kwargs["model_name"])
+        if model is None or self.kwargs["pk"] >= 2**63:
+            raise Http404
+        item: LibraryItem = get_object_or_404(
+            model._default_manager.select_related("owner", "merged_into"), pk=self.kwargs["pk"]
+        )
+        return item
+
+    def get_page_subtitle(self) -> str:
+        return str(self.item)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        plural = capfirst(str(self.item._meta.verbose_name_plural))
+        return [
+            *self.breadcrumbs_items,
+            {"url": self.list_url, "label": plural},
+            {"url": address_of(self.item), "label": str(self.item)},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    @property
+    def list_url(self) -> str:
+        return reverse(self.item.snippet_viewset.get_url_name("list"))
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"item": self.item, "item_url": address_of(self.item)}
+
+
+def address_of(item: LibraryItem) -> str:
+    """The address of the edit view of ``item``."""
+    return reverse(item.snippet_viewset.get_url_name("edit"), args=[quote(item.pk)])
+
+
+class PromoteView(_MoveView):
+    template_name = "wagtail_privacy/propagation/moves/promote.html"
+    page_title = _("Promote")
+    header_icon = "arrow-up"
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if self.item.merged_into_id is None and not may_promote(request.user, self.item):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or PromoteForm(item=self.item, user=self.request.user)
+        return super().get_context_data(**kwargs) | {"form": form}
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        form = PromoteForm(request.POST, item=self.item, user=request.user)
+        if form.is_valid():
+            try:
+                item = promote(self.item, form.target, request.user)
+            except MoveError as error:
+                form.add_error(None, str(error))
+            else:
+                text = gettext("“%(item)s” belongs to %(owner)s now.")
+                messages.success(request, text % {"item": item, "owner": item.owner or gettext("everyone")})
+                return redirect(self.list_url)
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A touched notice as the screen shows it: ``url`` leads to its edit view, for those who may open it."""
+
+    impact: NoticeImpact
+    organisation: str
+    url: str | None
+
+    @property
+    def title(self) -> str:
+        """What the version is called."""
+        return str(self.impact.notice.version.title)
+
+
+class MergeView(_MoveView):
+    """Chooses what is left, shows what readers of the notices would read, asks whether they have to be told, merges.
+
+    Once the item was merged, it brings in what is left where that was broken off or refused.
+    """
+
+    template_name = "wagtail_privacy/propagation/moves/merge.html"
+    page_title = _("Merge")
+    header_icon = "resubmit"
+
+    @cached_property
+    def into_form(self) -> IntoForm:
+        """Which item is left, as the address says it."""
+        data = self.request.GET if "into" in self.request.GET else None
+        return IntoForm(data, item=self.item, user=self.request.user)
+
+    @cached_property
+    def into(self) -> LibraryItem | None:
+        """What is left; ``None`` while it is not chosen."""
+        if self.item.merged_into is not None:
+            return self.item.merged_into
+        chosen: LibraryItem | None = self.into_form.cleaned_data["into"] if self.into_form.is_valid() else None
+        return chosen
+
+    @cached_property
+    def refusal(self) -> str:
+        """Why the two cannot be merged; empty where they can."""
+        if self.into is None or self.item.merged_into is not None:
+            return ""
+        try:
+            check_merge(self.item, self.into, self.request.user)
+        except MoveError as error:
+            return str(error)
+        return ""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        answer_form = kwargs.pop("answer_form", None)
+        context = super().get_context_data(**kwargs) | {
+            "into": self.into,
+            "into_form": self.into_form,
+            "is_merged": self.item.merged_into is not None,
+            "refusal": self.refusal,
+            "media": self.into_form.media,
+        }
+        if self.into is None or self.refusal:
+            return context
+        return context | self._preview(self.into) | {"answer_form": answer_form or AnswerForm()}
+
+    def _preview(self, into: LibraryItem) -> dict[str, Any]:
+        scope = scope_of(self.request.user)
+        touched = touched_notices(self.item)
+        seen = [notice for notice in touched if scope.can_see(notice.organisation_id)]
+        names = dict(
+            Organisation.objects.filter(pk__in={notice.organisation_id for notice in seen}).values_list("pk", "name")
+        )
+        seen.sort(key=lambda notice: names.get(notice.organisation_id, ""))
+        page = Paginator(seen, PER_PAGE).get_page(self.request.GET.get("p"))
+        both = {notice.version.pk for notice in touched_notices(into)} & {notice.version.pk for notice in page}
+        rows = self._rows(into, list(page), names)
+        hidden = len(touched) > len(seen)
+        return {
+            "rows": rows,
+            "page_obj": page,
+            "notices": len({notice.page.pk for notice in touched}),
+            "schools": len({notice.organisation_id for notice in touched}),
+            "hidden": len({notice.page.pk for notice in touched} - {notice.page.pk for notice in seen}),
+            "both": [f"{row.title} ({row.organisation})" for row in rows if row.impact.notice.version.pk in both],
+            # Of the notices on other pages, and of those of others, it is not known.
+            "is_changed": hidden or page.has_other_pages() or any(row.impact.is_changed for row in rows),
+        }
+
+    def _rows(self, into: LibraryItem, notices: list[TouchedNotice], names: dict[int, str]) -> list[Row]:
+        finder = AdminURLFinder(self.request.user)
+        return [
+            Row(impact, names.get(impact.notice.organisation_id or 0, ""), finder.get_edit_url(impact.notice.page))
+            for impact in merge_impact(self.item, into, notices)
+        ]
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if self.into is None or self.refusal:
+            return self.render_to_response(self.get_context_data())
+        form = AnswerForm(request.POST)
+        if form.is_valid():
+            try:
+                outcomes = self._merge(self.into, form)
+            except MoveError as error:
+                form.add_error(None, str(error))
+            else:
+                return self._report(self.into, outcomes)
+        return self.render_to_response(self.get_context_data(answer_form=form))
+
+    def _merge(self, into: LibraryItem, form: AnswerForm) -> list[Outcome]:
+        answer: dict[str, Any] = {
+            "note": form.cleaned_data["note"],
+            "is_major": form.is_major,
+            "user": self.request.user,
+            "at_most": AT_ONCE,
+        }
+        if self.item.merged_into is not None:
+            return bring_merge_in(self.item, **answer)
+        return merge_everywhere(self.item, into, **answer)
+
+    def _report(self, into: LibraryItem, outcomes: list[Outcome]) -> HttpResponse:
+        issued = sum(1 for outcome in outcomes if outcome.versions)
+        text = ngettext(
+            "“%(item)s” was merged into “%(into)s”, and %(count)s notice says so in a new version.",
+            "“%(item)s” was merged into “%(into)s”, and %(count)s notices say so in new versions.",
+            issued,
+        )
+        messages.success(self.request, text % {"item": self.item, "into": into, "count": issued})
+        scope = scope_of(self.request.user)
+        refused = [outcome for outcome in outcomes if outcome.refusal]
+        by_page = Organisation.objects.keys_for_pages(outcome.page for outcome in refused)
+        for outcome in refused:
+            if scope.can_see(by_page.get(outcome.page.pk)):
+                text = gettext("“%(title)s” stays as it is. %(reason)s")
+                messages.warning(self.request, text % {"title": outcome.page.title, "reason": outcome.refusal})
+        # What could not be brought in yet is offered there again.
+        return redirect(self.request.path if refused or issued >= AT_ONCE else self.list_url)
