@@ -17,12 +17,14 @@ from tests.propagation.test_overlay import draft_of, sharing_with
 from wagtail_privacy.days import site_day, start_of
 from wagtail_privacy.documents.diff import difference
 from wagtail_privacy.library.models import Recipient
+from wagtail_privacy.library.moves import merge
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.propagation.applying import apply_due_changes
+from wagtail_privacy.propagation.model_notices.services import make_model, mandate_sections, roll_out
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.own_copies import take_own_copy
 from wagtail_privacy.propagation.questions import Answer, ChangeError
-from wagtail_privacy.propagation.services import publish_change
+from wagtail_privacy.propagation.services import bring_up_to_date, publish_change
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +173,26 @@ def test_one_click_on_the_screen(client: Client, site_tree: Any, shared: Any, al
     page = client.post(address, {"action": "own_copy", "organisation": site_tree.alpha.pk}, follow=True)
     assert "The notices of Alpha School show a copy of their own now" in page.content.decode()
     assert Recipient.objects.get(owner=site_tree.alpha).live
+
+
+def test_a_section_that_the_model_of_the_trust_sets_keeps_the_trusts_item(site_tree: Any, shared: Any) -> None:
+    sharing = sharing_with(shared) | {"id": "sharing"}
+    model = make_notice(make_hub(site_tree.trust_home), sharing, live=False, slug="model")
+    make_model(model)
+    mandate_sections(model, ["sharing"])
+    type(model).objects.get(pk=model.pk).get_latest_revision().publish()
+    make_hub(site_tree.alpha_home)
+    notice = roll_out(type(model).objects.get(pk=model.pk), site_tree.alpha).specific
+    notice.get_latest_revision().publish()
+    with pytest.raises(ChangeError, match="the model of your trust sets “Who”"):
+        take_own_copy(planned(shared), site_tree.alpha)
+    assert Recipient.objects.count() == 1
+
+
+def test_a_notice_that_still_holds_the_key_of_a_merged_item_gets_the_copy_too(site_tree: Any, shared: Any) -> None:
+    double = RecipientFactory(name="Double", owner=site_tree.trust, published=True)
+    page = make_notice(make_hub(site_tree.alpha_home), sharing_with(double))
+    merge(double, shared)
+    bring_up_to_date(Recipient.objects.get(pk=shared.pk))
+    copy = take_own_copy(planned(Recipient.objects.get(pk=shared.pk)), site_tree.alpha)
+    assert newest(page).references.get(model="recipient").object_id == copy.pk

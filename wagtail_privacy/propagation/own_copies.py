@@ -1,5 +1,7 @@
 """A school's own copy of what is shared, taken before a change of it applies."""
 
+from collections.abc import Callable
+from copy import copy as copy_of
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -15,6 +17,7 @@ from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.blocks.stored_references import with_choice
+from wagtail_privacy.notices.followed import mandate_problems
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, policy_for
 from wagtail_privacy.propagation.impact import touched_notices
@@ -26,6 +29,9 @@ from wagtail_privacy.versions.publishing.reissues import SharedCause, SharedChan
 
 if TYPE_CHECKING:
     from wagtail.models import Page
+
+Replaced = Callable[[list[Any]], list[Any]]
+"""Gives stored sections with the copy in the place of the item."""
 
 
 @transaction.atomic
@@ -94,9 +100,11 @@ def _point_to(
 ) -> None:
     """Have the versions, the page and its drafts refer to ``copy`` in the place of ``item``."""
     stream = page.body.stream_block
+    # Notices may still hold the key of an item that was merged into this one.
+    chosen = {item.pk, *type(item)._default_manager.filter(merged_into=item).values_list("pk", flat=True)}
 
     def replaced(body: list[Any]) -> list[Any]:
-        pointed: list[Any] = with_choice(stream, body, type(item), item.pk, copy.pk)
+        pointed: list[Any] = with_choice(stream, body, type(item), chosen, copy.pk)
         return pointed
 
     cause = SharedCause(
@@ -112,6 +120,7 @@ def _point_to(
         % {"organisation": copy.owner},
     )
     publication.lock(page)
+    _require_own_sections(page, replaced)
     try:
         versions = bring_copy_into(page, cause, replaced, user=user)
     except SharedChangeError as error:
@@ -138,13 +147,25 @@ def _point_to(
     )
 
 
+def _require_own_sections(page: "Page", replaced: Replaced) -> None:
+    """Refuse a copy in a section that the trust's model sets: the next save would put the trust's item back."""
+    candidate = copy_of(page)
+    stream = page.body.stream_block
+    candidate.body = stream.to_python(replaced(stream.get_prep_value(page.body)))
+    if problems := mandate_problems(candidate):
+        raise ChangeError(
+            gettext("“%(notice)s”: the model of your trust sets “%(section)s”, so nothing else can be shown there.")
+            % {"notice": page.title, "section": problems[0].section}
+        )
+
+
 def _is_shown_by_way_of_another(versions: Any, item: LibraryItem) -> bool:
     return any(
         version.references.filter(model=item._meta.model_name, object_id=item.pk).exists() for version in versions
     )
 
 
-def _follow(page: "Page", replaced: Any, user: User | None) -> None:
+def _follow(page: "Page", replaced: Replaced, user: User | None) -> None:
     """The row of the page and each draft that may still be published refer to the copy; nothing is published."""
     stream = page.body.stream_block
     row = type(page)._default_manager.filter(pk=page.pk)

@@ -1,6 +1,6 @@
 """What stored block data refers to, read without loading any of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wagtail import blocks
@@ -56,10 +56,10 @@ def entries_in(block: blocks.Block, raw: object) -> Iterator[tuple[str, blocks.B
         yield from entries_in(child, value)
 
 
-def with_choice(block: blocks.Block, raw: Any, model: "type[Model]", chosen: int, instead: int) -> Any:
-    """The stored value of a block, with the item of the key ``instead`` wherever ``chosen`` was chosen."""
+def with_choice(block: blocks.Block, raw: Any, model: "type[Model]", chosen: Collection[int], instead: int) -> Any:
+    """The stored value of a block, with the item ``instead`` wherever one of ``chosen`` was."""
     if isinstance(block, blocks.ChooserBlock):
-        return instead if block.model_class is model and _as_key(raw) == str(chosen) else raw
+        return instead if block.model_class is model and _as_key(raw) in {str(key) for key in chosen} else raw
     if isinstance(block, blocks.BaseStructBlock) and isinstance(raw, Mapping):
         children = block.child_blocks
         return {
@@ -72,7 +72,11 @@ def with_choice(block: blocks.Block, raw: Any, model: "type[Model]", chosen: int
 
 
 def _entry_with_choice(
-    block: "blocks.ListBlock | blocks.BaseStreamBlock", entry: Any, model: "type[Model]", chosen: int, instead: int
+    block: "blocks.ListBlock | blocks.BaseStreamBlock",
+    entry: Any,
+    model: "type[Model]",
+    chosen: Collection[int],
+    instead: int,
 ) -> Any:
     if isinstance(block, blocks.ListBlock):
         if not is_entry(entry):
