@@ -1,6 +1,7 @@
 """What Wagtail loads: the hooks of each room, and the menu group with all snippets."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -12,6 +13,7 @@ from wagtail_privacy.notices.admin.viewsets import ClauseViewSet
 from wagtail_privacy.organisations import hooks as organisations_hooks
 from wagtail_privacy.organisations.viewsets import OrganisationViewSet
 from wagtail_privacy.propagation import hooks as propagation_hooks
+from wagtail_privacy.schools import hooks as schools_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "notices_hooks",
     "organisations_hooks",
     "propagation_hooks",
+    "schools_hooks",
     "versions_hooks",
 ]
 
@@ -33,6 +36,9 @@ class PrivacyViewSetGroup(SnippetViewSetGroup):
     @property
     def menu_order(self) -> int:
         return conf.menu_order()
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [schools_hooks.overview_menu_item(), *super().get_submenu_items()]
 
 
 register_snippet(PrivacyViewSetGroup)

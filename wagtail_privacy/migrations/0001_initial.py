@@ -8,6 +8,7 @@ import uuid
 import wagtail.models.preview
 import wagtail_privacy.fields
 import wagtail_privacy.notices.sections_field
+import wagtail_privacy.organisations.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -93,6 +94,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=50, verbose_name='telephone')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('registration_number', models.CharField(blank=True, help_text="The number in the regulator's register of fee payers, such as Z1234567 (Data Protection (Charges and Information) Regulations 2018).", max_length=30, verbose_name='registration number')),
+                ('expected_audiences', wagtail_privacy.fields.AudiencesField(blank=True, default=wagtail_privacy.organisations.models.usually_expected, help_text='Everybody whose data a school collects has to be told how it is used (UK GDPR Arts 13 and 14). The overview shows which of these notices are missing. What a trust chooses holds for all its schools.', verbose_name='notices for')),
             ],
             options={
                 'verbose_name': 'organisation',

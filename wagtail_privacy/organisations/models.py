@@ -16,13 +16,18 @@ from wagtail.search import index
 
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.documents.items import Contact, Party
-from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
-from wagtail_privacy.fields import LinesField, lines
+from wagtail_privacy.documents.vocabulary import Audience, ContactRole, OrganisationKind, SettingType
+from wagtail_privacy.fields import AudiencesField, LinesField, audiences, lines
 from wagtail_privacy.organisations.changes import announce_changes
 from wagtail_privacy.organisations.overlay import as_shown
 
 SAME_ROOT = "site__root_page__sites_rooted_here"
 """The sites of an organisation: several hostnames may lead to the same root page, and Wagtail names any of them."""
+
+
+def usually_expected() -> list[str]:
+    """Whom every school holds data about: its pupils with their parents, and its staff."""
+    return [Audience.PUPILS.value, Audience.STAFF.value]
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -133,6 +138,16 @@ class Organisation(index.Indexed, ClusterableModel):
         ),
     )
 
+    expected_audiences = AudiencesField(
+        _("notices for"),
+        default=usually_expected,
+        blank=True,
+        help_text=_(
+            "Everybody whose data a school collects has to be told how it is used (UK GDPR Arts 13 and 14). The "
+            "overview shows which of these notices are missing. What a trust chooses holds for all its schools."
+        ),
+    )
+
     objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
 
     search_fields: ClassVar[list[Any]] = [
@@ -162,6 +177,7 @@ class Organisation(index.Indexed, ClusterableModel):
             ],
             heading=_("How to reach it"),
         ),
+        MultiFieldPanel([FieldPanel("expected_audiences")], heading=_("Which notices each school should have")),
         InlinePanel(
             "contacts",
             heading=_("People to write to"),
@@ -223,6 +239,15 @@ class Organisation(index.Indexed, ClusterableModel):
         return next(
             (organisation for organisation in self.chain() if organisation.kind == OrganisationKind.TRUST), None
         )
+
+    def audiences_to_inform(self) -> tuple[Audience, ...]:
+        """Whom a notice of this organisation is expected for: the choice of its trust, or its own without a trust.
+
+        A trust expects notices of its schools, not of itself. No query after ``with_chain()``.
+        """
+        if self.kind == OrganisationKind.TRUST:
+            return ()
+        return audiences((self.trust() or self).expected_audiences)
 
     def party(self) -> Party:
         """What a document says of the organisation, contacts included (one query for them)."""
