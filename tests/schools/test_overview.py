@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from wagtail.admin.menu import admin_menu
 from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -24,7 +25,6 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.overview_columns import ColumnValue, register_overview_column
 from wagtail_privacy.pages.models import DataSharingPolicyPage
 from wagtail_privacy.schools.overview import overview_rows
-from wagtail_privacy.schools.permissions import organisations_to_oversee
 
 pytestmark = pytest.mark.django_db
 
@@ -164,11 +164,11 @@ class _Length:
 
 
 @pytest.fixture
-def column(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Length]:
+def column(monkeypatch: pytest.MonkeyPatch) -> _Length:
     monkeypatch.setattr(registry, "_columns", {})
     column = _Length()
     register_overview_column(column)
-    yield column
+    return column
 
 
 class TestScreen:
@@ -257,8 +257,6 @@ class TestScreen:
     ) -> None:
         client.force_login(school_editor)
         request = SimpleNamespace(user=school_editor)
-        from wagtail.admin.menu import admin_menu  # noqa: PLC0415
-
         group = next(item for item in admin_menu.menu_items_for_request(request) if item.name == "privacy")
         items = sorted(group.menu.menu_items_for_request(request), key=lambda item: item.order)
         assert (items[0].name, str(items[0].url)) == ("privacy-overview", URL)

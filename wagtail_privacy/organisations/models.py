@@ -30,6 +30,13 @@ def usually_expected() -> list[str]:
     return [Audience.PUPILS.value, Audience.STAFF.value]
 
 
+def sites_of(pages: Iterable[Page]) -> dict[int, int]:
+    """The keys of the sites that ``pages`` are in, by the key of the page; no query beyond the paths of the sites."""
+    # Where Wagtail keeps the paths between pages, as it does on a request.
+    paths = SimpleNamespace()
+    return {page.pk: parts[0] for page in pages if (parts := page.get_url_parts(paths)) is not None}
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def with_chain(self) -> Self:
         """With the two organisations above each: as deep as trusts go, so that ``chain()`` needs no query."""
@@ -52,9 +59,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         The same as :meth:`for_page` gives for each. One query beyond the paths of the sites, which Wagtail caches.
         """
-        # Where Wagtail keeps the paths between pages, as it does on a request.
-        paths = SimpleNamespace()
-        sites = {page.pk: parts[0] for page in pages if (parts := page.get_url_parts(paths)) is not None}
+        sites = sites_of(pages)
         organisations = self.filter(**{f"{SAME_ROOT}__in": set(sites.values())}).order_by("-pk")
         by_site = dict(organisations.values_list(SAME_ROOT, "pk"))
         return {page: by_site[site] for page, site in sites.items() if site in by_site}

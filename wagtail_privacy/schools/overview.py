@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+import swapper
+from django.db.models import F, Model, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -16,7 +18,7 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind, OrganisationKind
 from wagtail_privacy.notices.models import NoticeMixin, PrivacyHubMixin
 from wagtail_privacy.notices.page_types import page_types, pages_of
-from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.models import Organisation, sites_of
 from wagtail_privacy.overview_columns import ColumnValue
 from wagtail_privacy.versions.labels import STATE_LABELS, first_date
 from wagtail_privacy.versions.models import NoticeVersion
@@ -140,7 +142,8 @@ def overview_rows(organisations: Sequence[Organisation], today: dt.date | None =
 
     In the order of the organisations, the expected notices first. A notice and its translations are one row. A notice
     for everyone stands for each that is expected and not there by itself, one for pupils and their parents also for one
-    for parents. ``organisations`` come from ``with_chain()`` with their sites. Five queries, however many there are.
+    for parents. ``organisations`` come from ``with_chain()`` with their sites. Two queries,
+    however many there are.
     """
     today = today or site_day()
     hubs, notices = _hubs_and_notices(organisations)
@@ -157,7 +160,7 @@ def overview_rows(organisations: Sequence[Organisation], today: dt.date | None =
 
 
 def page_above_notices(organisation: Organisation) -> "Page | None":
-    """The page below which a notice of this organisation is written: its hub, else its home page. Two queries."""
+    """The page below which a notice of this organisation is written: its hub, else its home page. One query."""
     hubs, _notices = _hubs_and_notices([organisation])
     return hubs.get(organisation.pk) or _home(organisation)
 
@@ -168,13 +171,15 @@ def _home(organisation: Organisation) -> "Page | None":
 
 def _hubs_and_notices(organisations: Sequence[Organisation]) -> "tuple[dict[int, Page], dict[int, list[Page]]]":
     """The first hub and all notices of each organisation that has a site, by its key."""
-    pages = list(_pages(organisations))
-    by_page = Organisation.objects.keys_for_pages(pages)
     homes = {organisation.pk: home for organisation in organisations if (home := _home(organisation)) is not None}
+    by_site = _by_site(homes)
+    pages = list(_pages(by_site))
+    sites = sites_of(pages)
     ours: dict[int, list[Page]] = defaultdict(list)
     for page in pages:
-        if by_page.get(page.pk) in homes:
-            ours[by_page[page.pk]].append(page)
+        organisation = by_site.get(sites.get(page.pk, 0))
+        if organisation is not None:
+            ours[organisation].append(page)
     hubs: dict[int, Page] = {}
     notices: dict[int, list[Page]] = {}
     for key, of_organisation in ours.items():
@@ -186,20 +191,39 @@ def _hubs_and_notices(organisations: Sequence[Organisation]) -> "tuple[dict[int,
     return hubs, notices
 
 
-def _pages(organisations: Iterable[Organisation]) -> "PageQuerySet":
-    """The notices and hubs in the sites of these organisations, and perhaps in others."""
-    pages = pages_of(NoticeMixin, PrivacyHubMixin).select_related("locale").order_by("path")
-    homes = {home.url_path for organisation in organisations if (home := _home(organisation)) is not None}
-    if len(homes) > FEW_SITES:
+def _by_site(homes: "dict[int, Page]") -> dict[int, int]:
+    """The organisation of each site, from the home pages of organisations by their keys.
+
+    As ``Organisation.objects.keys_for_pages()`` has it: several sites may have the same home page, and of two
+    organisations the first has it.
+    """
+    first = {home.url_path: key for key, home in sorted(homes.items(), reverse=True)}
+    return {root.site_id: first[root.root_path] for root in Site.get_site_root_paths() if root.root_path in first}
+
+
+def _pages(sites: Collection[int]) -> "PageQuerySet":
+    """The notices and hubs in these sites, and perhaps in others, each notice with its ``audience``."""
+    audience = Coalesce(*(F(path) for path in _paths_to_audience()), Value(""), Value(""))
+    pages = pages_of(NoticeMixin, PrivacyHubMixin).select_related("locale").annotate(audience=audience).order_by("path")
+    if len(sites) > FEW_SITES:
         return pages
-    # The translations of a home page are roots of the same site.
-    roots = Site.get_site_root_paths()
-    keys = {root.site_id for root in roots if root.root_path in homes}
     below = Q(pk=None)
-    for root in roots:
-        if root.site_id in keys:
+    # The translations of a home page are roots of the same site.
+    for root in Site.get_site_root_paths():
+        if root.site_id in sites:
             below |= Q(url_path__startswith=root.root_path)
     return pages.filter(below)
+
+
+def _paths_to_audience() -> list[str]:
+    """From the base page to the audience of each type of notice."""
+    owners = {model._meta.get_field("audience").model for model in page_types(NoticeMixin)}
+    return sorted("__".join([*_links_down_to(owner), "audience"]) for owner in owners)
+
+
+def _links_down_to(model: type[Model]) -> list[str]:
+    link = model._meta.get_ancestor_link(swapper.load_model("wagtailcore", "Page"))
+    return [*_links_down_to(link.remote_field.model), link.related_query_name()] if link is not None else []
 
 
 def _is_notice(page: "Page") -> bool:
@@ -218,25 +242,12 @@ def _originals(pages: Iterable["Page"], locale_id: int) -> "Iterator[Page]":
 
 def _with_lives(pages: Sequence["Page"], today: dt.date) -> dict[int, Notice]:
     keys = [page.pk for page in pages]
-    audiences = _audiences(keys)
     # Who wrote what is not shown, so of a version the days are enough.
     versions = NoticeVersion.objects.only(
         "page_id", "number", "effective_on", "effective_day", "is_backdated", "postpones_from", "recorded_on"
     )
     timelines = versions.timelines(keys, today)
-    return {
-        page.pk: Notice(page, audiences.get(page.pk, ""), page.specific_class.notice_kind, timelines[page.pk])
-        for page in pages
-    }
-
-
-def _audiences(keys: Sequence[int]) -> dict[int, str]:
-    """The audiences of these notices, whatever page types they have: one query."""
-    by_type = [
-        model._default_manager.filter(pk__in=keys).order_by().values_list("pk", "audience")
-        for model in page_types(NoticeMixin)
-    ]
-    return dict(by_type[0].union(*by_type[1:])) if by_type else {}
+    return {page.pk: Notice(page, page.audience, page.specific_class.notice_kind, timelines[page.pk]) for page in pages}
 
 
 def _rows(organisation: Organisation, notices: Sequence[Notice], parent: "Page | None") -> Iterator[OverviewRow]:

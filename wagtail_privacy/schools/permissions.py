@@ -5,20 +5,19 @@ from django.contrib.auth.models import Group
 from wagtail.models import Site
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
-from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
+from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, policy_for, scope_of
 
 
-def organisations_to_oversee(user: User) -> OrganisationQuerySet:
+def organisations_to_oversee(user: User) -> list[Organisation]:
     """The organisations whose notices ``user`` sees in the overview: those that the user works for.
 
-    They are in the order of their names, with what :func:`~wagtail_privacy.schools.overview.overview_rows` needs.
+    They are in the order of their names, with what :func:`~wagtail_privacy.schools.overview.overview_rows` needs. One
+    query, which answers for the scope of the user as well.
     """
-    organisations: OrganisationQuerySet = (
-        Organisation.objects.with_chain().select_related("site__root_page").order_by("name", "pk")
-    )
-    scope = scope_of(user)
-    return organisations if scope.acts_for_everyone else organisations.filter(pk__in=scope.works_for)
+    organisations = list(Organisation.objects.with_chain().select_related("site__root_page").order_by("name", "pk"))
+    scope = scope_of(user, organisations)
+    return [organisation for organisation in organisations if scope.can_work_for(organisation.pk)]
 
 
 def has_overview(user: User) -> bool:

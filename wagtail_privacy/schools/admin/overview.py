@@ -112,14 +112,14 @@ class OverviewView(ReportView):
     export_filename = "notices"
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not has_overview(request.user):
+        if not self.organisations and not has_overview(request.user):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
     @cached_property
     def organisations(self) -> list[Organisation]:
-        return list(organisations_to_oversee(self.request.user))
+        return organisations_to_oversee(self.request.user)
 
     @cached_property
     def registered(self) -> tuple[OverviewColumn, ...]:
