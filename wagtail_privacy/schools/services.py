@@ -82,8 +82,20 @@ def add_school(plan: SchoolPlan, *, user: User | None = None) -> NewSchool:
         site = _site(plan, home, user)
         organisation = _organisation(plan, site, user)
         hub = _hub(home, user)
-        groups = tuple(_group(plan.name, group, home, user) for group in plan.groups)
+        groups = tuple(_logged(school_group(plan.name, group, home), user) for group in plan.groups)
         return NewSchool(organisation, site, home, hub, groups)
+
+
+def school_group(school: str, group: SchoolGroup, home: "Page") -> Group:
+    """Make a group of the school of this name, for the pages of its home page and below.
+
+    For scripts: nobody is asked whether they may. Raises ``IntegrityError`` where there is a group of that name.
+    """
+    made: Group = Group.objects.create(name=group_name(school, group))
+    made.permissions.set(model_permissions(group))
+    for action in PAGE_ACTIONS[group]:
+        GroupPagePermission.objects.create(group=made, page_id=home.pk, permission_type=action)
+    return made
 
 
 def _name_error(plan: SchoolPlan) -> str:
@@ -183,14 +195,6 @@ def _organisation(plan: SchoolPlan, site: Site, user: User | None) -> Organisati
     organisation.full_clean()
     organisation.save()
     return _logged(organisation, user)
-
-
-def _group(school: str, group: SchoolGroup, home: "Page", user: User | None) -> Group:
-    made = Group.objects.create(name=group_name(school, group))
-    made.permissions.set(model_permissions(group))
-    for action in PAGE_ACTIONS[group]:
-        GroupPagePermission.objects.create(group=made, page_id=home.pk, permission_type=action)
-    return _logged(made, user)
 
 
 def _logged(made: Made, user: User | None) -> Made:
