@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -89,10 +89,14 @@ class StateColumn(Column):
     cell_template_name = "wagtail_privacy/schools/state_cell.html"
 
 
-class RegisteredColumn(Column):
-    """A column of another room or app."""
+class LabelledColumn(Column):
+    """A value that says its label on a phone, where the cells of a row stand below each other."""
 
-    cell_template_name = "wagtail_privacy/schools/registered_cell.html"
+    cell_template_name = "wagtail_privacy/schools/labelled_cell.html"
+
+
+class RegisteredColumn(LabelledColumn):
+    """A column of another room or app."""
 
     def get_value(self, instance: OverviewRow) -> object:
         return instance.values.get(self.name)
@@ -103,6 +107,8 @@ class OverviewView(ReportView):
 
     page_title = _("Overview of notices")
     header_icon = "list-ul"
+    template_name = "wagtail_privacy/schools/overview.html"
+    table_classname = "listing privacy-overview"
     index_url_name = "wagtail_privacy_schools:overview"
     index_results_url_name = "wagtail_privacy_schools:overview_results"
     verbose_name_plural = _("notices")
@@ -128,12 +134,12 @@ class OverviewView(ReportView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("organisation", label=_("School"), sort_key="organisation"),
+            Column("organisation", label=_("School"), sort_key="organisation"),
             AudienceColumn("audience_label", label=_("For"), sort_key="audience"),
             NoticeColumn("title", label=_("Notice")),
             StateColumn("state_label", label=_("State"), sort_key="state"),
-            Column("since", label=_("In force since"), sort_key="since"),
-            Column("announced_for", label=_("Announced for")),
+            LabelledColumn("since", label=_("In force since"), sort_key="since"),
+            LabelledColumn("announced_for", label=_("Announced for")),
             *(RegisteredColumn(column.name, label=column.label) for column in self.registered),
         ]
 
