@@ -149,6 +149,21 @@ class TestRows:
         assert rows_of(site_tree.trust) == []
 
 
+def test_the_form_of_an_organisation_takes_audiences_and_nothing_else(site_tree: SiteTree, trust_editor: Any) -> None:
+    form_class = Organisation.snippet_viewset.get_form_class(for_update=True)
+    data = {"kind": "trust", "name": "Test Trust", "contacts-TOTAL_FORMS": "0", "contacts-INITIAL_FORMS": "0"}
+
+    def form(*audiences: str) -> Any:
+        return form_class(data | {"expected_audiences": audiences}, instance=site_tree.trust, for_user=trust_editor)
+
+    assert list(form("nonsense").errors) == ["expected_audiences"]
+    assert form().is_valid()
+    chosen = form("visitors", "pupils")
+    assert chosen.is_valid(), chosen.errors
+    chosen.save()
+    assert [row[1] for row in rows_of(site_tree.alpha)] == ["pupils", "visitors"]
+
+
 class _Length:
     """A column that another room could have: how long the title of a notice is."""
 
@@ -221,6 +236,8 @@ class TestScreen:
         assert [row[4] for row in self.sheet(client, "&ordering=-state")[1:]] == [
             "In force", "Draft", "Missing", "Missing",
         ]  # fmt: skip
+        for ordering in ("since", "-since"):
+            assert self.sheet(client, f"&ordering={ordering}")[1][3] == "Of Alpha"
         assert self.sheet(client, "&ordering=pk") == self.sheet(client)
         assert self.sheet(client, "&state=nonsense") == self.sheet(client)
         results = client.get(f"{URL}results/?state=draft")

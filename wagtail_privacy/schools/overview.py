@@ -22,7 +22,7 @@ from wagtail_privacy.organisations.models import Organisation, sites_of
 from wagtail_privacy.overview_columns import ColumnValue
 from wagtail_privacy.versions.labels import STATE_LABELS, first_date
 from wagtail_privacy.versions.models import NoticeVersion
-from wagtail_privacy.versions.timeline import Timeline, VersionState
+from wagtail_privacy.versions.timeline import Period, Timeline, VersionState
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -117,10 +117,14 @@ class OverviewRow:
     @property
     def since(self) -> str:
         """From when the version that readers see is in force, as precisely as it is known; empty without one."""
-        if self.state != NoticeState.IN_FORCE or self.notice is None:
-            return ""
-        in_force = self.notice.timeline.in_force
+        in_force = self._in_force
         return first_date(in_force.version).written() if in_force is not None else ""
+
+    @property
+    def _in_force(self) -> Period[Any] | None:
+        if self.notice is None or not self.notice.page.live:
+            return None
+        return self.notice.timeline.in_force
 
     @property
     def announced_for(self) -> str:
@@ -133,7 +137,7 @@ class OverviewRow:
     @property
     def first_day(self) -> dt.date:
         """A day to sort by: since when it is in force; the end of time where nothing is."""
-        in_force = self.notice.timeline.in_force if self.notice is not None else None
+        in_force = self._in_force
         return in_force.first_day if in_force is not None else dt.date.max
 
 

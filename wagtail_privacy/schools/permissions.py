@@ -27,17 +27,17 @@ def has_overview(user: User) -> bool:
 
 
 def may_add_school(user: User, trust: Organisation | None = None) -> bool:
-    """Whether ``user`` may set up a school below ``trust``; without one, whether below any trust or by itself.
+    """Whether ``user`` may set up a school below ``trust``; without one, whether by itself.
 
     Who may do each step by hand: add and publish pages below the root of all pages, add sites, groups and
-    organisations, and act for the trust. Somebody who may add groups may give any permission, so this screen must not
-    be a way around that.
+    organisations, and act for the trust, or for everyone. Somebody who may add groups may give any permission, so this
+    screen must not be a way around that.
     """
     if not (user.is_authenticated and user.is_active):
         return False
     if not policy_for(Organisation).user_has_permission(user, "add"):
         return False
-    if trust is not None and not scope_of(user).can_act_for(trust.pk):
+    if not scope_of(user).can_act_for(None if trust is None else trust.pk):
         return False
     if not all(ModelPermissionPolicy(model).user_has_permission(user, "add") for model in (Site, Group)):
         return False

@@ -1,5 +1,6 @@
 """The overview: school by school, which notices are missing, in the making, announced or in force."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -157,8 +158,10 @@ class OverviewView(ReportView):
         return self._ordered(overview_rows(self.organisations))
 
     def _ordered(self, rows: list[OverviewRow]) -> list[OverviewRow]:
-        key = ORDERINGS[self.ordering.removeprefix("-")]
-        return sorted(rows, key=key, reverse=self.ordering.startswith("-"))
+        name = self.ordering.removeprefix("-")
+        ordered = sorted(rows, key=ORDERINGS[name], reverse=self.ordering.startswith("-"))
+        # Where nothing is in force there is no day to compare, whichever way the days are sorted.
+        return sorted(ordered, key=lambda row: row.first_day == dt.date.max) if name == "since" else ordered
 
     def get_filtered_queryset(self) -> list[OverviewRow]:
         return self.search_queryset(self.filter_queryset(self.get_queryset()))
