@@ -12,6 +12,7 @@ from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntr
 from tests.homes.models import DemandingHomePage, HomePage
 from tests.notice_factories import make_notice
 from tests.permissions.world import grant
+from tests.queries import query_count
 from tests.trees import SiteTree, admin_access, make_editor
 from wagtail_privacy.organisations.log_entries import OwnedLogEntry
 from wagtail_privacy.organisations.models import Organisation
@@ -301,3 +302,22 @@ class TestScreens:
         response = client.get(notice.get_url(), headers={"host": "delta.test"})
         assert response.status_code == 200
         assert "We care." in response.content.decode()
+
+    def test_the_screens_cost_the_same_for_one_school_and_for_twenty(
+        self, client: Client, site_tree: SiteTree, manager: Any
+    ) -> None:
+        client.force_login(manager)
+
+        def costs() -> list[int]:
+            wrong = self.data(site_tree, hostname="alpha.test")
+            following = f"/admin/privacy/schools/{site_tree.alpha.pk}/next/"
+            return [
+                query_count(lambda: client.get(URL)),
+                query_count(lambda: client.post(URL, wrong)),
+                query_count(lambda: client.get(following)),
+            ]
+
+        few = costs()
+        for number in range(20):
+            add_school(plan_of(site_tree, name=f"School {number}", hostname=f"s{number}.test"))
+        assert costs() == few
