@@ -18,6 +18,7 @@ LANGUAGE_CODE = "en-gb"
 INSTALLED_APPS = [
     "wagtail_privacy",
     "wagtail_privacy.pages",
+    "tests.homes",
     "wagtail.contrib.forms",
     "wagtail.users",
     "wagtail.snippets",

@@ -1,4 +1,4 @@
-"""Model fields that several rooms have: texts with one entry a line, partial dates, keys that saving leaves alone."""
+"""Model fields that several rooms have: texts with one entry a line, audiences, partial dates, keys that stay."""
 
 import datetime as dt
 from typing import Any, Self
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate, check_bounds, parse_written
+from wagtail_privacy.documents.vocabulary import Audience
 
 _INVALID_DATE = _("Enter a year, a month or a day, such as 2010, March 2010 or 31 March 2010.")
 
@@ -39,6 +40,30 @@ class KeptForeignKey(models.ForeignKey):  # type: ignore[type-arg]
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)
         return value if add else models.F(self.attname)
+
+
+def audiences(value: object) -> tuple[Audience, ...]:
+    """The audiences in a stored list, in the order of the vocabulary; what is none of them is left out."""
+    stored = value if isinstance(value, list) else []
+    return tuple(audience for audience in Audience if audience in stored)
+
+
+class AudiencesField(models.JSONField):
+    """A list of audiences. Read it with :func:`audiences`."""
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or not set(map(str, value)) <= set(Audience.values):
+            raise ValidationError(_("Choose audiences from the list."), code="invalid")
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        return forms.MultipleChoiceField(
+            choices=Audience.choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=not self.blank,
+            label=self.verbose_name,
+            help_text=self.help_text,
+        )
 
 
 def _isoformat(value: object) -> str:

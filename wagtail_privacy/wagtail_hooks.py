@@ -1,6 +1,7 @@
 """What Wagtail loads: the hooks of each room, and the menu group with all snippets."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -14,6 +15,7 @@ from wagtail_privacy.organisations.viewsets import OrganisationViewSet
 from wagtail_privacy.propagation import hooks as propagation_hooks
 from wagtail_privacy.propagation.model_notices import hooks as model_notices_hooks
 from wagtail_privacy.propagation.moves import hooks as moves_hooks
+from wagtail_privacy.schools import hooks as schools_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "notices_hooks",
     "organisations_hooks",
     "propagation_hooks",
+    "schools_hooks",
     "versions_hooks",
 ]
 
@@ -37,6 +40,9 @@ class PrivacyViewSetGroup(SnippetViewSetGroup):
     @property
     def menu_order(self) -> int:
         return conf.menu_order()
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [schools_hooks.overview_menu_item(), *super().get_submenu_items()]
 
 
 register_snippet(PrivacyViewSetGroup)

@@ -1,4 +1,4 @@
-"""Puts the demo together: library, trust, schools, notices with their history, accounts.
+"""Puts the demo together: library, trusts, schools, notices with their history, accounts.
 
 Loading twice changes nothing.
 """
@@ -13,11 +13,20 @@ from django.db import transaction
 from example_site.demo.approvals import set_up_workflow
 from example_site.demo.history import publish_history
 from example_site.demo.models import load_model
-from example_site.demo.organisations import SCHOOLS, TRUST, Member, Place, build, remove_welcome_page
+from example_site.demo.organisations import (
+    OTHER_SCHOOL,
+    OTHER_TRUST,
+    SCHOOLS,
+    TRUST,
+    Member,
+    Place,
+    build,
+    remove_welcome_page,
+)
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.reader import DocumentFile, read_documents
 from example_site.demo.sharing import load_shared_change
-from example_site.demo.users import create_accounts
+from example_site.demo.users import create_accounts, create_other_accounts
 from wagtail_privacy.library.starter_library.loading import load_starter_library
 from wagtail_privacy.organisations.models import Organisation
 
@@ -27,11 +36,20 @@ PORT = 8000
 
 @dataclass(frozen=True)
 class DemoReport:
-    """The places of the demo; ``published`` are the addresses of new notices."""
+    """The places of the demo; ``published`` are the addresses of new notices.
+
+    ``other_trust`` and its ``other_school``, which has no notice yet, have nothing to do with the rest.
+    """
 
     trust: Place
     schools: tuple[Place, ...]
     published: tuple[str, ...]
+    other_trust: Place
+    other_school: Place
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return (self.trust, *self.schools, self.other_trust, self.other_school)
 
 
 def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
@@ -60,7 +78,9 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
         wait_for_others()
         load_shared_change(trust, schools)
         load_model(trust, schools)
-    return DemoReport(trust, tuple(schools), tuple(published))
+        other_trust = build(OTHER_TRUST, trust=None, port=port)
+        other_school = build(OTHER_SCHOOL, trust=other_trust.organisation, port=port)
+    return DemoReport(trust, tuple(schools), tuple(published), other_trust, other_school)
 
 
 def wait_for_others() -> None:
@@ -75,7 +95,10 @@ def load_accounts(report: DemoReport) -> tuple[str, ...]:
     """Make the demo accounts; gives the names of new ones. Raises ``DemoAccountsRefusedError`` where DEBUG is off."""
     with transaction.atomic():
         wait_for_others()
-        return create_accounts(report.trust, report.schools)
+        return (
+            *create_accounts(report.trust, report.schools),
+            *create_other_accounts(report.other_trust, report.other_school),
+        )
 
 
 @transaction.atomic

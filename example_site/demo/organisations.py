@@ -1,4 +1,4 @@
-"""The trust and its five schools: who they are, and the site, home page and hub of each.
+"""The trust and its five schools, and another trust: who they are, and the site, home page and hub of each.
 
 Names, addresses, numbers and mailboxes are fictional; they belong to nobody.
 """
@@ -43,7 +43,7 @@ class Member:
 
     @property
     def mail_domain(self) -> str:
-        return "example.org" if self.kind == OrganisationKind.TRUST else f"{self.key}.example.org"
+        return "example.org" if self.key == "trust" else f"{self.key}.example.org"
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,25 @@ SCHOOLS = {
         ),
     )
 }
+
+OTHER_TRUST = Member(
+    key="twinhills",
+    name="Twin Hills Schools Trust",
+    kind=OrganisationKind.TRUST,
+    setting=SettingType.TRUST,
+    address="3 Saddle Lane\nUpper Twinley\nTW1 7LM",
+    phone="01632 960160",
+    introduction="A small trust between two hills, with nothing to do with the other one on this website.",
+)
+OTHER_SCHOOL = Member(
+    key="larchmoor",
+    name="Larchmoor Village School",
+    setting=SettingType.ACADEMY,
+    is_controller=False,
+    address="The Green\nLarchmoor\nTW2 8NP",
+    phone="01632 960170",
+    introduction="A village school of forty pupils.",
+)
 
 
 def build(member: Member, *, trust: Organisation | None, port: int) -> Place:

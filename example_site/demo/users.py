@@ -1,4 +1,6 @@
-"""Who works with the demo: one editor for the trust, and for each school an editor and those who approve.
+"""Who works with the demo: one editor for each trust, and for each school an editor and those who approve.
+
+The school of the other trust has the groups that the package makes for a new school.
 
 Anybody can sign in to them where DEBUG is on, nobody where it is off.
 """
@@ -12,13 +14,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, Site
 from wagtail.users.models import UserProfile
 
 from example_site.demo.organisations import Approver, Place
 from wagtail_privacy.library.models import LIBRARY_MODELS
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.schools.services import school_group
+from wagtail_privacy.schools.setup import SchoolGroup
 
 PASSWORD = "demo"
 TRUST_ACCOUNT = "trust@example.org"
@@ -37,22 +41,50 @@ class DemoAccountsRefusedError(RuntimeError):
 def create_accounts(trust: Place, schools: Iterable[Place]) -> tuple[str, ...]:
     """Make the accounts that are missing, open those of approvers, and give the names of all that are new.
 
-    The trust's may change all pages, the library and the organisations; a school's editor the pages of that school and
-    the library; approvers what the workflow asks them. Raises :class:`DemoAccountsRefusedError` where DEBUG is off.
+    The trust's may change all pages, the library and the organisations, and set up schools; a school's editor the pages
+    of that school and the library; approvers what the workflow asks them. Raises :class:`DemoAccountsRefusedError`
+    where DEBUG is off.
     """
-    if not settings.DEBUG:
-        raise DemoAccountsRefusedError(
-            "DEBUG is off, so no demo account was made: its password is public. Make your own with createsuperuser."
-        )
+    _refuse_without_debug()
     library = (*LIBRARY_MODELS, Clause)
     root = swapper.load_model("wagtailcore", "Page").get_first_root_node()
     # Hashing takes a while by design, and this password is no secret.
     password = make_password(PASSWORD)
-    made = [_editor(TRUST_ACCOUNT, trust.organisation, root, (*library, Organisation), password)]
+    managed = (Organisation, Site, Group, get_user_model())
+    made = [_editor(TRUST_ACCOUNT, trust.organisation, [root], (*library, *managed), password)]
     for place in schools:
-        made.append(_editor(f"editor@{place.member.mail_domain}", place.organisation, place.home, library, password))
+        made.append(_editor(f"editor@{place.member.mail_domain}", place.organisation, [place.home], library, password))
         made += [_open_account(approver_account(place, approver), password) for approver in Approver]
     return tuple(email for email in made if email)
+
+
+def create_other_accounts(trust: Place, school: Place) -> tuple[str, ...]:
+    """As :func:`create_accounts`, for the other trust: an editor of the trust, an editor and a moderator of its school.
+
+    The trust's may change the pages of both, and what the library holds of theirs.
+    """
+    _refuse_without_debug()
+    password = make_password(PASSWORD)
+    models = (*LIBRARY_MODELS, Clause, Organisation)
+    made = [
+        _editor(f"editor@{trust.member.mail_domain}", trust.organisation, [trust.home, school.home], models, password)
+    ]
+    for group, mailbox in ((SchoolGroup.EDITORS, "editor"), (SchoolGroup.MODERATORS, "moderator")):
+        email = f"{mailbox}@{school.member.mail_domain}"
+        if not get_user_model().objects.filter(username=email).exists():
+            # Opening the admin is among what the group may do, and needs its permission to exist.
+            _admin_access()
+            members = school_group(school.organisation.name, group, school.home)
+            _user(email, f"{mailbox}, {school.organisation.name}", members, password=password)
+            made.append(email)
+    return tuple(email for email in made if email)
+
+
+def _refuse_without_debug() -> None:
+    if not settings.DEBUG:
+        raise DemoAccountsRefusedError(
+            "DEBUG is off, so no demo account was made: its password is public. Make your own with createsuperuser."
+        )
 
 
 def approver_group(place: Place, approver: Approver) -> Group:
@@ -74,10 +106,12 @@ def approver_account(place: Place, approver: Approver) -> Any:
     return _user(email, f"{role.lower()}, {place.organisation.name}", approver_group(place, approver))
 
 
-def _editor(email: str, organisation: Organisation, page: Any, models: Iterable[type[Any]], password: str) -> str:
+def _editor(
+    email: str, organisation: Organisation, pages: Iterable[Any], models: Iterable[type[Any]], password: str
+) -> str:
     if get_user_model().objects.filter(username=email).exists():
         return ""
-    group = _editors(f"Editors of {organisation.name}", page, models)
+    group = _editors(f"Editors of {organisation.name}", pages, models)
     _user(email, f"editor, {organisation.name}", group, password=password)
     return email
 
@@ -102,13 +136,14 @@ def _user(email: str, name: str, group: Group, password: str | None = None) -> A
     return user
 
 
-def _editors(name: str, page: Any, models: Iterable[type[Any]]) -> Group:
+def _editors(name: str, pages: Iterable[Any], models: Iterable[type[Any]]) -> Group:
     group, created = Group.objects.get_or_create(name=name)
     if created:
         types = ContentType.objects.get_for_models(*models).values()
         group.permissions.add(_admin_access(), *Permission.objects.filter(content_type__in=types))
-        for action in _PAGE_ACTIONS:
-            GroupPagePermission.objects.create(group=group, page=page, permission_type=action)
+        for page in pages:
+            for action in _PAGE_ACTIONS:
+                GroupPagePermission.objects.create(group=group, page=page, permission_type=action)
     return group
 
 

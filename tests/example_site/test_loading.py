@@ -20,10 +20,11 @@ from example_site.demo.problems import DocumentFileError
 from example_site.demo.users import DemoAccountsRefusedError
 from tests.trees import WagtailTree
 from wagtail_privacy.documents.text import plain_text
-from wagtail_privacy.documents.vocabulary import OrganisationKind
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.permissions import scope_of
 from wagtail_privacy.pages.models import PrivacyNoticePage
+from wagtail_privacy.schools.permissions import may_add_school
 from wagtail_privacy.versions.models import NoticeVersion
 
 HEAD = "school: {school}\npage: {{kind: privacy_notice, slug: pupils, title: Pupils, in_force_from: 2026-01}}\n"
@@ -57,7 +58,7 @@ def write(wagtail_tree: WagtailTree, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_school_without_a_file_has_a_hub_but_no_notice(write: Write) -> None:
     report = load_demo(documents=write(hawthorn=GOOD))
     assert report.published == ("http://hawthorn.localhost:8000/privacy/pupils/",)
-    assert Organisation.objects.filter(kind=OrganisationKind.SCHOOL).count() == 2
+    assert Organisation.objects.filter(parent=report.trust.organisation).count() == 2
     assert all(place.hub is not None and place.hub.live for place in report.schools)
 
 
@@ -206,6 +207,22 @@ def test_a_mistake_in_a_local_item_is_reported_with_its_place(write: Write, item
         load_demo(documents=write(hawthorn=f"library: {{recipients: [{item}]}}\n{GOOD}"))
     assert f"hawthorn.yaml: {problem}" in str(caught.value)
     assert not Recipient.objects.filter(name="N").exists()
+
+
+def test_the_other_trust_has_people_of_its_own(write: Write, settings: Any) -> None:
+    settings.DEBUG = True
+    report = load_demo(documents=write(hawthorn=GOOD))
+    made = load_accounts(report)
+    users = {user.username: user for user in get_user_model().objects.all()}
+    others = {"editor@twinhills.example.org", "editor@larchmoor.example.org", "moderator@larchmoor.example.org"}
+    assert others <= set(made)
+    trust, school = report.other_trust.organisation.pk, report.other_school.organisation.pk
+    assert scope_of(users["editor@twinhills.example.org"]).acts_for == {trust, school}
+    assert scope_of(users["moderator@larchmoor.example.org"]).acts_for == {school}
+    assert scope_of(users["editor@larchmoor.example.org"]).acts_for == frozenset()
+    assert scope_of(users["editor@larchmoor.example.org"]).works_for == {school}
+    assert may_add_school(users["trust@example.org"], report.other_trust.organisation)
+    assert not may_add_school(users["editor@twinhills.example.org"], report.other_trust.organisation)
 
 
 def test_no_accounts_without_debug(write: Write, settings: Any) -> None:

@@ -114,6 +114,21 @@ LOOKS_AT: Final[dict[str, frozenset[str]]] = {
 }
 """Whose notices each of them may open. Acting for a trust opens no notice of its schools."""
 
+SCHOOL_VIEWS: Final = ("overview", "overview_results", "add_school", "next_steps")
+"""Our screens about the schools of a trust. Nobody in this world may add sites and groups, which a new school needs."""
+
+OVERSEES: Final[dict[str, frozenset[str]]] = {
+    "central": frozenset({"trust", "own", "foreign", "other"}),
+    "trust": frozenset({"trust", "own", "foreign"}),
+    "school": frozenset({"own"}),
+    "moderator": frozenset({"own"}),
+    "author": frozenset({"own"}),
+    "approver": frozenset({"own"}),
+    "other_school": frozenset({"foreign"}),
+    "other_trust": frozenset({"other"}),
+}
+"""Whose notices stand in the overview of each of them. Working for a school shows nothing of its trust's notices."""
+
 PUBLISHES: Final[dict[str, frozenset[str]]] = {
     persona: owners for persona, owners in LOOKS_AT.items() if persona != "author"
 }

@@ -15,13 +15,15 @@ from tests.permissions.declared import (
     LOOKS_AT,
     MODEL_VIEWS,
     NOTICE_VIEWS,
+    OVERSEES,
     PUBLISHES,
     REVIEWS,
+    SCHOOL_VIEWS,
     VIEWS,
     Row,
 )
 from tests.permissions.requests import Cells, addresses, chooser_url, is_denied, leaks
-from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, name_of
+from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, grant, name_of
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +163,48 @@ def test_screens_about_notices_open_for_whom_the_table_names(cells: Cells, name:
                 may = owner in table.get(persona, ())
                 assert is_denied(response) != may, (owner, persona, method, response.status_code)
                 assert may or "Zq a notice qZ" not in response.shown
+
+
+def test_every_screen_about_schools_stands_in_the_table() -> None:
+    assert {name for _, name in addresses("wagtail_privacy_schools")} == {*SCHOOL_VIEWS}
+
+
+@pytest.mark.parametrize("name", ["overview", "overview_results"])
+def test_the_overview_shows_whose_notices_the_table_names(cells: Cells, name: str) -> None:
+    organisations = {owner: cells.world.organisations[owner] for owner in OWNERS[1:]}
+    for owner, organisation in organisations.items():
+        hub = organisation.site.root_page.get_children().filter(slug="privacy").first()
+        hub = hub.specific if hub is not None else make_hub(organisation.site.root_page)
+        make_notice(hub, title=f"Zq notice of {owner} qZ")
+    url = reverse(f"wagtail_privacy_schools:{name}")
+    for persona in PERSONAS:
+        overseen = OVERSEES.get(persona, frozenset())
+        for query in ("", "?export=csv", f"?organisation={organisations['other'].pk}"):
+            response = cells.send(persona, "get", f"{url}{query}")
+            assert is_denied(response) == (persona not in OVERSEES), (persona, response.status_code)
+            shown = {owner for owner in organisations if f"Zq notice of {owner} qZ" in response.shown}
+            # Who may not see an organisation cannot filter for it: then nothing is filtered.
+            expected = overseen & {"other"} or overseen if "organisation" in query else overseen
+            assert shown == expected, (persona, query)
+
+
+def test_nobody_sets_up_a_school_who_could_not_do_it_by_hand(cells: Cells) -> None:
+    url = reverse("wagtail_privacy_schools:add_school")
+    for persona in PERSONAS:
+        for method in ("get", "post"):
+            assert is_denied(cells.send(persona, method, url)), (persona, method)
+    for persona in PERSONAS:
+        if persona != "anonymous":
+            grant(cells.world.people[persona], "wagtailcore", "add_site")
+            grant(cells.world.people[persona], "auth", "add_group")
+    for persona in PERSONAS:
+        for method in ("get", "post"):
+            assert is_denied(cells.send(persona, method, url)) == (persona != "central"), (persona, method)
+
+
+def test_what_comes_next_for_a_school_is_for_those_who_act_for_it(cells: Cells) -> None:
+    for owner in ("own", "foreign", "other"):
+        url = reverse("wagtail_privacy_schools:next_steps", args=[cells.world.organisations[owner].pk])
+        for persona in PERSONAS:
+            response = cells.send(persona, "get", url)
+            assert is_denied(response) != (owner in ACTS.get(persona, ())), (owner, persona, response.status_code)

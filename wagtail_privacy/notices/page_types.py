@@ -7,14 +7,14 @@ from django.db.models import Model
 from wagtail.query import PageQuerySet
 
 
-def page_types(mixin: type) -> tuple[type[Model], ...]:
-    """Every page type that has ``mixin``, proxies included. To be asked once all models are loaded."""
-    return tuple(model for model in apps.get_models() if issubclass(model, mixin))
+def page_types(*mixins: type) -> tuple[type[Model], ...]:
+    """Every page type that has any of ``mixins``, proxies included. To be asked once all models are loaded."""
+    return tuple(model for model in apps.get_models() if issubclass(model, mixins))
 
 
-def pages_of(mixin: type) -> PageQuerySet:
-    """The pages whose own type has ``mixin``, whatever their state, as a queryset of base pages."""
-    types = ContentType.objects.get_for_models(*page_types(mixin), for_concrete_models=False).values()
+def pages_of(*mixins: type) -> PageQuerySet:
+    """The pages whose own type has any of ``mixins``, whatever their state, as a queryset of base pages."""
+    types = ContentType.objects.get_for_models(*page_types(*mixins), for_concrete_models=False).values()
     return swapper.load_model("wagtailcore", "Page").objects.filter(content_type__in=types)
 
 

@@ -16,13 +16,25 @@ from wagtail.search import index
 
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.documents.items import Contact, Party
-from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
-from wagtail_privacy.fields import LinesField, lines
+from wagtail_privacy.documents.vocabulary import Audience, ContactRole, OrganisationKind, SettingType
+from wagtail_privacy.fields import AudiencesField, LinesField, audiences, lines
 from wagtail_privacy.organisations.changes import announce_changes
 from wagtail_privacy.organisations.overlay import read_once
 
 SAME_ROOT = "site__root_page__sites_rooted_here"
 """The sites of an organisation: several hostnames may lead to the same root page, and Wagtail names any of them."""
+
+
+def usually_expected() -> list[str]:
+    """Whom every school holds data about: its pupils with their parents, and its staff."""
+    return [Audience.PUPILS.value, Audience.STAFF.value]
+
+
+def sites_of(pages: Iterable[Page]) -> dict[int, int]:
+    """The keys of the sites that ``pages`` are in, by the key of the page; no query beyond the paths of the sites."""
+    # Where Wagtail keeps the paths between pages, as it does on a request.
+    paths = SimpleNamespace()
+    return {page.pk: parts[0] for page in pages if (parts := page.get_url_parts(paths)) is not None}
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -47,9 +59,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         The same as :meth:`for_page` gives for each. One query beyond the paths of the sites, which Wagtail caches.
         """
-        # Where Wagtail keeps the paths between pages, as it does on a request.
-        paths = SimpleNamespace()
-        sites = {page.pk: parts[0] for page in pages if (parts := page.get_url_parts(paths)) is not None}
+        sites = sites_of(pages)
         organisations = self.filter(**{f"{SAME_ROOT}__in": set(sites.values())}).order_by("-pk")
         by_site = dict(organisations.values_list(SAME_ROOT, "pk"))
         return {page: by_site[site] for page, site in sites.items() if site in by_site}
@@ -133,6 +143,16 @@ class Organisation(index.Indexed, ClusterableModel):
         ),
     )
 
+    expected_audiences = AudiencesField(
+        _("notices for"),
+        default=usually_expected,
+        blank=True,
+        help_text=_(
+            "Everybody whose data a school collects has to be told how it is used (UK GDPR Arts 13 and 14). The "
+            "overview shows which of these notices are missing. What a trust chooses holds for all its schools."
+        ),
+    )
+
     objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
 
     search_fields: ClassVar[list[Any]] = [
@@ -162,6 +182,7 @@ class Organisation(index.Indexed, ClusterableModel):
             ],
             heading=_("How to reach it"),
         ),
+        MultiFieldPanel([FieldPanel("expected_audiences")], heading=_("Which notices each school should have")),
         InlinePanel(
             "contacts",
             heading=_("People to write to"),
@@ -223,6 +244,15 @@ class Organisation(index.Indexed, ClusterableModel):
         return next(
             (organisation for organisation in self.chain() if organisation.kind == OrganisationKind.TRUST), None
         )
+
+    def audiences_to_inform(self) -> tuple[Audience, ...]:
+        """Whom a notice of this organisation is expected for: the choice of its trust, or its own without a trust.
+
+        A trust expects notices of its schools, not of itself. No query after ``with_chain()``.
+        """
+        if self.kind == OrganisationKind.TRUST:
+            return ()
+        return audiences((self.trust() or self).expected_audiences)
 
     def party(self) -> Party:
         """What a document says of the organisation, contacts included (one query for them)."""

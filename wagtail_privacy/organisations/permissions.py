@@ -41,6 +41,8 @@ _GRANTING_VIEW = frozenset({"view", "add", "change", "delete", "publish"})
 
 _CACHE = "_wagtail_privacy_scope"
 
+_PlaceOfOrganisation = tuple[int, int | None, str | None]
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -81,23 +83,41 @@ class Scope:
         return self.acts_for_everyone or (self.sees_anything if organisation is None else organisation in self.sees)
 
 
-def scope_of(user: User) -> Scope:
+def scope_of(user: User, organisations: Iterable[Organisation] | None = None) -> Scope:
     """The scope of ``user``, computed once for each user object: one query beyond Wagtail's own for page permissions.
 
-    Users who are not signed in or not active have to do with nothing.
+    ``organisations`` are all that there are, for a caller who has loaded them with the home pages of their sites: then
+    it takes no query. Users who are not signed in or not active have to do with nothing.
     """
     scope: Scope | None = getattr(user, _CACHE, None)
     if scope is None:
-        scope = _scope_of(user)
+        scope = _scope_of(user) if organisations is None else _scope_of(user, _places(organisations))
         setattr(user, _CACHE, scope)
     return scope
 
 
-def _scope_of(user: User) -> Scope:
+def _places(organisations: Iterable[Organisation]) -> list[_PlaceOfOrganisation]:
+    """The key of each organisation, that of its parent and the path of its home page, in the order of the keys."""
+    return sorted(
+        (
+            (
+                organisation.pk,
+                organisation.parent_id,
+                organisation.site.root_page.path if organisation.site is not None else None,
+            )
+            for organisation in organisations
+        ),
+        key=lambda place: place[0],
+    )
+
+
+def _scope_of(user: User, places: list[_PlaceOfOrganisation] | None = None) -> Scope:
     if not (user.is_authenticated and user.is_active):
         return Scope()
     publishes, works_on = _paths(user)
-    rows = list(Organisation.objects.order_by("pk").values_list("pk", "parent_id", "site__root_page__path"))
+    rows = places
+    if rows is None:
+        rows = list(Organisation.objects.order_by("pk").values_list("pk", "parent_id", "site__root_page__path"))
     parents = {pk: parent for pk, parent, _ in rows}
     acts_for_everyone = bool(getattr(user, "is_superuser", False)) or any(_is_root(path) for path in publishes)
     direct = {pk for pk, _, home in rows if acts_for_everyone or (home and _is_below(home, publishes))}

@@ -14,7 +14,7 @@ from wagtail_privacy.notices.problems import ResolutionError
 
 
 class Command(BaseCommand):
-    help = "Builds the demo: a trust, five schools and their notices. Running it twice changes nothing."
+    help = "Builds the demo: two trusts, their schools and notices. Running it twice changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=PORT, help=f"Where the site is served (default: {PORT}).")
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(f"published: {address}")
         if not report.published:
             self.stdout.write("All notices were there already.")
-        for place in (report.trust, *report.schools):
+        for place in report.places:
             self.stdout.write(f"{place.organisation.name}: http://{place.member.host}:{options['port']}/")
         try:
             accounts = load_accounts(report)

@@ -1,0 +1,1 @@
+"""The app of a host with a type of home page."""

@@ -1,0 +1,49 @@
+"""The columns that rooms and apps add to the overview of the notices of all schools."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class ColumnValue:
+    """What a cell says, and where it leads; no ``url`` where the reader may not go there."""
+
+    text: str | Promise
+    url: str = ""
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class OverviewColumn(Protocol):
+    """A column. ``name`` is an identifier of its own; ``label`` stands above the column and in spreadsheets."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str | Promise: ...
+
+    def values_for(self, page_ids: Sequence[int], user: AbstractBaseUser | AnonymousUser) -> Mapping[int, ColumnValue]:
+        """The cells by the key of the notice page; a page that is left out has an empty cell.
+
+        Asked once for all notices on a screen, or in a spreadsheet: the number of queries must not depend on how many
+        there are. ``user`` sees these notices, but may not be allowed to change them.
+        """
+
+
+_columns: dict[str, OverviewColumn] = {}
+
+
+def register_overview_column(column: OverviewColumn) -> None:
+    """Add a column at the right of the overview. Called when an app is ready; the same name again replaces it."""
+    _columns[column.name] = column
+
+
+def overview_columns() -> tuple[OverviewColumn, ...]:
+    """The columns in the order in which they were registered first."""
+    return tuple(_columns.values())

@@ -1,0 +1,1 @@
+"""The overview of the notices of all schools, and the screens of a new school."""

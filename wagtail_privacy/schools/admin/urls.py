@@ -1,0 +1,12 @@
+"""Admin addresses of this room, below ``privacy/`` in the namespace ``wagtail_privacy_schools``."""
+
+from django.urls import path
+
+from wagtail_privacy.schools.admin import new_school, overview
+
+urlpatterns = [
+    path("overview/", overview.OverviewView.as_view(), name="overview"),
+    path("overview/results/", overview.OverviewView.as_view(results_only=True), name="overview_results"),
+    path("schools/new/", new_school.AddSchoolView.as_view(), name="add_school"),
+    path("schools/<int:pk>/next/", new_school.NextStepsView.as_view(), name="next_steps"),
+]
