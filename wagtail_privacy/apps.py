@@ -23,7 +23,9 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.organisations import deletion, log_entries, permissions  # noqa: PLC0415
         from wagtail_privacy.organisations import receivers as organisations_receivers  # noqa: PLC0415
         from wagtail_privacy.organisations.models import Organisation  # noqa: PLC0415
+        from wagtail_privacy.overview_columns import register_overview_column  # noqa: PLC0415
         from wagtail_privacy.propagation import receivers as propagation_receivers  # noqa: PLC0415
+        from wagtail_privacy.propagation.columns import ChangeColumn, ModelColumn  # noqa: PLC0415
         from wagtail_privacy.propagation.model_notices.following import following  # noqa: PLC0415
         from wagtail_privacy.propagation.questions import guard_publication  # noqa: PLC0415
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
@@ -54,6 +56,8 @@ class WagtailPrivacyConfig(AppConfig):
         versions_receivers.connect()
         propagation_receivers.connect()
         register_publication_guard(guard_publication)
+        register_overview_column(ModelColumn())
+        register_overview_column(ChangeColumn())
         public_receivers.connect()
         frontend_cache.connect()
         publication.register_store(DatabaseVersionStore())

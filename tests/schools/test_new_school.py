@@ -10,13 +10,14 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntry, Site
 
 from tests.homes.models import DemandingHomePage, HomePage
-from tests.notice_factories import make_notice
+from tests.notice_factories import make_hub, make_notice
 from tests.permissions.world import grant
 from tests.queries import query_count
 from tests.trees import SiteTree, admin_access, make_editor
 from wagtail_privacy.organisations.log_entries import OwnedLogEntry
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import scope_of
+from wagtail_privacy.propagation.model_notices.services import make_model
 from wagtail_privacy.schools import setup
 from wagtail_privacy.schools.permissions import may_add_school
 from wagtail_privacy.schools.services import add_school, check_add_school
@@ -321,3 +322,41 @@ class TestScreens:
         for number in range(20):
             add_school(plan_of(site_tree, name=f"School {number}", hostname=f"s{number}.test"))
         assert costs() == few
+
+
+class TestModels:
+    """The notices that the trust has written for its schools."""
+
+    @pytest.fixture
+    def model(self, site_tree: SiteTree) -> Any:
+        page = make_notice(make_hub(site_tree.trust_home), live=False, title="Staff", slug="staff")
+        make_model(page)
+        type(page).objects.get(pk=page.pk).get_latest_revision().publish()
+        return type(page).objects.get(pk=page.pk)
+
+    def test_each_becomes_a_draft_of_the_school(self, site_tree: SiteTree, model: Any, manager: Any) -> None:
+        school = add_school(plan_of(site_tree, models=(model,)), user=manager)
+        (notice,) = school.notices
+        assert notice.title == "Staff"
+        assert not notice.live
+        assert notice.path.startswith(school.home.path)
+
+    def test_the_form_offers_those_of_the_trust(
+        self, client: Client, site_tree: SiteTree, model: Any, manager: Any
+    ) -> None:
+        client.force_login(manager)
+        assert "Notices from models" in client.get(URL).content.decode()
+        sent = {"name": "Delta School", "hostname": "delta.test", "port": 80, "email": "office@delta.test"}
+        sent |= {"home_type": "homes.homepage", "trust": site_tree.trust.pk, "models": [model.pk]}
+        client.post(URL, sent)
+        organisation = Organisation.objects.get(name="Delta School")
+        below = Page.objects.descendant_of(organisation.site.root_page)
+        assert below.filter(title="Staff", live=False).count() == 1
+
+    def test_one_of_another_trust_is_refused_at_its_field(self, site_tree: SiteTree, model: Any) -> None:
+        other = Organisation.objects.create(name="Other", kind="trust")
+        before = counts()
+        with pytest.raises(ValidationError) as refused:
+            add_school(plan_of(site_tree, trust=other, models=(model,)))
+        assert set(refused.value.message_dict) == {"models"}
+        assert counts() == before

@@ -151,7 +151,9 @@ class TestRows:
 
 def test_the_form_of_an_organisation_takes_audiences_and_nothing_else(site_tree: SiteTree, trust_editor: Any) -> None:
     form_class = Organisation.snippet_viewset.get_form_class(for_update=True)
-    data = {"kind": "trust", "name": "Test Trust", "contacts-TOTAL_FORMS": "0", "contacts-INITIAL_FORMS": "0"}
+    data = {"kind": "trust", "name": "Test Trust"}
+    for formset in ("contacts", "notice_periods"):
+        data |= {f"{formset}-TOTAL_FORMS": "0", f"{formset}-INITIAL_FORMS": "0"}
 
     def form(*audiences: str) -> Any:
         return form_class(data | {"expected_audiences": audiences}, instance=site_tree.trust, for_user=trust_editor)
@@ -209,7 +211,8 @@ class TestScreen:
     ) -> None:
         client.force_login(make_editor("of_trust", [site_tree.trust_home]))
         sheet = self.sheet(client)
-        assert ["Beta School", "Pupils and their parents or carers", "", "", "Draft", "", ""] in sheet
+        beta = ["Beta School", "Pupils and their parents or carers", "", "", "Draft", "", ""]
+        assert beta in [row[: len(beta)] for row in sheet]
         assert "Of Alpha" in [row[3] for row in sheet]
         text = client.get(URL).content.decode()
         assert "Of Beta" not in text

@@ -18,6 +18,9 @@ from wagtail_privacy.documents.vocabulary import OrganisationKind
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User
+from wagtail_privacy.propagation.model_notices.errors import ModelNoticeError
+from wagtail_privacy.propagation.model_notices.places import models_of
+from wagtail_privacy.propagation.model_notices.services import roll_out
 from wagtail_privacy.schools.permissions import may_add_school
 from wagtail_privacy.schools.setup import (
     PAGE_ACTIONS,
@@ -40,13 +43,14 @@ _HOSTNAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z
 
 @dataclass(frozen=True)
 class NewSchool:
-    """What was made. ``hub`` is ``None`` on a site without page types for hubs."""
+    """What was made. ``hub`` is ``None`` on a site without page types for hubs; ``notices`` are drafts from models."""
 
     organisation: Organisation
     site: Site
     home: "Page"
     hub: "Page | None"
     groups: tuple[Group, ...]
+    notices: "tuple[Page, ...]" = ()
 
 
 def check_add_school(plan: SchoolPlan, user: User | None) -> None:
@@ -62,6 +66,7 @@ def check_add_school(plan: SchoolPlan, user: User | None) -> None:
         if plan.home_type in home_types()
         else gettext("Choose a page type that may be the home page of a school on this website."),
         "email": _email_error(plan),
+        "models": _models_error(plan),
     }
     if any(errors.values()):
         raise ValidationError({field: error for field, error in errors.items() if error})
@@ -83,7 +88,8 @@ def add_school(plan: SchoolPlan, *, user: User | None = None) -> NewSchool:
         organisation = _organisation(plan, site, user)
         hub = _hub(home, user)
         groups = tuple(_logged(school_group(plan.name, group, home), user) for group in plan.groups)
-        return NewSchool(organisation, site, home, hub, groups)
+        notices = tuple(_notice(model, organisation, user) for model in plan.models)
+        return NewSchool(organisation, site, home, hub, groups, notices)
 
 
 def school_group(school: str, group: SchoolGroup, home: "Page") -> Group:
@@ -143,6 +149,13 @@ def _email_error(plan: SchoolPlan) -> str:
     return ""
 
 
+def _models_error(plan: SchoolPlan) -> str:
+    known = {model.pk for model in models_of(plan.trust)} if plan.models else set()
+    if all(model.pk in known for model in plan.models):
+        return ""
+    return gettext("Choose models of the trust that the school belongs to.")
+
+
 def _home(plan: SchoolPlan, user: User | None) -> "Page":
     root = swapper.load_model("wagtailcore", "Page").get_first_root_node()
     home = plan.home_type(title=plan.name, live=False, locale=Locale.get_default(), owner=user)
@@ -195,6 +208,14 @@ def _organisation(plan: SchoolPlan, site: Site, user: User | None) -> Organisati
     organisation.full_clean()
     organisation.save()
     return _logged(organisation, user)
+
+
+def _notice(model: "Page", organisation: Organisation, user: User | None) -> "Page":
+    """The draft of the school from a model of its trust."""
+    try:
+        return roll_out(model, organisation, user)
+    except ModelNoticeError as error:
+        raise ValidationError({"models": f"“{model.title}”: {error}"}) from error
 
 
 def _logged(made: Made, user: User | None) -> Made:

@@ -29,7 +29,11 @@ class SchoolGroup(StrEnum):
 
 @dataclass(frozen=True)
 class SchoolPlan:
-    """All that is asked about a new school. ``home_type`` is one of :func:`home_types`."""
+    """All that is asked about a new school.
+
+    ``home_type`` is one of :func:`home_types`; ``models`` are published models of the trust, which become drafts of the
+    school.
+    """
 
     name: str
     hostname: str
@@ -40,6 +44,7 @@ class SchoolPlan:
     trust: Organisation | None = None
     is_controller: bool = True
     groups: tuple[SchoolGroup, ...] = (SchoolGroup.EDITORS, SchoolGroup.MODERATORS)
+    models: "tuple[Page, ...]" = ()
 
 
 PAGE_ACTIONS: dict[SchoolGroup, tuple[str, ...]] = {

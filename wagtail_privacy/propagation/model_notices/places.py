@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.library.items import LibraryItem
-from wagtail_privacy.notices.models import PrivacyHubMixin
-from wagtail_privacy.notices.page_types import pages_of
+from wagtail_privacy.notices.models import NoticeMixin, PrivacyHubMixin
+from wagtail_privacy.notices.page_types import page_types, pages_of
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User
@@ -41,6 +41,15 @@ def schools_below(trust: Organisation) -> list[Organisation]:
     """The organisations below ``trust`` that have a site, by name, with the home pages of their sites."""
     below = Organisation.objects.with_chain().filter(Q(parent=trust) | Q(parent__parent=trust), site__isnull=False)
     return list(below.select_related("site__root_page").order_by("name", "pk"))
+
+
+def models_of(trust: Organisation | None) -> list[Any]:
+    """The published models below the site of ``trust``, by title; one query for each type of notice."""
+    if trust is None or trust.site is None:
+        return []
+    below = {"path__startswith": trust.site.root_page.path, "live": True, "is_model": True}
+    models = [model for kind in page_types(NoticeMixin) for model in kind._default_manager.filter(**below)]
+    return sorted(models, key=lambda model: (model.title, model.pk))
 
 
 def home_of(school: Organisation) -> "Page":

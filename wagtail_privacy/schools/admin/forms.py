@@ -10,6 +10,7 @@ from wagtail.models import Site
 from wagtail_privacy.documents.vocabulary import OrganisationKind
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, organisations_for, scope_of
+from wagtail_privacy.propagation.model_notices.places import models_of
 from wagtail_privacy.schools.services import LARGEST_PORT
 from wagtail_privacy.schools.setup import SchoolGroup, SchoolPlan, home_types
 
@@ -65,10 +66,21 @@ class SchoolForm(forms.Form):
         help_text=_("Each group works on the pages of this school only. You add people to them afterwards."),
     )
 
+    models = forms.MultipleChoiceField(
+        label=_("Notices from models"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "What the trust has written for its schools. Each becomes a draft of the school, to be published there."
+        ),
+    )
+
     def __init__(self, *args: Any, for_user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self._models: dict[str, Page] = {}
         self._homes = {model._meta.label_lower: model for model in home_types()}
         self._limit_trusts(for_user)
+        self._list_models()
         self._prepare_homes()
 
     def _limit_trusts(self, user: User) -> None:
@@ -79,6 +91,19 @@ class SchoolForm(forms.Form):
         field.initial = scope_of(user).home
         if not scope_of(user).acts_for_everyone:
             field.required, field.empty_label = True, None
+
+    def _list_models(self) -> None:
+        field: Any = self.fields["models"]
+        trusts = list(self.fields["trust"].queryset.select_related("site__root_page"))  # type: ignore[attr-defined]
+        choices = []
+        for trust in trusts:
+            for model in models_of(trust):
+                self._models[str(model.pk)] = model
+                choices.append((str(model.pk), f"{model.title} ({trust})" if len(trusts) > 1 else model.title))
+        field.choices = choices
+        field.initial = [key for key, _label in choices] if len(trusts) == 1 else []
+        if not choices:
+            del self.fields["models"]
 
     def _prepare_homes(self) -> None:
         field: Any = self.fields["home_type"]
@@ -111,4 +136,5 @@ class SchoolForm(forms.Form):
             trust=data["trust"],
             is_controller=data["is_controller"],
             groups=tuple(SchoolGroup(group) for group in data["groups"]),
+            models=tuple(self._models[key] for key in data.get("models", ())),
         )
