@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import wagtail
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -25,9 +26,12 @@ from tests.permissions.world import (
     grant,
     name_of,
 )
+from tests.propagation.test_overlay import sharing_with
 from tests.snapshots import replayed
 from wagtail_privacy.library.models import LIBRARY_MODELS, Recipient
 from wagtail_privacy.library.moves import merge
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.propagation.questions import unasked
 
 pytestmark = pytest.mark.django_db
 
@@ -321,3 +325,35 @@ def test_notices_are_translated_by_those_who_may_edit_them(caller: Caller, name:
             assert is_denied(response)
         else:
             assert is_denied(response) != (persona in ("central", "other_school")), (persona, response.status_code)
+
+
+@needs_v3
+class TestQuestion:
+    """What readers of a notice would read differently is asked about in the admin, whatever the API is told."""
+
+    @pytest.fixture
+    def item(self, caller: Caller) -> Any:
+        item = caller.world.items[Recipient, "own"]
+        hub = caller.world.tree.alpha_home.get_children().get(slug="privacy").specific
+        with unasked():
+            item.get_latest_revision().publish()
+        make_notice(hub, sharing_with(item))
+        return Recipient.objects.get(pk=item.pk)
+
+    def test_an_item_stays_a_draft(self, caller: Caller, item: Any) -> None:
+        data = {"name": "Renamed", "meta": {"action": "publish"}}
+        response = caller.call_for_good("school", "patch", of_snippet(Recipient, "update_snippet", item.pk), data)
+        assert response.status_code == 403
+        assert "kept as a draft" in response.content.decode()
+        item.refresh_from_db()
+        assert item.name != "Renamed"
+        assert item.get_latest_revision_as_object().name == "Renamed"
+
+    def test_an_organisation_that_a_host_opens_to_it_is_not_saved(self, caller: Caller, item: Any) -> None:
+        from wagtail.actions import action_registry  # noqa: PLC0415 - it came with Wagtail 8.0
+
+        school = Organisation.objects.get(pk=caller.world.organisations["own"].pk)
+        school.name = "Renamed"
+        with pytest.raises(PermissionDenied, match="Nothing was saved"):
+            action_registry.get_action_class(Organisation, "edit")(school, user=caller.world.people["school"]).execute()
+        assert Organisation.objects.get(pk=school.pk).name != "Renamed"

@@ -1,6 +1,7 @@
 """Admin hooks of this room: every shared thing leads to whom it touches."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -14,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.action_menu import ActionMenuItem
 
+from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, is_scoped, policy_for, scope_of
 from wagtail_privacy.propagation.admin import urls as admin_urls
@@ -22,8 +24,13 @@ from wagtail_privacy.propagation.questions import question_url
 from wagtail_privacy.propagation.services import CHANGE_ACTION
 
 if TYPE_CHECKING:
+    from wagtail.actions.registry import ActionRegistry
     from wagtail.log_actions import LogActionRegistry
     from wagtail.models import ModelLogEntry
+
+# Before Wagtail 8 there is nothing to edit with, and nobody asks the hook.
+with suppress(ImportError):
+    from wagtail_privacy.propagation.api_actions import EditLibraryItemAction, EditOrganisationAction
 
 LABEL = _("Whom this touches")
 
@@ -104,3 +111,10 @@ def register_log_actions(actions: "LogActionRegistry") -> None:
                 % {"organisation": log_entry.data.get("organisation", "")},
             }
             return messages.get(log_entry.data.get("what", ""), str(self.label))
+
+
+@hooks.register("register_actions")
+def register_actions(registry: "ActionRegistry") -> None:
+    """Have the API edit with our own actions; before Wagtail 8 there is no register of actions."""
+    registry.register(LibraryItem, EditLibraryItemAction)
+    registry.register(Organisation, EditOrganisationAction)

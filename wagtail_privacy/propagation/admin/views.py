@@ -236,9 +236,14 @@ def report(request: HttpRequest, change: SharedChange) -> None:
         messages.success(request, text % {"day": PartialDate.of(change.day).written()})
         return
     issued = change.notices.filter(state=ChangedNotice.State.ISSUED).count()
-    text = ngettext(
-        "%(count)s notice says it now, in a new version.",
-        "%(count)s notices say it now, in new versions.",
-        issued,
-    )
-    messages.success(request, text % {"count": issued})
+    left = change.notices.filter(state=ChangedNotice.State.WAITING).count()
+    if issued or not left:
+        text = ngettext(
+            "%(count)s notice says it now, in a new version.",
+            "%(count)s notices say it now, in new versions.",
+            issued,
+        )
+        messages.success(request, text % {"count": issued})
+    if left:
+        text = ngettext("%(count)s notice follows.", "%(count)s notices follow.", left)
+        messages.success(request, text % {"count": left})
