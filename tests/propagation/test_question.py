@@ -24,7 +24,7 @@ from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.organisations.notice_periods import NoticePeriod
 from wagtail_privacy.propagation.applying import apply_change, apply_due_changes
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
-from wagtail_privacy.propagation.questions import Answer, ChangeError, question_url
+from wagtail_privacy.propagation.questions import Answer, ChangeError, check_answer, question_url
 from wagtail_privacy.propagation.services import cancel_change, go_on_with, publish_change, stop_change, take_back
 from wagtail_privacy.propagation.states import digest_of
 from wagtail_privacy.versions.models import NoticeVersion
@@ -162,6 +162,18 @@ class TestAnswer:
         publish_change(fresh(clause), Answer(tells_readers=True, note="We share with Second."))
         apply_due_changes()
         assert NoticeVersion.objects.get(number=2).change_note == "We share with Second."
+
+    def test_a_notice_that_one_does_not_see_is_not_named(self, site_tree: Any, editor_of: Any) -> None:
+        first, second = (RecipientFactory(name=name, published=True) for name in ("First", "Second"))
+        clause = Clause(name="Sharing")
+        clause.body = clause.body.stream_block.to_python([sharing_with(first)])
+        clause.save()
+        clause.save_revision().publish()
+        make_notice(make_hub(site_tree.beta_home), {"type": "clause", "value": clause.pk}, title="Beta notice")
+        clause = fresh(clause)
+        clause.body = clause.body.stream_block.to_python([sharing_with(second)])
+        with pytest.raises(ChangeError, match="organisation that you do not work for"):
+            check_answer(clause, UNTOLD, user=editor_of(site_tree.alpha_home, username="alpha"))
 
     def test_what_was_edited_meanwhile_is_looked_at_again(self, shared: Any) -> None:
         seen = digest_of(draft_of(shared, name="New name"))

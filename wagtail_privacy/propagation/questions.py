@@ -15,8 +15,8 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.actions import PublicationRefusedError
 from wagtail_privacy.library.models import LibraryItem
-from wagtail_privacy.organisations.permissions import User, policy_for
-from wagtail_privacy.propagation.impact import impact_of, touched_notices
+from wagtail_privacy.organisations.permissions import User, policy_for, scope_of
+from wagtail_privacy.propagation.impact import NoticeImpact, impact_of, touched_notices
 from wagtail_privacy.propagation.models import SharedChange
 from wagtail_privacy.propagation.states import Shared, digest_of
 
@@ -100,10 +100,11 @@ def waiting_change(shared: Shared) -> SharedChange | None:
     return waiting
 
 
-def check_answer(shared: Shared, answer: Answer, *, earliest: dt.date | None = None) -> None:
+def check_answer(shared: Shared, answer: Answer, *, earliest: dt.date | None = None, user: User | None = None) -> None:
     """Raise :class:`ChangeError` for an answer that does not do for this change; writes nothing.
 
-    ``earliest`` is the first day that the notice given to schools allows.
+    ``earliest`` is the first day that the notice given to schools allows; the message names nothing that ``user`` does
+    not see.
     """
     if answer.tells_readers and not answer.note.strip():
         raise ChangeError(gettext("Say what readers are told."), "note")
@@ -119,14 +120,18 @@ def check_answer(shared: Shared, answer: Answer, *, earliest: dt.date | None = N
         return
     for impact in impact_of(shared):
         if impact.reasons:
-            raise ChangeError(
-                gettext("Readers of “%(notice)s” have to be told: %(reasons)s")
-                % {
-                    "notice": impact.notice.version.title,
-                    "reasons": " ".join(reason.message for reason in impact.reasons),
-                },
-                "tells_readers",
-            )
+            raise ChangeError(_reasons_to_tell(impact, user), "tells_readers")
+
+
+def _reasons_to_tell(impact: NoticeImpact, user: User | None) -> str:
+    """Why ``no`` is no answer; a notice that ``user`` does not see is not named."""
+    if user is not None and not scope_of(user).can_see(impact.notice.organisation_id):
+        return gettext("Readers of a notice of an organisation that you do not work for have to be told.")
+    reasons = " ".join(reason.message for reason in impact.reasons)
+    return gettext("Readers of “%(notice)s” have to be told: %(reasons)s") % {
+        "notice": impact.notice.version.title,
+        "reasons": reasons,
+    }
 
 
 def may_approve(item: LibraryItem, user: User | None) -> bool:

@@ -73,7 +73,7 @@ def publish_change(
     draft: LibraryItem = stored.get_latest_revision_as_object()
     if seen is not None and digest_of(draft) != seen:
         raise ChangeError(gettext("It was edited meanwhile. Look at what would change now."))
-    check_answer(draft, answer, earliest=earliest_day(draft))
+    check_answer(draft, answer, earliest=earliest_day(draft), user=user)
     SharedChange.objects.of(stored).waiting().update(state=SharedChange.State.CANCELLED)
     change = _new_change(draft, answer, before=str(stored), user=user)
     change.previous_revision_id = stored.live_revision_id
@@ -153,7 +153,7 @@ def save_organisation(organisation: Organisation, answer: Answer, *, user: User 
             gettext("Another change of it waits for %(day)s. Cancel that first, or wait.")
             % {"day": PartialDate.of(waiting.day).written()}
         )
-    check_answer(organisation, answer, earliest=earliest_day(organisation))
+    check_answer(organisation, answer, earliest=earliest_day(organisation), user=user)
     change = _new_change(organisation, answer, before=str(stored), user=user)
     change.data_before, change.data_after = data_of(stored), data_of(organisation)
     if answer.day is None or answer.day <= site_day():

@@ -23,7 +23,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import scope_of
-from wagtail_privacy.propagation.admin.views import AT_ONCE, change_url, report
+from wagtail_privacy.propagation.admin.touched import AT_ONCE
+from wagtail_privacy.propagation.admin.views import change_url, report
 from wagtail_privacy.propagation.applying import apply_change
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.own_copies import take_own_copy

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.propagation.admin.forms import AnswerForm
-from wagtail_privacy.propagation.admin.views import Touched, change_url, report
+from wagtail_privacy.propagation.admin.touched import AT_ONCE
+from wagtail_privacy.propagation.admin.views import change_url, report, touched_by
 from wagtail_privacy.propagation.applying import apply_change
 from wagtail_privacy.propagation.policy import earliest_day
 from wagtail_privacy.propagation.questions import ChangeError, has_to_ask, waiting_change
@@ -19,8 +20,6 @@ from wagtail_privacy.propagation.services import save_organisation
 
 ANSWERED = "privacy-answered"
 """The field that says that a form comes from the screen with the question."""
-
-AT_ONCE = 50
 
 
 def ask_about_organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse | None:
@@ -59,7 +58,7 @@ def _context(request: HttpRequest, changed: Organisation, answer: AnswerForm) ->
     own = {ANSWERED, "csrfmiddlewaretoken", *answer.fields}
     sent = [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
     return {
-        "touched": Touched.by(changed, request.user, None),
+        "touched": touched_by(changed, request.user),
         "answer_form": answer,
         "answered": ANSWERED,
         "sent": sent,

@@ -1,11 +1,10 @@
 """Whom the draft of a library item touches, shown before it is published, and what is asked then."""
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,16 +15,16 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.organisations.permissions import Scope, User, policy_for, scope_of
+from wagtail_privacy.organisations.permissions import User, policy_for
 from wagtail_privacy.propagation.admin.forms import NOW, ON_A_DAY, AnswerForm
-from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, impact_of, touched_notices
+from wagtail_privacy.propagation.admin.touched import AT_ONCE, Touched
+from wagtail_privacy.propagation.impact import impact_of, touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.policy import earliest_day
 from wagtail_privacy.propagation.questions import ChangeError, check_answer, may_approve, may_publish, waiting_change
@@ -36,64 +35,6 @@ from wagtail_privacy.propagation.services import (
     publish_change,
 )
 from wagtail_privacy.propagation.states import Shared, digest_of, shared_model
-
-PER_PAGE = 10
-"""Each notice is resolved twice, with and without the draft."""
-
-AT_ONCE = 50
-"""How many notices are issued anew in one request; the button brings in the rest when it is pressed again."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A touched notice as the screen shows it: ``url`` leads to its edit view, for those who may open it."""
-
-    impact: NoticeImpact
-    organisation: str
-    url: str | None
-
-
-@dataclass(frozen=True)
-class Touched:
-    """The notices that a change of what is shared touches, as far as a user sees them, one page of them resolved."""
-
-    rows: list[Row]
-    page_obj: Any
-    notices: int
-    schools: int
-    hidden: int
-
-    @classmethod
-    def by(cls, shared: Shared, user: User, page_number: str | None) -> "Touched":
-        """What ``user`` sees of it. Of notices of organisations that are not theirs to see, only the number is told."""
-        scope: Scope = scope_of(user)
-        touched = touched_notices(shared)
-        seen = [notice for notice in touched if scope.can_see(notice.organisation_id)]
-        names = dict(
-            Organisation.objects.filter(pk__in={notice.organisation_id for notice in seen}).values_list("pk", "name")
-        )
-        seen.sort(key=lambda notice: names.get(notice.organisation_id, ""))
-        page = Paginator(seen, PER_PAGE).get_page(page_number)
-        return cls(
-            rows=_rows(shared, list(page), names, user),
-            page_obj=page,
-            notices=len({notice.page.pk for notice in touched}),
-            schools=len({notice.organisation_id for notice in touched}),
-            hidden=len({notice.page.pk for notice in touched} - {notice.page.pk for notice in seen}),
-        )
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether any of them would read something else. Of the notices on other pages it is not known."""
-        return self.page_obj.has_other_pages() or any(row.impact.asks for row in self.rows)
-
-
-def _rows(shared: Shared, notices: list[TouchedNotice], names: dict[int, str], user: User) -> list[Row]:
-    finder = AdminURLFinder(user)
-    return [
-        Row(impact, names.get(impact.notice.organisation_id or 0, ""), finder.get_edit_url(impact.notice.page))
-        for impact in impact_of(shared, notices)
-    ]
 
 
 class TouchedView(WagtailAdminTemplateMixin, TemplateView):
@@ -150,7 +91,7 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
         return isinstance(self.shared, LibraryItem) and bool(self.shared.has_unpublished_changes)
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        touched = Touched.by(self.shared, self.request.user, self.request.GET.get("p"))
+        touched = touched_by(self.shared, self.request.user, self.request.GET.get("p"))
         waiting = waiting_change(self.shared)
         may_ask = touched.is_behind and (self.may_publish_draft or self.may_bring) and waiting is None
         return super().get_context_data(**kwargs) | {
@@ -218,10 +159,15 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
         answer, user = form.answer(), self.request.user
         if self.may_publish_draft:
             return publish_change(item, answer, seen=form.cleaned_data["seen"], user=user)
-        check_answer(item, answer)
+        check_answer(item, answer, user=user)
         return bring_up_to_date(
             item, note=answer.note.strip(), is_major=answer.tells_readers, user=user, at_most=AT_ONCE
         )
+
+
+def touched_by(shared: Shared, user: User, page_number: str | None = None) -> Touched:
+    """What publishing or saving ``shared`` as it is would touch, as far as ``user`` sees it."""
+    return Touched.by(touched_notices(shared), partial(impact_of, shared), user, page_number)
 
 
 def change_url(change: SharedChange) -> str:

@@ -1,11 +1,10 @@
 """The screens that promote a library item, and merge it with another."""
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,22 +15,16 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.moves import MoveError, check_merge, may_move, may_promote, promote
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import scope_of, scoped_models
-from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, touched_notices
+from wagtail_privacy.propagation.admin.touched import AT_ONCE, Touched
+from wagtail_privacy.propagation.impact import touched_notices
 from wagtail_privacy.propagation.moves.forms import AnswerForm, IntoForm, PromoteForm
 from wagtail_privacy.propagation.moves.services import Outcome, bring_merge_in, merge_everywhere, merge_impact
-
-PER_PAGE = 10
-"""Each notice is resolved twice, with and without the merge."""
-
-AT_ONCE = 50
-"""How many notices are issued anew in one request; the screen then offers to bring in the rest."""
 
 
 class _MoveView(WagtailAdminTemplateMixin, TemplateView):
@@ -108,20 +101,6 @@ class PromoteView(_MoveView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-@dataclass(frozen=True)
-class Row:
-    """A touched notice as the screen shows it: ``url`` leads to its edit view, for those who may open it."""
-
-    impact: NoticeImpact
-    organisation: str
-    url: str | None
-
-    @property
-    def title(self) -> str:
-        """What the version is called."""
-        return str(self.impact.notice.version.title)
-
-
 class MergeView(_MoveView):
     """Chooses what is left, shows what readers of the notices would read, asks whether they have to be told, merges.
 
@@ -171,34 +150,20 @@ class MergeView(_MoveView):
         return context | self._preview(self.into) | {"answer_form": answer_form or AnswerForm()}
 
     def _preview(self, into: LibraryItem) -> dict[str, Any]:
-        scope = scope_of(self.request.user)
-        touched = touched_notices(self.item)
-        seen = [notice for notice in touched if scope.can_see(notice.organisation_id)]
-        names = dict(
-            Organisation.objects.filter(pk__in={notice.organisation_id for notice in seen}).values_list("pk", "name")
+        touched = Touched.by(
+            touched_notices(self.item),
+            partial(merge_impact, self.item, into),
+            self.request.user,
+            self.request.GET.get("p"),
         )
-        seen.sort(key=lambda notice: names.get(notice.organisation_id, ""))
-        page = Paginator(seen, PER_PAGE).get_page(self.request.GET.get("p"))
-        both = {notice.version.pk for notice in touched_notices(into)} & {notice.version.pk for notice in page}
-        rows = self._rows(into, list(page), names)
-        hidden = len(touched) > len(seen)
+        show_into = {notice.version.pk for notice in touched_notices(into)}
+        both = [row for row in touched.rows if row.impact.notice.version.pk in show_into]
         return {
-            "rows": rows,
-            "page_obj": page,
-            "notices": len({notice.page.pk for notice in touched}),
-            "schools": len({notice.organisation_id for notice in touched}),
-            "hidden": len({notice.page.pk for notice in touched} - {notice.page.pk for notice in seen}),
-            "both": [f"{row.title} ({row.organisation})" for row in rows if row.impact.notice.version.pk in both],
-            # Of the notices on other pages, and of those of others, it is not known.
-            "is_changed": hidden or page.has_other_pages() or any(row.impact.is_changed for row in rows),
+            "touched": touched,
+            "both": [f"{row.title} ({row.organisation})" for row in both],
+            # Of those of others it is not known.
+            "is_changed": bool(touched.hidden) or touched.is_behind,
         }
-
-    def _rows(self, into: LibraryItem, notices: list[TouchedNotice], names: dict[int, str]) -> list[Row]:
-        finder = AdminURLFinder(self.request.user)
-        return [
-            Row(impact, names.get(impact.notice.organisation_id or 0, ""), finder.get_edit_url(impact.notice.page))
-            for impact in merge_impact(self.item, into, notices)
-        ]
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.into is None or self.refusal:
