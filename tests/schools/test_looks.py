@@ -19,6 +19,7 @@ from tests.trees import build_site_tree, make_editor
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.pages.models import DataSharingPolicyPage
+from wagtail_privacy.propagation.model_notices.services import make_model
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -106,6 +107,11 @@ def test_a_new_school_is_set_up_and_publishes_its_first_notice(
     settings: Any,
 ) -> None:
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
+    model = make_notice(
+        make_hub(site_tree.trust_home), live=False, title="For our staff", audience="staff", slug="staff"
+    )
+    make_model(model)
+    type(model).objects.get(pk=model.pk).get_latest_revision().publish()
     sign_in(make_manager(site_tree))
     ui.goto(address("/admin/privacy/overview/"))
     ui.get_by_role("link", name="A new school").click()
@@ -115,6 +121,7 @@ def test_a_new_school_is_set_up_and_publishes_its_first_notice(
     ui.get_by_label("Answers for the data in law").uncheck()
     ui.get_by_label("E-mail").fill("office@delta.test")
     ui.get_by_label("Type of the home page").select_option(label="Home page")
+    expect(ui.get_by_label("For our staff")).to_be_checked()
     ui.get_by_label("Host name").fill("alpha.test")
     ui.get_by_role("button", name="Set up the school").click()
     expect(ui.get_by_text("There is a site at alpha.test")).to_be_visible()
@@ -143,3 +150,12 @@ def test_a_new_school_is_set_up_and_publishes_its_first_notice(
     assert NoticeVersion.objects.for_page(page.pk).exists()
     ui.goto(address("/privacy/how-we-use-information-about-pupils/", host="delta.test"))
     expect(ui.get_by_role("heading", level=1)).to_have_text("How we use information about pupils")
+
+    # What came from the model is a draft, which the school publishes as well.
+    ui.goto(address("/admin/privacy/overview/"))
+    ui.get_by_role("link", name="For our staff").click()
+    ui.get_by_role("button", name="More actions").click()
+    ui.get_by_role("button", name="Publish", exact=True).click()
+    expect(ui.locator(".messages")).to_contain_text("published")
+    ui.goto(address("/privacy/staff/", host="delta.test"))
+    expect(ui.get_by_role("heading", level=1)).to_have_text("For our staff")
