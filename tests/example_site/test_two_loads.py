@@ -6,11 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from example_site.demo import loading
+from example_site.demo import loading, sharing
 from example_site.demo.management.commands import load_demo as command
 from tests.concurrency import at_once
 from tests.trees import build_wagtail_tree
 from wagtail_privacy.propagation.model_notices.models import RollOut
+from wagtail_privacy.propagation.models import SharedChange
 from wagtail_privacy.versions.models import NoticeVersion
 
 
@@ -22,7 +23,8 @@ def test_the_second_one_waits_and_finds_everything_there() -> None:
     assert at_once([lambda: reports.append(loading.load_demo())] * 2) == []
     assert len(reports) == 2
     assert sorted(len(report.published) for report in reports) in ([0, 5], [1, 4], [2, 3])
-    assert NoticeVersion.objects.values("page_id").distinct().count() == 5
+    assert NoticeVersion.objects.values("page_id").distinct().count() == 5 + len(sharing.SCHOOLS)
+    assert SharedChange.objects.count() == 1
     assert RollOut.objects.count() == 1
 
 

@@ -101,7 +101,8 @@ def test_no_notice_of_the_demo_has_a_label_that_says_nothing(
     call_command(Command(), stdout=StringIO())
     sign_in(get_user_model().objects.create_superuser("root", "root@example.org", "root"))
     pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=NoticeVersion.objects.values("page_id"))
-    assert len(pages) == len(SCHOOLS)
+    # Some schools have a second one.
+    assert len(pages) > len(SCHOOLS)
     for page in one_of(list(pages), site_day().toordinal()):
         ui.goto(address(f"/admin/pages/{page.pk}/edit/"))
         unfold_all(ui)

@@ -166,11 +166,11 @@ def make_person(name: str, pages: Iterable[Any], actions: Iterable[str]) -> Any:
 
 def grant(user: Any, app_label: str, codename: str) -> None:
     """Give somebody one more permission."""
-    # Some permissions are made by migrations, without which these tests run.
-    content_type = ContentType.objects.get_or_create(app_label=app_label, model="admin")[0]
-    permission = Permission.objects.get_or_create(
-        content_type__app_label=app_label, codename=codename, defaults={"content_type": content_type, "name": codename}
-    )[0]
+    permission = Permission.objects.filter(content_type__app_label=app_label, codename=codename).first()
+    if permission is None:
+        # Some permissions are made by migrations, without which these tests run.
+        content_type = ContentType.objects.get_or_create(app_label=app_label, model="admin")[0]
+        permission = Permission.objects.create(content_type=content_type, codename=codename, name=codename)
     user.groups.get().permissions.add(permission)
 
 
