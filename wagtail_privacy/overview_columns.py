@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models.expressions import BaseExpression
 from django.utils.functional import Promise
 
 
@@ -36,14 +37,45 @@ class OverviewColumn(Protocol):
         """
 
 
-_columns: dict[str, OverviewColumn] = {}
+@runtime_checkable
+class AnnotatedColumn(Protocol):
+    """A column that costs no query of its own: what it needs is read with the pages.
+
+    ``annotation`` is an expression over the base page of a notice, such as a ``Subquery`` of ``JSONObject``.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str | Promise: ...
+    @property
+    def annotation(self) -> BaseExpression: ...
+
+    def value_of(self, page_id: int, found: Any) -> ColumnValue | None:
+        """The cell of a page, from what the annotation gave for it; ``None`` for an empty one."""
 
 
-def register_overview_column(column: OverviewColumn) -> None:
+Registered = OverviewColumn | AnnotatedColumn
+
+_columns: dict[str, Registered] = {}
+
+
+def register_overview_column(column: Registered) -> None:
     """Add a column at the right of the overview. Called when an app is ready; the same name again replaces it."""
     _columns[column.name] = column
 
 
-def overview_columns() -> tuple[OverviewColumn, ...]:
+def overview_columns() -> tuple[Registered, ...]:
     """The columns in the order in which they were registered first."""
     return tuple(_columns.values())
+
+
+def column_annotations() -> dict[str, BaseExpression]:
+    """What the registered columns want to know of each page, by the attribute of the page that holds it."""
+    annotated = (column for column in _columns.values() if isinstance(column, AnnotatedColumn))
+    return {attribute_of(column): column.annotation for column in annotated}
+
+
+def attribute_of(column: Registered) -> str:
+    """The attribute of a page that holds what the annotation of ``column`` gave."""
+    return f"overview_{column.name}"

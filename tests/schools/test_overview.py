@@ -182,7 +182,7 @@ class _Length:
 
 @pytest.fixture
 def column(monkeypatch: pytest.MonkeyPatch) -> _Length:
-    monkeypatch.setattr(registry, "_columns", {})
+    monkeypatch.setattr(registry, "_columns", dict(registry._columns))
     column = _Length()
     register_overview_column(column)
     return column

@@ -1,42 +1,51 @@
 """What this room says of each notice in the overview of all schools."""
 
-from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.organisations.permissions import User
 from wagtail_privacy.overview_columns import ColumnValue
-from wagtail_privacy.propagation.model_notices.models import RollOut, Standing
+from wagtail_privacy.propagation.model_notices.models import RollOut
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 
 
 class ChangeColumn:
-    """The shared change that waits for its day, or that could not be brought into the notice."""
+    """The shared change that waits for its day, or that could not be brought into the notice.
+
+    One that waits comes before one that could not be brought in, the newest first.
+    """
 
     name = "shared_change"
     label: str | Promise = _("Shared change")
 
-    def values_for(self, page_ids: Sequence[int], user: User) -> Mapping[int, ColumnValue]:
-        """One query. A change that waits comes before one that could not be brought in, the newest first."""
+    @property
+    def annotation(self) -> Subquery:
+        """What is said of the first such change."""
         is_waiting = Q(state=ChangedNotice.State.WAITING, change__state=SharedChange.State.WAITING)
         is_refused = Q(state=ChangedNotice.State.REFUSED, change__state=SharedChange.State.DONE)
-        rows = ChangedNotice.objects.filter(is_waiting | is_refused, page_id__in=page_ids).select_related("change")
-        # What comes last stays.
-        order = sorted(rows, key=lambda row: (row.state == ChangedNotice.State.WAITING, row.change_id))
-        return {row.page_id: _value(row) for row in order}
+        rows = ChangedNotice.objects.filter(is_waiting | is_refused, page_id=OuterRef("pk"))
+        said = JSONObject(
+            change="change_id", state="state", before="change__before", after="change__after", day="change__day"
+        )
+        waits = Case(When(state=ChangedNotice.State.WAITING, then=1), default=0)
+        return Subquery(rows.order_by(waits.desc(), "-change_id").values(said=said)[:1])
 
-
-def _value(row: ChangedNotice) -> ColumnValue:
-    url = reverse("wagtail_privacy_propagation:change", args=[row.change_id])
-    if row.state == ChangedNotice.State.WAITING:
-        day = PartialDate.of(row.change.day).written()
-        return ColumnValue(gettext("“%(change)s” on %(day)s") % {"change": row.change, "day": day}, url)
-    return ColumnValue(gettext("“%(change)s” is not in it") % {"change": row.change}, url)
+    def value_of(self, page_id: int, found: dict[str, Any] | None) -> ColumnValue | None:
+        """The change with its day, or that it is not in the notice."""
+        if found is None:
+            return None
+        url = reverse("wagtail_privacy_propagation:change", args=[found["change"]])
+        change = str(SharedChange(before=found["before"], after=found["after"]))
+        if found["state"] == ChangedNotice.State.WAITING:
+            day = PartialDate.parse(str(found["day"])[:10]).written()
+            return ColumnValue(gettext("“%(change)s” on %(day)s") % {"change": change, "day": day}, url)
+        return ColumnValue(gettext("“%(change)s” is not in it") % {"change": change}, url)
 
 
 class ModelColumn:
@@ -45,18 +54,27 @@ class ModelColumn:
     name = "model"
     label: str | Promise = _("Model of the trust")
 
-    def values_for(self, page_ids: Sequence[int], user: User) -> Mapping[int, ColumnValue]:
-        """One query."""
-        standings = RollOut.objects.standings(page_ids)
-        return {
-            page_id: ColumnValue(_standing(standing), reverse("wagtail_privacy_models:following", args=[page_id]))
-            for page_id, standing in standings.items()
-        }
+    @property
+    def annotation(self) -> Subquery:
+        """What is known of the roll-out of the page."""
+        said = JSONObject(
+            revision="revision_id",
+            newest="newest_revision",
+            undecided=Case(When(undecided=[], then=0), default=1),
+            differs=Case(When(differs=True, then=1), default=0),
+        )
+        return Subquery(RollOut.objects.with_model().filter(page_id=OuterRef("pk")).values(said=said)[:1])
+
+    def value_of(self, page_id: int, found: dict[str, Any] | None) -> ColumnValue | None:
+        """In a few words, with the screen where it is decided."""
+        if found is None:
+            return None
+        return ColumnValue(_standing(found), reverse("wagtail_privacy_models:following", args=[page_id]))
 
 
-def _standing(standing: Standing) -> str:
-    if standing.undecided:
+def _standing(found: dict[str, Any]) -> str:
+    if found["undecided"]:
         return gettext("To be decided")
-    if standing.is_behind:
+    if found["newest"] is not None and found["newest"] != found["revision"]:
         return gettext("A new version waits")
-    return gettext("Differs") if standing.differs else gettext("As the model")
+    return gettext("Differs") if found["differs"] else gettext("As the model")

@@ -19,7 +19,7 @@ from wagtail_privacy.documents.vocabulary import Audience, NoticeKind, Organisat
 from wagtail_privacy.notices.models import NoticeMixin, PrivacyHubMixin
 from wagtail_privacy.notices.page_types import page_types, pages_of, without_models
 from wagtail_privacy.organisations.models import Organisation, sites_of
-from wagtail_privacy.overview_columns import ColumnValue
+from wagtail_privacy.overview_columns import ColumnValue, column_annotations
 from wagtail_privacy.versions.labels import STATE_LABELS, first_date
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import Period, Timeline, VersionState
@@ -209,7 +209,7 @@ def _pages(sites: Collection[int]) -> "PageQuerySet":
     """The notices and hubs in these sites, and perhaps in others, each notice with its ``audience``."""
     audience = Coalesce(*(F(path) for path in _paths_to_audience()), Value(""), Value(""))
     pages = without_models(pages_of(NoticeMixin, PrivacyHubMixin), NoticeMixin)
-    pages = pages.select_related("locale").annotate(audience=audience).order_by("path")
+    pages = pages.select_related("locale").annotate(audience=audience, **column_annotations()).order_by("path")
     if len(sites) > FEW_SITES:
         return pages
     below = Q(pk=None)

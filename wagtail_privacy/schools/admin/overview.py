@@ -19,7 +19,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.overview_columns import OverviewColumn, overview_columns
+from wagtail_privacy.organisations.permissions import User
+from wagtail_privacy.overview_columns import AnnotatedColumn, ColumnValue, Registered, attribute_of, overview_columns
 from wagtail_privacy.schools.admin.links import edit_url, write_url
 from wagtail_privacy.schools.overview import NOTICE_STATE_LABELS, OverviewRow, overview_rows
 from wagtail_privacy.schools.permissions import has_overview, may_add_school, organisations_to_oversee
@@ -129,7 +130,7 @@ class OverviewView(ReportView):
         return organisations_to_oversee(self.request.user)
 
     @cached_property
-    def registered(self) -> tuple[OverviewColumn, ...]:
+    def registered(self) -> tuple[Registered, ...]:
         return overview_columns()
 
     @cached_property
@@ -182,7 +183,7 @@ class OverviewView(ReportView):
         """Fill in the links and the registered columns, for these rows only."""
         user = self.request.user
         keys = [row.notice.page.pk for row in rows if row.notice is not None]
-        values = {column.name: column.values_for(keys, user) for column in self.registered}
+        values = {column.name: _values(column, rows, keys, user) for column in self.registered}
         for row in rows:
             if row.notice is None:
                 row.write_url = write_url(user, row.parent, row.audience) if row.parent is not None else ""
@@ -225,6 +226,15 @@ class OverviewView(ReportView):
         if export_format == self.FORMAT_CSV and value.startswith(_BEGINNINGS_OF_FORMULAS):
             return f"'{value}"
         return value
+
+
+def _values(column: Registered, rows: Iterable[OverviewRow], keys: list[int], user: User) -> Mapping[int, ColumnValue]:
+    """The cells of a registered column for these rows, by the key of the page."""
+    if not isinstance(column, AnnotatedColumn):
+        return column.values_for(keys, user)
+    pages = [row.notice.page for row in rows if row.notice is not None]
+    cells = {page.pk: column.value_of(page.pk, getattr(page, attribute_of(column))) for page in pages}
+    return {key: cell for key, cell in cells.items() if cell is not None}
 
 
 def _attribute(row: OverviewRow, name: str) -> object:
