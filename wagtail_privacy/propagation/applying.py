@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from wagtail_privacy.days import site_day
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.propagation.impact import is_about, touched_notices
+from wagtail_privacy.propagation.impact import is_about, pages_in_portions, touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.states import Shared, State, at_revision, shared_model, state_after, state_before
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
@@ -89,13 +89,14 @@ def _apply(change: SharedChange, states: tuple[str, ...], at_most: int | None) -
 
 
 def list_notices(change: SharedChange, shared: Shared) -> None:
-    """A row for each notice that shows it, where there is none yet."""
-    rows = [
-        ChangedNotice(change=change, page_id=page.pk, organisation_id=first.organisation_id, title=page.title)
-        for page, notices in groupby(touched_notices(shared), key=lambda notice: notice.page)
-        for first in [next(notices)]
-    ]
-    ChangedNotice.objects.bulk_create(rows, ignore_conflicts=True)
+    """A row for each notice that shows it, where there is none yet; in portions, so that thousands need no memory."""
+    for portion in pages_in_portions(shared):
+        rows = [
+            ChangedNotice(change=change, page_id=page.pk, organisation_id=first.organisation_id, title=page.title)
+            for page, notices in groupby(touched_notices(shared, among=portion), key=lambda notice: notice.page)
+            for first in [next(notices)]
+        ]
+        ChangedNotice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 class FormerStates:

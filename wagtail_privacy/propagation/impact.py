@@ -5,10 +5,10 @@ the item: the same way as a publication goes.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import swapper
 from django.db.models import Model, Q
@@ -29,7 +29,12 @@ from wagtail_privacy.versions.record.sources import SourceMissingError, source_o
 from wagtail_privacy.versions.timeline import Timeline, VersionState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from wagtail.models import Page
+
+
+PORTION = 200
+"""How many notices are looked at together where there may be thousands."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +92,17 @@ class NoticeImpact:
         return major_reasons(self.difference) if self.difference is not None else ()
 
 
-def touched_notices(shared: Shared, today: dt.date | None = None) -> tuple[TouchedNotice, ...]:
+def touched_notices(
+    shared: Shared, today: dt.date | None = None, *, among: Collection[int] | None = None
+) -> tuple[TouchedNotice, ...]:
     """The published notices that refer to ``shared`` in force or in what is announced: three queries.
 
     In the order of their titles; what is in force before what is announced. Notices that are unpublished or deleted
-    are touched by nothing.
+    are touched by nothing. ``among`` names the pages to look at, all where none are named.
     """
     today = today or site_day()
-    references = VersionReference.objects.filter(is_about(type(shared), shared.pk))
-    pages = NoticeVersion.objects.filter(references__in=references).order_by().values("page_id")
+    references = _references(shared)
+    pages: Any = _pages_that_refer(references) if among is None else among
     visible = NoticeVersion.objects.filter(page_id__in=pages).light().visible_on(today, with_announced=True)
     by_page: dict[int, list[NoticeVersion]] = {}
     for version in visible:
@@ -115,6 +122,20 @@ def touched_notices(shared: Shared, today: dt.date | None = None) -> tuple[Touch
         for period in Timeline.of(by_page[page.pk], today).in_force_and_announced
         if period.version.pk in revisions
     )
+
+
+def pages_in_portions(shared: Shared) -> Iterator[list[int]]:
+    """The keys of all pages of which a version has ever referred to ``shared``, so many at a time. One query."""
+    keys = sorted(set(_pages_that_refer(_references(shared)).values_list("page_id", flat=True)))
+    yield from (keys[start : start + PORTION] for start in range(0, len(keys), PORTION))
+
+
+def _references(shared: Shared) -> "QuerySet[VersionReference]":
+    return VersionReference.objects.filter(is_about(type(shared), shared.pk))
+
+
+def _pages_that_refer(references: "QuerySet[VersionReference]") -> Any:
+    return NoticeVersion.objects.filter(references__in=references).order_by().values("page_id")
 
 
 def is_about(model: type[Shared], pk: int) -> Q:
