@@ -55,3 +55,9 @@ def choose_preview(tab: Page, mode: str, shown: Locator) -> None:
         else:
             return
     pytest.fail(f"The preview “{mode}” was never shown.")
+
+
+def choose_action(tab: Page, action: str) -> None:
+    """One of the actions at the bottom of an editor."""
+    tab.get_by_role("button", name="More actions").click()
+    tab.get_by_role("button", name=action, exact=True).click()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import DESKTOP, PHONE
-from tests.journeys.editor import add_entry, choose_preview, listed, open_chooser, section, unfold
+from tests.journeys.editor import add_entry, choose_action, choose_preview, listed, open_chooser, section, unfold
 from tests.notice_factories import entries, make_notice, recipient
 from tests.notice_factories import section as stored
 from tests.versions.approving import ROLE, make_workflow
@@ -24,12 +24,6 @@ def look(tab: Page, name: str) -> None:
     folder = os.environ.get("PRIVACY_LOOKS")
     if folder:
         tab.screenshot(path=str(Path(folder) / f"journey-{name}.png"))
-
-
-def choose(tab: Page, action: str) -> None:
-    """One of the actions at the bottom of the editor."""
-    tab.get_by_role("button", name="More actions").click()
-    tab.get_by_role("button", name=action, exact=True).click()
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -95,7 +89,7 @@ def test_a_change_from_the_editor_to_the_reader(
     expect(ui.locator(".privacy-difference")).to_contain_text("Able Meals")
     look(ui, f"approver-{name}")
     ui.get_by_role("link", name="Edit the notice").click()
-    choose(ui, "Approve")
+    choose_action(ui, "Approve")
     expect(ui.locator(".messages")).to_contain_text("updated")
     version = NoticeVersion.objects.last_published(page.pk)
     assert (version.number, version.approved_by, version.approved_role) == (2, "head", ROLE)

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import DESKTOP, PHONE
 from tests.factories import RecipientFactory
+from tests.journeys.editor import choose_action
 from tests.notice_factories import make_hub, make_notice
 from tests.propagation.test_overlay import sharing_with
 from tests.trees import make_editor
@@ -20,11 +21,6 @@ from wagtail_privacy.documents.dates import PartialDate
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OLD, NEW = "Learning Support Team", "Inclusion Service"
-
-
-def publish(tab: Page) -> None:
-    tab.get_by_role("button", name="More actions").click()
-    tab.get_by_role("button", name="Publish", exact=True).click()
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -51,7 +47,7 @@ def test_a_change_on_a_day_and_a_copy_of_one_school(
     sign_in(make_editor("trust staff", [site_tree.trust_home]))
     ui.goto(address(f"/admin/snippets/wagtail_privacy/recipient/edit/{item.pk}/"))
     ui.locator("input[name=name]").fill(NEW)
-    publish(ui)
+    choose_action(ui, "Publish")
     expect(ui.get_by_text("2 published notices of 2 organisations show it.")).to_be_visible()
     for title in ("Alpha notice", "Beta notice"):
         expect(ui.get_by_text(title)).to_be_visible()

@@ -238,10 +238,9 @@ class TestOrganisations:
         assert self.form(world, "trust", world.tree.alpha).fields["site"].disabled
 
     def test_a_new_organisation_stands_below_one_that_its_maker_acts_for(self, world: World) -> None:
-        data = {"kind": "school", "name": "New", "contacts-TOTAL_FORMS": "0", "contacts-INITIAL_FORMS": "0"} | {
-            "notice_periods-TOTAL_FORMS": "0",
-            "notice_periods-INITIAL_FORMS": "0",
-        }
+        counts = {f"{formset}-TOTAL_FORMS": "0" for formset in ("contacts", "notice_periods")}
+        counts |= {f"{formset}-INITIAL_FORMS": "0" for formset in ("contacts", "notice_periods")}
+        data = {"kind": "school", "name": "New"} | counts
         assert "parent" in self.form(world, "trust", Organisation(), data=data).errors
         assert self.form(world, "trust", Organisation(), data=data | {"parent": world.tree.trust.pk}).is_valid()
         other = world.organisations["other"].parent

@@ -50,10 +50,10 @@ class TestScreens:
         assert "Do readers have to be told?" in text
         refused = staff.post(url, {"note": ""})
         assert "Say whether readers have to be told." in words(refused)
-        refused = staff.post(url, {"told": "yes", "note": " "})
+        refused = staff.post(url, {"tells_readers": "yes", "note": " "})
         assert "Say what readers are told." in words(refused)
         assert stored(pair[0]).merged_into is None
-        answer = staff.post(url, {"told": "yes", "note": "One office, two names."}, follow=True)
+        answer = staff.post(url, {"tells_readers": "yes", "note": "One office, two names."}, follow=True)
         assert "2 notices say so in new versions" in words(answer)
         assert stored(pair[0]).merged_into == pair[1]
         assert NoticeVersion.objects.filter(change_note="One office, two names.").count() == 2
@@ -64,7 +64,7 @@ class TestScreens:
         text = words(staff.get(url))
         assert "“Old one” was merged into “New one”." in text
         assert "Bring it in" in text
-        staff.post(url, {"told": "no"})
+        staff.post(url, {"tells_readers": "no"})
         assert NoticeVersion.objects.filter(number=2).count() == 2
         assert "Bring it in" not in words(staff.get(url))
 
@@ -72,7 +72,7 @@ class TestScreens:
         pair = [RecipientFactory(name="Alone", owner=site_tree.trust, published=True) for _number in range(2)]
         url = f"{move_url('merge', pair[0])}?into={pair[1].pk}"
         assert "Do readers have to be told?" not in words(staff.get(url))
-        staff.post(url, {"told": "no"})
+        staff.post(url, {"tells_readers": "no"})
         assert stored(pair[0]).merged_into == pair[1]
 
     def test_a_notice_that_shows_both_is_named(self, staff: Client, pair: Any, site_tree: Any) -> None:
@@ -92,7 +92,7 @@ class TestScreens:
         text = words(client.get(url))
         assert "Alpha notice" in text
         assert "1 of them belongs to an organisation that you do not work for" in text
-        answer = words(client.post(url, {"told": "no"}, follow=True))
+        answer = words(client.post(url, {"tells_readers": "no"}, follow=True))
         assert "Beta" not in text + answer
 
     @pytest.mark.parametrize("into", ["0", "x", "99999999999999999999", "-1", ""])
@@ -100,7 +100,7 @@ class TestScreens:
         response = staff.get(f"{move_url('merge', pair[0])}?into={into}")
         assert response.status_code == 200
         assert "Choose" in words(response)
-        response = staff.post(f"{move_url('merge', pair[0])}?into={into}", {"told": "no"})
+        response = staff.post(f"{move_url('merge', pair[0])}?into={into}", {"tells_readers": "no"})
         assert response.status_code == 200
         assert stored(pair[0]).merged_into is None
 
@@ -108,7 +108,7 @@ class TestScreens:
         pair[0].successors.set([pair[1]])
         pair[0].save()
         url = f"{move_url('merge', pair[0])}?into={pair[1].pk}"
-        for response in (staff.get(url), staff.post(url, {"told": "no"})):
+        for response in (staff.get(url), staff.post(url, {"tells_readers": "no"})):
             assert "“New one” stands under “successors” of “Old one”" in words(response)
         assert stored(pair[0]).merged_into is None
 
@@ -263,4 +263,4 @@ def test_moves_are_for_those_who_may_change_and_publish_both(site_tree: Any) -> 
                 target = world.items[ITEM_MODELS[index], into]
                 response = cells.send(persona, "get", f"{move_url('merge', item)}?into={target.pk}")
                 assert leaks(persona, response) == [], (persona, owner, into)
-                cells.send(persona, "post", f"{move_url('merge', item)}?into={target.pk}", {"told": "no"})
+                cells.send(persona, "post", f"{move_url('merge', item)}?into={target.pk}", {"tells_readers": "no"})

@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 
 from tests.browser import DESKTOP, PHONE
 from tests.factories import OrganisationContactFactory
+from tests.journeys.editor import choose_action
 from tests.notice_factories import make_hub, make_notice
 from tests.permissions.world import grant
 from tests.trees import build_site_tree, make_editor
@@ -143,8 +144,7 @@ def test_a_new_school_is_set_up_and_publishes_its_first_notice(
     expect(ui.get_by_role("main")).not_to_contain_text("Alpha School")
     ui.get_by_role("link", name="Write a notice (Pupils and their parents or carers, Delta School)").click()
     expect(ui.locator("#id_title")).to_have_value("How we use information about pupils")
-    ui.get_by_role("button", name="More actions").click()
-    ui.get_by_role("button", name="Publish", exact=True).click()
+    choose_action(ui, "Publish")
     expect(ui.locator(".messages")).to_contain_text("published")
     page = Page.objects.get(url_path__endswith="/privacy/how-we-use-information-about-pupils/")
     assert NoticeVersion.objects.for_page(page.pk).exists()
@@ -154,8 +154,7 @@ def test_a_new_school_is_set_up_and_publishes_its_first_notice(
     # What came from the model is a draft, which the school publishes as well.
     ui.goto(address("/admin/privacy/overview/"))
     ui.get_by_role("link", name="For our staff").click()
-    ui.get_by_role("button", name="More actions").click()
-    ui.get_by_role("button", name="Publish", exact=True).click()
+    choose_action(ui, "Publish")
     expect(ui.locator(".messages")).to_contain_text("published")
     ui.goto(address("/privacy/staff/", host="delta.test"))
     expect(ui.get_by_role("heading", level=1)).to_have_text("For our staff")

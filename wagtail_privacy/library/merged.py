@@ -6,7 +6,7 @@ An item leads straight to the one that is left, never to another that was merged
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.db.models import CharField, Model, Q, QuerySet, Value
@@ -15,11 +15,14 @@ from django.db.models.functions import Cast
 from wagtail_privacy.documents.rewriting import ItemKey
 from wagtail_privacy.organisations.permissions import scoped_models
 
+if TYPE_CHECKING:
+    from wagtail_privacy.library.models import LibraryItem
+
 _shown: ContextVar[tuple[ItemKey, ItemKey] | None] = ContextVar("wagtail_privacy_shown_merge", default=None)
 
 
 @contextmanager
-def shown_as_merged(item: Any, into: Any) -> Iterator[None]:
+def shown_as_merged(item: "LibraryItem", into: "LibraryItem") -> Iterator[None]:
     """Have the key of ``item`` lead to that of ``into`` inside, for what a merge would change."""
     keys = [(str(one._meta.model_name), str(one.translation_key)) for one in (item, into)]
     token = _shown.set((keys[0], keys[1]))

@@ -64,6 +64,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         by_site = dict(organisations.values_list(SAME_ROOT, "pk"))
         return {page: by_site[site] for page, site in sites.items() if site in by_site}
 
+    def names_of(self, keys: Iterable[int | None]) -> dict[int, str]:
+        """The names of the organisations with these primary keys: one query."""
+        return dict(self.filter(pk__in=set(keys) - {None}).values_list("pk", "name"))
+
     def at_home_in(self, pages: Iterable[Page]) -> Self:
         """The organisations whose home page is one of ``pages`` or stands below one of them."""
         below = Q(pk=None)

@@ -1,7 +1,6 @@
 """Edits by Wagtail's API, which come with Wagtail 8.0: what has to be asked first is refused, and nothing is lost."""
 
-from typing import Any
-
+from django.db.models import Model
 from django.utils.translation import gettext
 from wagtail.actions.edit import EditAction, EditPermissionError
 
@@ -14,12 +13,12 @@ class EditLibraryItemAction(EditAction):
 
     publish: bool
 
-    def execute(self, skip_permission_checks: bool = False) -> Any:
+    def execute(self, skip_permission_checks: bool = False) -> Model:
         """As Wagtail's, in two transactions. Raises ``PublicationRefusedError`` after the draft was saved."""
         self.check(skip_permission_checks=skip_permission_checks)
         publish = self.publish
         self.publish = False
-        instance = self._edit(skip_permission_checks=skip_permission_checks)
+        instance: Model = self._edit(skip_permission_checks=skip_permission_checks)
         if publish:
             self.revision.publish(
                 user=self.user, changed=self.content_changed, skip_permission_checks=skip_permission_checks
@@ -45,7 +44,8 @@ class EditOrganisationAction(EditAction):
             )
         super()._save_instance()
 
-    def execute(self, skip_permission_checks: bool = False) -> Any:
+    def execute(self, skip_permission_checks: bool = False) -> Model:
         # The views of the admin have checked permissions before.
         self._is_from_api = not skip_permission_checks
-        return super().execute(skip_permission_checks=skip_permission_checks)
+        instance: Model = super().execute(skip_permission_checks=skip_permission_checks)
+        return instance

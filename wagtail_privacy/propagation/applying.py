@@ -20,7 +20,7 @@ from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.propagation.impact import is_about, pages_in_portions, touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
-from wagtail_privacy.propagation.states import Shared, State, at_revision, shared_model, state_after, state_before
+from wagtail_privacy.propagation.states import FormerStates, Shared, State, from_data, shared_model, state_after
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
 from wagtail_privacy.versions.publishing.approvals import approval_of_revision
 from wagtail_privacy.versions.publishing.reissues import SharedCause, SharedChangeError, bring_into
@@ -74,7 +74,7 @@ def _apply(change: SharedChange, states: tuple[str, ...], at_most: int | None) -
     stored: Shared | None = model._default_manager.filter(pk=change.object_id).first() if model is not None else None
     if stored is not None:
         list_notices(change, stored)
-    after, former, cause = state_after(change), FormerStates(change), cause_of(change)
+    after, former, cause = state_after(change), _AsBefore(change, model), cause_of(change)
     rows = change.notices.filter(state__in=states).order_by("page_id").values_list("pk", "page_id")
     with State(after or stored).shown():
         for key, page_id in list(rows[:at_most] if at_most is not None else rows):
@@ -99,29 +99,23 @@ def list_notices(change: SharedChange, shared: Shared) -> None:
         ChangedNotice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-class FormerStates:
-    """What is shared as the versions of notices show it; each state is read once."""
+class _AsBefore:
+    """What changed, as the versions of notices show it."""
 
-    def __init__(self, change: SharedChange):
-        self.change = change
-        self._states: dict[int | None, State] = {}
+    def __init__(self, change: SharedChange, model: type[Shared] | None):
+        self._is_named = Q(model=change.model, object_id=change.object_id)
+        if model is not None:
+            self._is_named = is_about(model, change.object_id)
+        # An organisation has no revisions; a change of a library item keeps no data.
+        self._states = FormerStates(from_data(change.data_before))
 
     def shown_in(self, version: NoticeVersion) -> AbstractContextManager[None]:
         """Shows it as ``version`` does; as it is stored for a version that does not, and where that is not kept."""
-        model = shared_model(self.change.model)
-        is_named = Q(model=self.change.model, object_id=self.change.object_id)
-        if model is not None:
-            is_named = is_about(model, self.change.object_id)
-        references = VersionReference.objects.filter(is_named, version=version)
-        revision_id = references.values_list("revision_id", flat=True).first()
-        if revision_id not in self._states:
-            is_organisation = self.change.model == Organisation._meta.model_name
-            shared = state_before(self.change) if is_organisation else at_revision(revision_id)
-            self._states[revision_id] = State(shared)
-        return self._states[revision_id].shown()
+        references = VersionReference.objects.filter(self._is_named, version=version)
+        return self._states.at(references.values_list("revision_id", flat=True).first()).shown()
 
 
-def _apply_to(key: int, page_id: int, states: tuple[str, ...], cause: SharedCause, former: FormerStates) -> bool:
+def _apply_to(key: int, page_id: int, states: tuple[str, ...], cause: SharedCause, former: _AsBefore) -> bool:
     """Bring the change into one notice; false where somebody has stopped it."""
     with transaction.atomic():
         # Locked as it is read: the base row first, as Wagtail itself writes it.
@@ -151,7 +145,7 @@ def _apply_to(key: int, page_id: int, states: tuple[str, ...], cause: SharedCaus
 
 
 def _bring_into(
-    page: "Page | None", cause: SharedCause, former: FormerStates, user: "User | None"
+    page: "Page | None", cause: SharedCause, former: _AsBefore, user: "User | None"
 ) -> tuple[NoticeVersion, ...]:
     if page is None:
         raise SharedChangeError(gettext("The notice was deleted."))

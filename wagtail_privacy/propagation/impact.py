@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import swapper
 from django.db.models import Model, Q
@@ -21,10 +21,11 @@ from wagtail_privacy.library.merged import leads_to
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.problems import Problem
 from wagtail_privacy.notices.resolve import resolve_draft
-from wagtail_privacy.propagation.states import Shared, State, at_revision
+from wagtail_privacy.propagation.states import FormerStates, Shared, State
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
 from wagtail_privacy.versions.publishing.pending import difference_since
 from wagtail_privacy.versions.publishing.reissues import with_source
+from wagtail_privacy.versions.querysets import NoticeVersionQuerySet
 from wagtail_privacy.versions.record.sources import SourceMissingError, source_of
 from wagtail_privacy.versions.timeline import Timeline, VersionState
 
@@ -102,8 +103,8 @@ def touched_notices(
     """
     today = today or site_day()
     references = _references(shared)
-    pages: Any = _pages_that_refer(references) if among is None else among
-    visible = NoticeVersion.objects.filter(page_id__in=pages).light().visible_on(today, with_announced=True)
+    is_looked_at = Q(page_id__in=_versions_that_refer(references).values("page_id") if among is None else among)
+    visible = NoticeVersion.objects.filter(is_looked_at).light().visible_on(today, with_announced=True)
     by_page: dict[int, list[NoticeVersion]] = {}
     for version in visible:
         by_page.setdefault(version.page_id, []).append(version)
@@ -126,7 +127,7 @@ def touched_notices(
 
 def pages_in_portions(shared: Shared) -> Iterator[list[int]]:
     """The keys of all pages of which a version has ever referred to ``shared``, so many at a time. One query."""
-    keys = sorted(set(_pages_that_refer(_references(shared)).values_list("page_id", flat=True)))
+    keys = sorted(set(_versions_that_refer(_references(shared)).values_list("page_id", flat=True)))
     yield from (keys[start : start + PORTION] for start in range(0, len(keys), PORTION))
 
 
@@ -134,8 +135,9 @@ def _references(shared: Shared) -> "QuerySet[VersionReference]":
     return VersionReference.objects.filter(is_about(type(shared), shared.pk))
 
 
-def _pages_that_refer(references: "QuerySet[VersionReference]") -> Any:
-    return NoticeVersion.objects.filter(references__in=references).order_by().values("page_id")
+def _versions_that_refer(references: "QuerySet[VersionReference]") -> NoticeVersionQuerySet:
+    versions: NoticeVersionQuerySet = NoticeVersion.objects.filter(references__in=references).order_by()
+    return versions
 
 
 def is_about(model: type[Shared], pk: int) -> Q:
@@ -154,13 +156,11 @@ def impact_of(shared: Shared, touched: Iterable[TouchedNotice] | None = None) ->
     if touched is None:
         touched = touched_notices(shared)
     changed = State(shared)
-    former: dict[int | None, State] = {}
+    former = FormerStates()
     for page, notices in groupby(touched, key=lambda notice: notice.page):
         specific = page.specific
         for notice in notices:
-            if notice.revision_id not in former:
-                former[notice.revision_id] = State(at_revision(notice.revision_id))
-            yield _impact(notice, specific, former[notice.revision_id], changed, shared)
+            yield _impact(notice, specific, former.at(notice.revision_id), changed, shared)
 
 
 def _impact(notice: TouchedNotice, page: "Page", former: State, changed: State, shared: Shared) -> NoticeImpact:

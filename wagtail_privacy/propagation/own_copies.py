@@ -1,8 +1,8 @@
 """A school's own copy of what is shared, taken before a change of it applies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy as copy_of
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from wagtail_privacy.documents.vocabulary import ChangeReason
+from wagtail_privacy.library.merged import pks_leading_to
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices import publication
@@ -25,6 +26,7 @@ from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.questions import ChangeError
 from wagtail_privacy.propagation.services import CHANGE_ACTION
 from wagtail_privacy.propagation.states import shared_model
+from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.reissues import SharedCause, SharedChangeError, bring_copy_into
 
 if TYPE_CHECKING:
@@ -101,11 +103,10 @@ def _point_to(
     """Have the versions, the page and its drafts refer to ``copy`` in the place of ``item``."""
     stream = page.body.stream_block
     # Notices may still hold the key of an item that was merged into this one.
-    chosen = {item.pk, *type(item)._default_manager.filter(merged_into=item).values_list("pk", flat=True)}
+    chosen = pks_leading_to(item)
 
     def replaced(body: list[Any]) -> list[Any]:
-        pointed: list[Any] = with_choice(stream, body, type(item), chosen, copy.pk)
-        return pointed
+        return cast("list[Any]", with_choice(stream, body, type(item), chosen, copy.pk))
 
     cause = SharedCause(
         cause={
@@ -133,7 +134,7 @@ def _point_to(
             )
             % {"notice": page.title}
         )
-    _follow(page, replaced, user)
+    _follow(page, replaced)
     ChangedNotice.objects.update_or_create(
         change=change,
         page_id=page.pk,
@@ -159,13 +160,13 @@ def _require_own_sections(page: "Page", replaced: Replaced) -> None:
         )
 
 
-def _is_shown_by_way_of_another(versions: Any, item: LibraryItem) -> bool:
+def _is_shown_by_way_of_another(versions: Iterable[NoticeVersion], item: LibraryItem) -> bool:
     return any(
         version.references.filter(model=item._meta.model_name, object_id=item.pk).exists() for version in versions
     )
 
 
-def _follow(page: "Page", replaced: Replaced, user: User | None) -> None:
+def _follow(page: "Page", replaced: Replaced) -> None:
     """The row of the page and each draft that may still be published refer to the copy; nothing is published."""
     stream = page.body.stream_block
     row = type(page)._default_manager.filter(pk=page.pk)

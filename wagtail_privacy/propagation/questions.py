@@ -1,7 +1,7 @@
 """What is asked before something shared is published whose change readers would see, and who may answer."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.actions import PublicationRefusedError
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.organisations.permissions import User, policy_for, scope_of
-from wagtail_privacy.propagation.impact import NoticeImpact, impact_of, touched_notices
+from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, impact_of, touched_notices
 from wagtail_privacy.propagation.models import SharedChange
 from wagtail_privacy.propagation.states import Shared, digest_of
 
@@ -62,9 +62,9 @@ def question_url(shared: Model) -> str:
     return reverse("wagtail_privacy_propagation:touched", args=[shared._meta.model_name, shared.pk])
 
 
-def has_to_ask(shared: Shared) -> bool:
+def has_to_ask(shared: Shared, touched: Iterable[TouchedNotice] | None = None) -> bool:
     """Whether readers of any notice would read something else if ``shared`` were published or saved as it is."""
-    return any(impact.asks for impact in impact_of(shared))
+    return any(impact.asks for impact in impact_of(shared, touched))
 
 
 def guard_publication(item: LibraryItem, revision: Revision) -> None:
@@ -75,7 +75,7 @@ def guard_publication(item: LibraryItem, revision: Revision) -> None:
     if _is_unasked.get():
         return
     touched = touched_notices(item)
-    if not touched or answer_to(item) is not None or not has_to_ask(item):
+    if not touched or answer_to(item) is not None or not has_to_ask(item, touched):
         return
     notices = len({notice.page.pk for notice in touched})
     text = ngettext(

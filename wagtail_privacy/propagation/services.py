@@ -6,7 +6,6 @@ whose change readers would see, whichever way Wagtail publishes it, and it is ca
 """
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -275,9 +274,9 @@ def check_bring_up_to_date(item: LibraryItem, user: User | None) -> None:
         )
 
 
-def _shared_of(change: SharedChange) -> Any:
+def _shared_of(change: SharedChange) -> Shared:
     model = shared_model(change.model)
-    stored = model._default_manager.filter(pk=change.object_id).first() if model is not None else None
+    stored: Shared | None = model._default_manager.filter(pk=change.object_id).first() if model is not None else None
     if stored is None:
         raise ChangeError(gettext("It was deleted."))
     return stored

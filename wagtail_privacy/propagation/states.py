@@ -79,15 +79,25 @@ class State:
                 yield
 
 
+class FormerStates:
+    """A library item as versions of notices show it: in the revision that they name, each read once.
+
+    ``otherwise`` is what is shown where no revision is named or kept; what is stored where there is none.
+    """
+
+    def __init__(self, otherwise: Shared | None = None):
+        self._otherwise = otherwise
+        self._states: dict[int | None, State] = {}
+
+    def at(self, revision_id: int | None) -> State:
+        """The item in this revision."""
+        if revision_id not in self._states:
+            self._states[revision_id] = State(at_revision(revision_id) or self._otherwise)
+        return self._states[revision_id]
+
+
 def state_after(change: SharedChange) -> Shared | None:
     """What the change makes of it; ``None`` where that is not kept, or it is stored as it is."""
     if change.model == Organisation._meta.model_name:
         return from_data(change.data_after)
     return at_revision(change.revision_id)
-
-
-def state_before(change: SharedChange) -> Shared | None:
-    """What it was before the change; ``None`` where that is not kept."""
-    if change.model == Organisation._meta.model_name:
-        return from_data(change.data_before)
-    return at_revision(change.previous_revision_id)

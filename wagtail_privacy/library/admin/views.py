@@ -246,11 +246,7 @@ class LibraryItemUsageView(snippets.UsageView):
         users = list(object_list)
         owners = owners_of(user for user, _references in users)
         scope = scope_of(self.request.user)
-        names = dict(
-            organisations_seen_by(self.request.user)
-            .filter(pk__in={owner for owner in owners.values() if owner is not None})
-            .values_list("pk", "name")
-        )
+        names = organisations_seen_by(self.request.user).names_of(owners.values())
         finder = AdminURLFinder(self.request.user)
         rows = []
         for user, references in users:
@@ -264,7 +260,7 @@ class LibraryItemUsageView(snippets.UsageView):
                     "edit_url": url,
                     "edit_link_title": url and gettext("Edit this %(object)s") % {"object": kind},
                     "label": str(user) if url or is_seen else gettext("(Private %(object)s)") % {"object": kind},
-                    "organisation": names.get(owners.get(user)) or (EVERYONE_SHORT if is_seen else ""),
+                    "organisation": names.get(owners.get(user) or 0) or (EVERYONE_SHORT if is_seen else ""),
                 }
             )
         return BaseListingView.get_table(self, rows, **kwargs)

@@ -1,7 +1,6 @@
 """Brings what was changed in the library, and organisations whose day has come, into the notices that show it."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext, ngettext
@@ -21,7 +20,7 @@ class Command(BaseCommand):
             "--retry", action="store_true", help="Try notices again that stayed as they were, whatever kept them."
         )
 
-    def handle(self, *args: object, retry: bool, **options: Any) -> None:
+    def handle(self, *args: object, retry: bool, **options: object) -> None:
         """Print a line for each change, and one for each notice that stays as it is."""
         for change in apply_due_changes(retry=retry):
             issued = change.notices.filter(state=ChangedNotice.State.ISSUED).count()

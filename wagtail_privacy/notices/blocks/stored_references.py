@@ -56,7 +56,9 @@ def entries_in(block: blocks.Block, raw: object) -> Iterator[tuple[str, blocks.B
         yield from entries_in(child, value)
 
 
-def with_choice(block: blocks.Block, raw: Any, model: "type[Model]", chosen: Collection[int], instead: int) -> Any:
+def with_choice(
+    block: blocks.Block, raw: object, model: "type[Model]", chosen: Collection[int], instead: int
+) -> object:
     """The stored value of a block, with the item ``instead`` wherever one of ``chosen`` was."""
     if isinstance(block, blocks.ChooserBlock):
         return instead if block.model_class is model and _as_key(raw) in {str(key) for key in chosen} else raw
@@ -73,17 +75,18 @@ def with_choice(block: blocks.Block, raw: Any, model: "type[Model]", chosen: Col
 
 def _entry_with_choice(
     block: "blocks.ListBlock | blocks.BaseStreamBlock",
-    entry: Any,
+    entry: object,
     model: "type[Model]",
     chosen: Collection[int],
     instead: int,
-) -> Any:
+) -> object:
     if isinstance(block, blocks.ListBlock):
         if not is_entry(entry):
             return with_choice(block.child_block, entry, model, chosen, instead)
         return {**entry, "value": with_choice(block.child_block, entry["value"], model, chosen, instead)}
-    for child, value, _name, _key in _child(block, entry):
-        return {**entry, "value": with_choice(child, value, model, chosen, instead)}
+    if isinstance(entry, Mapping):
+        for child, value, _name, _key in _child(block, entry):
+            return {**entry, "value": with_choice(child, value, model, chosen, instead)}
     return entry
 
 

@@ -26,7 +26,7 @@ from wagtail_privacy.organisations.permissions import scope_of
 from wagtail_privacy.propagation.admin.touched import AT_ONCE
 from wagtail_privacy.propagation.admin.views import change_url, report
 from wagtail_privacy.propagation.applying import apply_change
-from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
+from wagtail_privacy.propagation.models import ChangedNotice, SharedChange, SharedChangeQuerySet
 from wagtail_privacy.propagation.own_copies import take_own_copy
 from wagtail_privacy.propagation.questions import ChangeError, question_url
 from wagtail_privacy.propagation.services import cancel_change, go_on_with, may_decide, stop_change, take_back
@@ -63,12 +63,13 @@ class ChangesView(IndexView):
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
-    def get_base_queryset(self) -> Any:
+    def get_base_queryset(self) -> SharedChangeQuerySet:
         counted = {
             f"{name}_count": Count("notices", filter=Q(notices__state=name), distinct=True) for name in COUNT_LABELS
         }
         changes = SharedChange.objects.seen_by(self.request.user).select_related("owner", "created_by")
-        return changes.annotate(**counted)
+        counted_changes: SharedChangeQuerySet = changes.annotate(**counted)
+        return counted_changes
 
     def get_edit_url(self, instance: SharedChange) -> str:
         return change_url(instance)
@@ -113,9 +114,7 @@ class ChangeView(WagtailAdminTemplateMixin, TemplateView):
         scope = scope_of(user)
         rows = list(change.notices.order_by("title", "pk"))
         seen = [row for row in rows if scope.can_see(row.organisation_id)]
-        names = dict(
-            Organisation.objects.filter(pk__in={row.organisation_id for row in seen}).values_list("pk", "name")
-        )
+        names = Organisation.objects.names_of(row.organisation_id for row in seen)
         pages = swapper.load_model("wagtailcore", "Page").objects.in_bulk([row.page_id for row in seen])
         finder = AdminURLFinder(user)
         listed = [

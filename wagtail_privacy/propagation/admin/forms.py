@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
@@ -17,11 +18,8 @@ NOW, ON_A_DAY = "now", "day"
 MEETING_FIELDS = ("meeting_committee", "meeting_on", "meeting_minutes")
 
 
-class AnswerForm(forms.Form):
-    """Whether readers have to be told, what they are told, and from when notices say it.
-
-    ``has_day`` lets a later day be chosen; ``earliest`` is the first that the notice given to schools allows.
-    """
+class ToldForm(forms.Form):
+    """Whether readers have to be told, and what they are told."""
 
     tells_readers = forms.TypedChoiceField(
         label=_("Do readers have to be told?"),
@@ -29,6 +27,7 @@ class AnswerForm(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         help_text=_("“No” is refused where the rules of publishing find that they have to be told."),
+        error_messages={"required": _("Say whether readers have to be told.")},
     )
     note = forms.CharField(
         label=_("What readers are told"),
@@ -37,6 +36,20 @@ class AnswerForm(forms.Form):
         widget=AdminAutoHeightTextInput,
         help_text=_("Needed where readers have to be told. Write it as the notices would say it."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("tells_readers") and not cleaned.get("note"):
+            self.add_error("note", gettext("Say what readers are told."))
+        return cleaned
+
+
+class AnswerForm(ToldForm):
+    """As :class:`ToldForm`, and from when notices say it.
+
+    ``has_day`` lets a later day be chosen; ``earliest`` is the first that the notice given to schools allows.
+    """
+
     when = forms.ChoiceField(
         label=_("From when?"),
         choices=[(NOW, _("Now")), (ON_A_DAY, _("On a day"))],
@@ -56,7 +69,7 @@ class AnswerForm(forms.Form):
 
     def __init__(
         self,
-        data: Any = None,
+        data: QueryDict | None = None,
         *,
         has_day: bool = True,
         earliest: dt.date | None = None,
@@ -74,9 +87,7 @@ class AnswerForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("tells_readers") and not cleaned.get("note", "").strip():
-            self.add_error("note", gettext("Say what readers are told."))
+        cleaned = super().clean()
         if cleaned.get("when") == ON_A_DAY and cleaned.get("day") is None and "day" not in self.errors:
             self.add_error("day", gettext("Say on which day."))
         if meeting_on := cleaned.get("meeting_on"):

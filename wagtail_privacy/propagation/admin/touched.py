@@ -57,8 +57,7 @@ class Touched:
         touched = tuple(touched)
         scope = scope_of(user)
         seen = [notice for notice in touched if scope.can_see(notice.organisation_id)]
-        keys = {notice.organisation_id for notice in seen}
-        names = dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
+        names = Organisation.objects.names_of(notice.organisation_id for notice in seen)
         seen.sort(key=lambda notice: names.get(notice.organisation_id, ""))
         page = Paginator(seen, PER_PAGE).get_page(page_number)
         finder = AdminURLFinder(user)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -124,7 +124,7 @@ class TouchedView(WagtailAdminTemplateMixin, TemplateView):
             return False
         return True
 
-    def answer_form(self, data: Any = None) -> AnswerForm:
+    def answer_form(self, data: QueryDict | None = None) -> AnswerForm:
         """The question, answered by ``data``; on the day that the draft itself gives, where it gives one."""
         goes_live_at = getattr(self.shared, "go_live_at", None)
         day = site_day(goes_live_at) if goes_live_at is not None else None

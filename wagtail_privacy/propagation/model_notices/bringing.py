@@ -33,8 +33,8 @@ class PendingMerge:
     """
 
     followed: Following
-    draft: Any
-    model: Any
+    draft: "Page"
+    model: "Page"
     merge: Merge
 
     @property
@@ -52,7 +52,7 @@ class PendingMerge:
         return list(self.merge.body) != stored_sections(self.draft.body)
 
 
-def pending_merge(page: Any) -> PendingMerge | None:
+def pending_merge(page: "Page") -> PendingMerge | None:
     """What bringing its model into the newest draft of ``page`` would do; ``None`` where it follows none.
 
     Reads the database and writes nothing. A model that is not published has nothing new to bring.
@@ -66,7 +66,7 @@ def pending_merge(page: Any) -> PendingMerge | None:
     return PendingMerge(followed, draft, model, _merged(followed, draft, model, list(followed.sections)))
 
 
-def check_bring_model_into(page: Any, user: User | None) -> PendingMerge:
+def check_bring_model_into(page: "Page", user: User | None) -> PendingMerge:
     """Raise the errors of :func:`bring_model_into`; gives what it would do. Writes nothing."""
     if user is not None:
         tester = _stored(page).permissions_for_user(user)
@@ -88,7 +88,7 @@ def check_bring_model_into(page: Any, user: User | None) -> PendingMerge:
 
 
 @transaction.atomic
-def bring_model_into(page: Any, user: User | None = None) -> PendingMerge:
+def bring_model_into(page: "Page", user: User | None = None) -> PendingMerge:
     """Bring the published state of its model into the newest draft of ``page``; nothing is published.
 
     What only the trust has changed is followed at once, in a new revision; what both have is left as it is until
@@ -104,7 +104,7 @@ def bring_model_into(page: Any, user: User | None = None) -> PendingMerge:
 
 
 @transaction.atomic
-def decide(page: Any, block_id: str, stamp: str, *, takes_theirs: bool, user: User | None = None) -> PendingMerge:
+def decide(page: "Page", block_id: str, stamp: str, *, takes_theirs: bool, user: User | None = None) -> PendingMerge:
     """Settle a section that both sides have changed: as the trust has it, or as it is here.
 
     ``stamp`` is that of the merge that somebody decided on. Raises what :func:`bring_model_into` does, and
@@ -124,7 +124,7 @@ def decide(page: Any, block_id: str, stamp: str, *, takes_theirs: bool, user: Us
     return settled
 
 
-def _stored(page: Any) -> "Page":
+def _stored(page: "Page") -> "Page":
     """The specific page as it is now."""
     return type(page)._default_manager.get(pk=page.pk).specific
 
@@ -136,7 +136,7 @@ def _settled(pending: PendingMerge, conflict: Conflict, *, takes_theirs: bool) -
     return PendingMerge(pending.followed, pending.draft, pending.model, merged)
 
 
-def _merged(followed: Following, draft: Any, model: Any, base: list[Any]) -> Merge:
+def _merged(followed: Following, draft: "Page", model: "Page", base: list[Any]) -> Merge:
     is_published = model.live and model.live_revision_id is not None
     return merge(
         base,

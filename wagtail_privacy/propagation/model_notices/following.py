@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import swapper
 from django.utils.functional import Promise
@@ -62,7 +62,7 @@ class Following:
         merged = list(merge(sent, brought, ours, same=says_same_in(body)).body)
         return body if merged == ours else body.stream_block.to_python(merged)
 
-    def states(self, page: Any) -> dict[str, SectionState]:
+    def states(self, page: "Page") -> dict[str, SectionState]:
         """How each section of ``page`` stands to the model."""
         return section_states(
             self.sections,
@@ -72,7 +72,7 @@ class Following:
             same=says_same_in(page.body),
         )
 
-    def notes(self, page: Any) -> Mapping[str, SectionNote]:
+    def notes(self, page: "Page") -> Mapping[str, SectionNote]:
         states = self.states(page)
         words = _words_of(page) if SectionState.MANDATED in states.values() else {}
         return {
@@ -82,7 +82,7 @@ class Following:
             for key, state in states.items()
         }
 
-    def draft_saved(self, page: Any) -> None:
+    def draft_saved(self, page: "Page") -> None:
         states = self.states(page)
         differs = not states.keys() >= by_id(self.sections).keys() or any(
             state not in (SectionState.FOLLOWS, SectionState.MANDATED) for state in states.values()
@@ -91,7 +91,7 @@ class Following:
             RollOut.objects.filter(pk=self.row.pk).update(differs=differs)
 
 
-def following(page: Any) -> Following | None:
+def following(page: "Page") -> Following | None:
     """What ``page`` follows; ``None`` where it follows nothing any more: one query for all notices of that kind.
 
     A model that was deleted, or that is another trust's because the school has moved, is followed no longer: then all
@@ -115,7 +115,7 @@ def is_above(trust: int | None, school: int | None) -> bool:
     return organisation is not None and trust in {above.pk for above in organisation.chain()}
 
 
-def _words_of(page: Any) -> dict[str, list[str]]:
+def _words_of(page: "Page") -> dict[str, list[str]]:
     """What the sections of a draft say, as plain text, by the id of their block."""
     resolution = publication.resolve_cached(page)
     words: dict[str, list[str]] = {}

@@ -106,7 +106,7 @@ def may_add_below(parent: "Page", user: User | None) -> bool:
     return bool(user.is_active and (getattr(user, "is_superuser", False) or "add" in tester.permissions))
 
 
-def owned_items(model: Any) -> list[LibraryItem]:
+def owned_items(model: "Page") -> list[LibraryItem]:
     """The items that ``model`` shows and that belong to somebody: of its own, of its clauses, and what they show."""
     keys = [
         (apps.get_model("wagtail_privacy", reference.model), reference.object_id)

@@ -51,7 +51,7 @@ _OF_THE_MODEL: dict[str, Any] = {
 """What a copy of a model does not take over: statement of change, meeting, schedule, lock."""
 
 
-def check_make_model(page: Any, user: User | None) -> None:
+def check_make_model(page: "Page", user: User | None) -> None:
     """Raise the errors of :func:`make_model`; writes nothing."""
     publication.require_publish_permission(page, user)
     if page.is_model:
@@ -73,7 +73,7 @@ def check_make_model(page: Any, user: User | None) -> None:
 
 
 @transaction.atomic
-def make_model(page: Any, user: User | None = None) -> None:
+def make_model(page: "Page", user: User | None = None) -> None:
     """Make a notice that was never published a model: from now on it is for no reader, whatever happens to it.
 
     ``page`` is the specific page. Raises ``PermissionDenied`` for a ``user`` who may not publish the page, and
@@ -93,7 +93,7 @@ def make_model(page: Any, user: User | None = None) -> None:
 
 
 @transaction.atomic
-def mandate_sections(model: Any, block_ids: Collection[str], user: User | None = None) -> None:
+def mandate_sections(model: "Page", block_ids: Collection[str], user: User | None = None) -> None:
     """Mandate these sections of a model in a new draft; schools are held to it once that is published and brought in.
 
     Ids that its newest draft does not have are left out. Raises ``PermissionDenied`` for a ``user`` who may not edit
@@ -111,7 +111,7 @@ def mandate_sections(model: Any, block_ids: Collection[str], user: User | None =
 
 
 def check_roll_out(
-    model: Any, school: Organisation, user: User | None, *, items: Iterable[LibraryItem] | None = None
+    model: "Page", school: Organisation, user: User | None, *, items: Iterable[LibraryItem] | None = None
 ) -> SchoolPlace:
     """Raise the errors of :func:`roll_out`; gives where the notice is or would be. Writes nothing.
 
@@ -142,7 +142,7 @@ def check_roll_out(
 
 
 def roll_out(
-    model: Any, school: Organisation, user: User | None = None, *, items: Iterable[LibraryItem] | None = None
+    model: "Page", school: Organisation, user: User | None = None, *, items: Iterable[LibraryItem] | None = None
 ) -> "Page":
     """Give ``school`` a draft of a notice that follows ``model``; gives the page, the one it has where it has one.
 
@@ -160,7 +160,7 @@ def roll_out(
         return place.notice or _copy(stored, place, user)
 
 
-def _copy(model: Any, place: SchoolPlace, user: User | None) -> "Page":
+def _copy(model: "Page", place: SchoolPlace, user: User | None) -> "Page":
     parent = place.parent
     assert parent is not None  # noqa: S101 - check_roll_out() has refused a school without one
     copy: Any = model.copy(
@@ -192,14 +192,14 @@ def _free_slug(parent: "Page", slug: str) -> str:
     return free
 
 
-def _model(page: Any) -> Any:
+def _model(page: "Page") -> "Page":
     stored = type(page)._default_manager.filter(pk=page.pk).first() if isinstance(page, NoticeMixin) else None
     if stored is None or not stored.is_model:
         raise ModelNoticeError(gettext("This page is not a model."))
     return stored
 
 
-def require_published(model: Any) -> None:
+def require_published(model: "Page") -> None:
     """Raise :class:`~.errors.ModelNoticeError` for a model that has never been published or is not any more."""
     if not model.live or model.live_revision_id is None:
         raise ModelNoticeError(

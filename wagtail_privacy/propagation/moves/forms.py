@@ -5,8 +5,6 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_privacy.library.item_map import primary_key
@@ -16,8 +14,6 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, policy_for
 
 EVERYONE = "everyone"
-
-TOLD, NOT_TOLD = "yes", "no"
 
 
 class PromoteForm(forms.Form):
@@ -67,35 +63,3 @@ class IntoForm(forms.Form):
             help_text=gettext("The %(kind)s that stays, and that is shown wherever the other was.") % {"kind": kind},
             error_messages={"required": refusal},
         )
-
-
-class AnswerForm(forms.Form):
-    """Whether readers have to be told, and what they are told."""
-
-    told = forms.ChoiceField(
-        label=_("Do readers have to be told?"),
-        choices=[(TOLD, _("Yes: the new versions are major")), (NOT_TOLD, _("No: it means the same to them"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether readers have to be told.")},
-    )
-    note = forms.CharField(
-        label=_("What readers are told"),
-        required=False,
-        max_length=1000,
-        widget=AdminAutoHeightTextInput,
-        help_text=_("Needed where readers have to be told. Write it as the notices would say it."),
-    )
-
-    def clean_note(self) -> str:
-        return str(self.cleaned_data["note"]).strip()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("told") == TOLD and not cleaned.get("note"):
-            self.add_error("note", gettext("Say what readers are told."))
-        return cleaned
-
-    @property
-    def is_major(self) -> bool:
-        """Whether readers have to be told."""
-        return bool(self.cleaned_data["told"] == TOLD)

@@ -19,7 +19,7 @@ from wagtail_privacy.organisations.permissions import User, scope_of
 from wagtail_privacy.propagation.impact import NoticeImpact, TouchedNotice, impact_of, touched_notices
 from wagtail_privacy.propagation.models import SharedChange
 from wagtail_privacy.propagation.services import REASONS
-from wagtail_privacy.propagation.states import State, at_revision
+from wagtail_privacy.propagation.states import FormerStates, State
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.reissues import SharedCause, SharedChangeError, bring_into
 
@@ -140,36 +140,24 @@ def bring_merge_in(
         is_major=is_major,
     )
     outcomes: list[Outcome] = []
-    former = _AsItWas(item)
+    # Where the revision is not kept: as it was when it was merged.
+    former = FormerStates(item)
     # One map for all, so that what the notices share is read once.
     with separate_map(ItemMap()):
         for page, notices in groupby(touched_notices(item), key=lambda notice: notice.page):
             if at_most is not None and sum(1 for outcome in outcomes if outcome.versions) >= at_most:
                 break
-            outcomes.append(_bring_into(page.specific, change, former.shown_in(notices), user))
+            outcomes.append(_bring_into(page.specific, change, notices, former, user))
     return outcomes
 
 
-class _AsItWas:
-    """The item as versions show it: in the revision that they name, else as it was when it was merged."""
+def _bring_into(
+    page: "Page", change: SharedCause, notices: Iterable[TouchedNotice], former: FormerStates, user: User | None
+) -> Outcome:
+    shown = {notice.version.pk: former.at(notice.revision_id) for notice in notices}
 
-    def __init__(self, item: LibraryItem):
-        self._item = item
-        self._states: dict[int | None, State] = {}
-
-    def shown_in(self, notices: Iterable[TouchedNotice]) -> dict[int, State]:
-        """What each version shows, by its primary key."""
-        return {notice.version.pk: self._state(notice.revision_id) for notice in notices}
-
-    def _state(self, revision_id: int | None) -> State:
-        if revision_id not in self._states:
-            self._states[revision_id] = State(at_revision(revision_id) or self._item)
-        return self._states[revision_id]
-
-
-def _bring_into(page: "Page", change: SharedCause, shown: dict[int, State], user: User | None) -> Outcome:
-    def before(version: NoticeVersion) -> AbstractContextManager[Any]:
-        return (shown.get(version.pk) or State(None)).shown()
+    def before(version: NoticeVersion) -> AbstractContextManager[None]:
+        return shown.get(version.pk, State(None)).shown()
 
     try:
         return Outcome(page, bring_into(page, change, before, user=user))

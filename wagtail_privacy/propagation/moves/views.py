@@ -17,14 +17,17 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from wagtail_privacy.library.item_map import LARGEST_KEY
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.moves import MoveError, check_merge, may_move, may_promote, promote
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.organisations.permissions import scope_of, scoped_models
+from wagtail_privacy.organisations.permissions import scope_of
+from wagtail_privacy.propagation.admin.forms import ToldForm
 from wagtail_privacy.propagation.admin.touched import AT_ONCE, Touched
 from wagtail_privacy.propagation.impact import touched_notices
-from wagtail_privacy.propagation.moves.forms import AnswerForm, IntoForm, PromoteForm
+from wagtail_privacy.propagation.moves.forms import IntoForm, PromoteForm
 from wagtail_privacy.propagation.moves.services import Outcome, bring_merge_in, merge_everywhere, merge_impact
+from wagtail_privacy.propagation.states import shared_model
 
 
 class _MoveView(WagtailAdminTemplateMixin, TemplateView):
@@ -39,9 +42,8 @@ class _MoveView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def item(self) -> LibraryItem:
         """The item of the address, as it is published."""
-        models = {str(model._meta.model_name): model for model in scoped_models() if issubclass(model, LibraryItem)}
-        model: Any = models.get(self.kwargs["model_name"])
-        if model is None or self.kwargs["pk"] >= 2**63:
+        model = shared_model(self.kwargs["model_name"])
+        if model is None or not issubclass(model, LibraryItem) or self.kwargs["pk"] > LARGEST_KEY:
             raise Http404
         item: LibraryItem = get_object_or_404(
             model._default_manager.select_related("owner", "merged_into"), pk=self.kwargs["pk"]
@@ -147,7 +149,7 @@ class MergeView(_MoveView):
         }
         if self.into is None or self.refusal:
             return context
-        return context | self._preview(self.into) | {"answer_form": answer_form or AnswerForm()}
+        return context | self._preview(self.into) | {"answer_form": answer_form or ToldForm()}
 
     def _preview(self, into: LibraryItem) -> dict[str, Any]:
         touched = Touched.by(
@@ -168,7 +170,7 @@ class MergeView(_MoveView):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if self.into is None or self.refusal:
             return self.render_to_response(self.get_context_data())
-        form = AnswerForm(request.POST)
+        form = ToldForm(request.POST)
         if form.is_valid():
             try:
                 outcomes = self._merge(self.into, form)
@@ -178,10 +180,10 @@ class MergeView(_MoveView):
                 return self._report(self.into, outcomes)
         return self.render_to_response(self.get_context_data(answer_form=form))
 
-    def _merge(self, into: LibraryItem, form: AnswerForm) -> list[Outcome]:
+    def _merge(self, into: LibraryItem, form: ToldForm) -> list[Outcome]:
         answer: dict[str, Any] = {
             "note": form.cleaned_data["note"],
-            "is_major": form.is_major,
+            "is_major": form.cleaned_data["tells_readers"],
             "user": self.request.user,
             "at_most": AT_ONCE,
         }

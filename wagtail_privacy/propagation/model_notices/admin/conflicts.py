@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wagtail_privacy.documents.diff import Difference, difference
 from wagtail_privacy.documents.document import Document
@@ -15,6 +15,9 @@ from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.notices.stored_sections import RawSection
 from wagtail_privacy.propagation.model_notices.bringing import PendingMerge
 from wagtail_privacy.propagation.model_notices.merge import Conflict
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _shown(
     )
 
 
-def _documents(draft: Any, sections: Sequence[RawSection | None]) -> dict[str, Document]:
+def _documents(draft: "Page", sections: Sequence[RawSection | None]) -> dict[str, Document]:
     """The notice with each of these sections alone, by the id of the section."""
     stored = [section for section in sections if section is not None]
     alone = copy(draft)
