@@ -18,6 +18,7 @@ from tests.notice_factories import make_hub, make_notice, section
 from tests.propagation.test_impact import announce
 from tests.propagation.test_overlay import draft_of, sharing_with
 from wagtail_privacy.days import site_day, start_of
+from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.actions import PublicationRefusedError
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.notices.models import Clause
@@ -389,6 +390,7 @@ class TestScreen:
         page = trust_staff.get(reverse("wagtail_privacy_propagation:changes")).content.decode()
         assert "Old name → New name" in page
         assert "Waits for its day" in page
+        assert PartialDate.of(site_day() + dt.timedelta(days=7)).written() in page
 
 
 class TestOrganisation:

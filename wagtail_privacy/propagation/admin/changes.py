@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -21,6 +20,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import scope_of
 from wagtail_privacy.propagation.admin.touched import AT_ONCE
@@ -38,9 +38,21 @@ COUNT_LABELS = {
 }
 
 
+WIDE = "privacy-wide"
+"""The class of columns that a narrow screen leaves out; the screen of the change has all of it."""
+
+
 def _kind(change: SharedChange) -> str:
     model = shared_model(change.model)
     return capfirst(str(model._meta.verbose_name)) if model is not None else change.model
+
+
+def _owner(change: SharedChange) -> str:
+    return str(change.owner or gettext("Everyone"))
+
+
+def _day(change: SharedChange) -> str:
+    return PartialDate.of(change.day).written()
 
 
 class ChangesView(IndexView):
@@ -49,6 +61,7 @@ class ChangesView(IndexView):
     model = SharedChange
     page_title = _("Shared changes")
     header_icon = "history"
+    template_name = "wagtail_privacy/propagation/changes.html"
     index_url_name = "wagtail_privacy_propagation:changes"
     index_results_url_name = "wagtail_privacy_propagation:changes_results"
     default_ordering = "-pk"
@@ -78,11 +91,14 @@ class ChangesView(IndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("change", label=_("Change"), accessor=str, get_url=change_url),
-            Column("kind", label=_("Kind"), accessor=_kind),
-            Column("owner", label=_("Owner"), accessor=lambda change: change.owner or gettext("Everyone")),
+            Column("kind", label=_("Kind"), accessor=_kind, classname=WIDE),
+            Column("owner", label=_("Owner"), accessor=_owner, classname=WIDE),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-            Column("day", label=_("Day"), accessor=lambda change: date_format(change.day), sort_key="day"),
-            *(Column(name, label=label, accessor=f"{name}_count") for name, label in COUNT_LABELS.items()),
+            Column("day", label=_("Day"), accessor=_day, sort_key="day"),
+            *(
+                Column(name, label=label, accessor=f"{name}_count", classname=WIDE)
+                for name, label in COUNT_LABELS.items()
+            ),
         ]
 
 
