@@ -18,6 +18,9 @@ from wagtail_privacy.library.models import (
 from wagtail_privacy.notices.models import (
     Clause as Clause,
 )
+from wagtail_privacy.organisations.closures import (
+    Closure as Closure,
+)
 from wagtail_privacy.organisations.log_entries import (
     OwnedLogEntry as OwnedLogEntry,
 )
@@ -30,6 +33,9 @@ from wagtail_privacy.organisations.models import (
 from wagtail_privacy.organisations.notice_periods import (
     NoticePeriod as NoticePeriod,
 )
+from wagtail_privacy.organisations.review_rules import (
+    ReviewRule as ReviewRule,
+)
 from wagtail_privacy.propagation.model_notices.models import (
     RollOut as RollOut,
 )
@@ -38,6 +44,15 @@ from wagtail_privacy.propagation.models import (
 )
 from wagtail_privacy.propagation.models import (
     SharedChange as SharedChange,
+)
+from wagtail_privacy.reviews.models import (
+    EarlyReview as EarlyReview,
+)
+from wagtail_privacy.reviews.models import (
+    Review as Review,
+)
+from wagtail_privacy.reviews.models import (
+    ReviewSchedule as ReviewSchedule,
 )
 from wagtail_privacy.versions.models import (
     NoticeAddress as NoticeAddress,
@@ -62,4 +77,13 @@ from wagtail_privacy.versions.models import (
 )
 from wagtail_privacy.versions.models import (
     VersionSource as VersionSource,
+)
+from wagtail_privacy.worklist.models import (
+    Correspondent as Correspondent,
+)
+from wagtail_privacy.worklist.models import (
+    Digest as Digest,
+)
+from wagtail_privacy.worklist.models import (
+    DigestEntry as DigestEntry,
 )

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Page, Site
 from wagtail.search import index
 
+from wagtail_privacy import conf
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.documents.items import Contact, Party
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole, OrganisationKind, SettingType
@@ -41,6 +42,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def with_chain(self) -> Self:
         """With the two organisations above each: as deep as trusts go, so that ``chain()`` needs no query."""
         return self.select_related("parent__parent")
+
+    def with_people(self) -> Self:
+        """As :meth:`with_chain`, with the home pages, and with whom each organisation names for reviews."""
+        people = ("responsible_user", "parent__responsible_user", "parent__parent__responsible_user")
+        homes = ("site__root_page", "parent__site__root_page", "parent__parent__site__root_page")
+        return self.with_chain().select_related(*people, *homes)
 
     def for_page(self, page: Page) -> "Organisation | None":
         """The organisation whose site ``page`` is in, or ``None``.
@@ -157,6 +164,32 @@ class Organisation(index.Indexed, ClusterableModel):
         ),
     )
 
+    responsible_user = models.ForeignKey(
+        conf.user_model_name(),
+        verbose_name=_("person in charge of reviews"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Is reminded of every notice and library item that has nobody of its own."),
+    )
+    responsible_mailbox = models.EmailField(
+        _("mailbox for reminders"),
+        blank=True,
+        help_text=_("A role mailbox is reminded where no person is named, or where the person has left."),
+    )
+    responsible_role = models.CharField(
+        _("who reviews, as readers see it"),
+        max_length=255,
+        blank=True,
+        help_text=_("A role or a committee, never a person: “the Data Protection Lead”."),
+    )
+    tells_overdue = models.BooleanField(
+        _("tell readers when a review is overdue"),
+        default=False,
+        help_text=_("The public page then says that the review was due and has not been done yet."),
+    )
+
     objects: ClassVar[Any] = OrganisationQuerySet.as_manager()
 
     search_fields: ClassVar[list[Any]] = [
@@ -187,6 +220,14 @@ class Organisation(index.Indexed, ClusterableModel):
             heading=_("How to reach it"),
         ),
         MultiFieldPanel([FieldPanel("expected_audiences")], heading=_("Which notices each school should have")),
+        MultiFieldPanel(
+            [
+                FieldPanel("responsible_user"),
+                FieldRowPanel([FieldPanel("responsible_mailbox"), FieldPanel("responsible_role")]),
+                FieldPanel("tells_overdue"),
+            ],
+            heading=_("Who reviews"),
+        ),
         InlinePanel(
             "contacts",
             heading=_("People to write to"),

@@ -20,6 +20,25 @@ NOTICE_PERIODS_PANEL = InlinePanel(
     classname="collapsed",
 )
 
+REVIEW_PANELS = (
+    InlinePanel(
+        "review_rules",
+        heading=_("How often it is reviewed"),
+        label=_("Review rule"),
+        help_text=_("What a trust says holds for its schools. Without a rule everything is reviewed once a year."),
+        classname="collapsed",
+    ),
+    InlinePanel(
+        "closures",
+        heading=_("Holidays"),
+        label=_("Closure"),
+        help_text=_(
+            "Nobody is reminded of a review while the school is closed. Those of a trust hold for its schools."
+        ),
+        classname="collapsed",
+    ),
+)
+
 
 class OrganisationViewSet(ScopedSnippetViewSet):
     model = Organisation
@@ -36,7 +55,9 @@ class OrganisationViewSet(ScopedSnippetViewSet):
     copy_view_enabled = False
 
     # Not on the model: the form needs the permissions, which need the model.
-    edit_handler = ObjectList([*Organisation.panels, NOTICE_PERIODS_PANEL], base_form_class=OrganisationForm)
+    edit_handler = ObjectList(
+        [*Organisation.panels, NOTICE_PERIODS_PANEL, *REVIEW_PANELS], base_form_class=OrganisationForm
+    )
 
     def get_queryset(self, request: HttpRequest) -> OrganisationQuerySet:
         organisations: OrganisationQuerySet = self.model.objects.select_related("parent", "site")

@@ -1,0 +1,1 @@
+"""What needs a person: one list, one panel, one mail."""
