@@ -31,13 +31,15 @@ class Person:
 class WorkItem:
     """Something that needs a person. All texts are whole sentences in the active language, but for ``what``.
 
-    ``kind`` is the name of its source, ``what`` the thing itself ("Privacy notice for pupils"), ``why`` why it is in
-    the list, ``to_do`` what to do. ``url`` is the screen where that is done. ``since`` is the day from which it needs
-    somebody, ``due`` the last day on which it should be done, where there is one. ``organisation`` is a primary key;
-    ``None`` stands for everyone. ``whose`` is empty where nobody is named: then it is the organisation's.
+    ``kind`` is the name of its source and ``key`` its own within that kind; ``what`` is the thing itself ("Privacy
+    notice for pupils"), ``why`` why it is in the list, ``to_do`` what to do. ``url`` is the screen where that is done.
+    ``since`` is the day from which it needs somebody, ``due`` the last day on which it should be done, where there is
+    one. ``organisation`` is a primary key; ``None`` stands for everyone. ``whose`` is empty where nobody is named: then
+    it is the organisation's.
     """
 
     kind: str
+    key: str
     what: str
     why: str
     to_do: str
