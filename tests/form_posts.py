@@ -6,6 +6,9 @@ from wagtail import blocks
 
 from wagtail_privacy.notices.blocks.kept import KeptBlockMixin, Owner, sending_kept
 
+ORGANISATION_FORMSETS = ("contacts", "notice_periods", "review_rules", "closures")
+"""What the form of an organisation takes several of."""
+
 
 def edit_form(page: Any, **extra: Any) -> dict[str, Any]:
     """The edit form of a notice, opened and sent as it is; ``extra`` is sent as well, such as ``action-publish``."""

@@ -12,6 +12,10 @@ argument: ``version``."""
 version_purged = Signal()
 """The content of a version was erased. ``sender`` is ``NoticeVersion``; argument: ``version``, emptied already."""
 
+shared_change_applied = Signal()
+"""A change of something shared was brought into the last of the notices that show it. ``sender`` is ``SharedChange``;
+argument: ``change``. Sent again where notices that had stayed as they were are tried again."""
+
 organisation_changed = Signal()
 """What documents say of an organisation is another than before: its own details, or a contact.
 

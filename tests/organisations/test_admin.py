@@ -3,6 +3,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tests.factories import OrganisationFactory
+from tests.form_posts import ORGANISATION_FORMSETS
 from tests.queries import query_count
 from wagtail_privacy.organisations.models import Organisation
 
@@ -28,7 +29,7 @@ def stranger(client, site_tree, editor_of):
 
 def form(**values):
     contacts = inline_formset([{"role": "data_protection_officer", "name": "Olu", "email": "dpo@new.example"}])
-    formsets = {"contacts": contacts, "notice_periods": inline_formset([])}
+    formsets = dict.fromkeys(ORGANISATION_FORMSETS, inline_formset([])) | {"contacts": contacts}
     return nested_form_data({"name": "New School", "kind": "school", **formsets, **values})
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tests.factories import OrganisationContactFactory, OrganisationFactory
+from tests.form_posts import ORGANISATION_FORMSETS
 from tests.queries import query_count
 from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind
 from wagtail_privacy.organisations.models import Organisation, OrganisationContact
@@ -236,7 +237,7 @@ class TestTheForm:
         name = "edit" if organisation else "add"
         address = reverse(f"{namespace}:{name}", args=[organisation.pk] if organisation else [])
         formset = inline_formset(list(contacts), initial=initial)
-        formsets = {"contacts": formset, "notice_periods": inline_formset([])}
+        formsets = dict.fromkeys(ORGANISATION_FORMSETS, inline_formset([])) | {"contacts": formset}
         data = {"name": "Alpha", "kind": "school", "address": "1 Street", "is_controller": "on", **formsets}
         assert manager.post(address, nested_form_data(data | values)).status_code == 302
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Revision
 
+from tests.form_posts import ORGANISATION_FORMSETS
 from tests.notice_factories import entries, make_hub, make_notice, section
 from tests.permissions.declared import VIEWS
 from tests.permissions.requests import Cells, chooser_url, is_denied, leaks
@@ -238,8 +239,8 @@ class TestOrganisations:
         assert self.form(world, "trust", world.tree.alpha).fields["site"].disabled
 
     def test_a_new_organisation_stands_below_one_that_its_maker_acts_for(self, world: World) -> None:
-        counts = {f"{formset}-TOTAL_FORMS": "0" for formset in ("contacts", "notice_periods")}
-        counts |= {f"{formset}-INITIAL_FORMS": "0" for formset in ("contacts", "notice_periods")}
+        counts = {f"{formset}-TOTAL_FORMS": "0" for formset in ORGANISATION_FORMSETS}
+        counts |= {f"{formset}-INITIAL_FORMS": "0" for formset in ORGANISATION_FORMSETS}
         data = {"kind": "school", "name": "New"} | counts
         assert "parent" in self.form(world, "trust", Organisation(), data=data).errors
         assert self.form(world, "trust", Organisation(), data=data | {"parent": world.tree.trust.pk}).is_valid()

@@ -14,6 +14,7 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Revision, Workflow, WorkflowContentType, WorkflowTask
 
 from tests.factories import RecipientFactory
+from tests.form_posts import ORGANISATION_FORMSETS
 from tests.notice_factories import make_hub, make_notice, section
 from tests.propagation.test_impact import announce
 from tests.propagation.test_overlay import draft_of, sharing_with
@@ -404,7 +405,7 @@ class TestOrganisation:
         values = {name: getattr(organisation, name) for name in fields}
         values |= {"site": organisation.site_id or "", "parent": organisation.parent_id or "", "is_controller": "on"}
         counts = {"TOTAL": 0, "INITIAL": 0, "MIN_NUM": 0, "MAX_NUM": 1000}
-        for formset in ("contacts", "notice_periods"):
+        for formset in ORGANISATION_FORMSETS:
             values |= {f"{formset}-{name}_FORMS": count for name, count in counts.items()}
         return values | {"address": ""} | changes
 

@@ -15,6 +15,7 @@ from wagtail.admin.menu import admin_menu
 from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from tests.form_posts import ORGANISATION_FORMSETS
 from tests.notice_factories import make_hub, make_notice
 from tests.queries import query_count
 from tests.trees import SiteTree, make_editor
@@ -152,7 +153,7 @@ class TestRows:
 def test_the_form_of_an_organisation_takes_audiences_and_nothing_else(site_tree: SiteTree, trust_editor: Any) -> None:
     form_class = Organisation.snippet_viewset.get_form_class(for_update=True)
     data = {"kind": "trust", "name": "Test Trust"}
-    for formset in ("contacts", "notice_periods"):
+    for formset in ORGANISATION_FORMSETS:
         data |= {f"{formset}-TOTAL_FORMS": "0", f"{formset}-INITIAL_FORMS": "0"}
 
     def form(*audiences: str) -> Any:

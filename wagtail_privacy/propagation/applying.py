@@ -21,6 +21,7 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.propagation.impact import is_about, pages_in_portions, touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.propagation.states import FormerStates, Shared, State, from_data, shared_model, state_after
+from wagtail_privacy.signals import shared_change_applied
 from wagtail_privacy.versions.models import NoticeVersion, VersionReference
 from wagtail_privacy.versions.publishing.approvals import approval_of_revision
 from wagtail_privacy.versions.publishing.reissues import SharedCause, SharedChangeError, bring_into
@@ -83,9 +84,12 @@ def _apply(change: SharedChange, states: tuple[str, ...], at_most: int | None) -
     # Whoever comes last says that it is done.
     is_left = change.notices.filter(state=ChangedNotice.State.WAITING).exists()
     if not is_left:
-        SharedChange.objects.filter(pk=change.pk, state=SharedChange.State.APPLYING).update(
-            state=SharedChange.State.DONE
-        )
+        # Whoever is told may be told twice, but not never: the state says only afterwards that it is done.
+        with transaction.atomic():
+            shared_change_applied.send(SharedChange, change=change)
+            SharedChange.objects.filter(pk=change.pk, state=SharedChange.State.APPLYING).update(
+                state=SharedChange.State.DONE
+            )
 
 
 def list_notices(change: SharedChange, shared: Shared) -> None:

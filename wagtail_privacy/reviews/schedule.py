@@ -14,6 +14,9 @@ DEFAULT_MONTHS = 12
 DAYS_BEFORE = 30
 """From so many days before the last day of its period a review is spoken of."""
 
+EARLY_DAYS = 30
+"""So many days there are for a review that an event has brought forward."""
+
 
 class RuleOrigin(StrEnum):
     """Who said how often, the nearest first."""
@@ -39,15 +42,15 @@ class Facts:
 
     ``reviewed_on`` is the day of the last review that found it right, ``agreed`` the date that this review gave for
     the next. ``stated`` is the date that the text itself gives, ``approved_on`` the day of the last approval or major
-    version, whichever is later; for a library item the day on which its facts were checked. ``early`` are the last
-    days of reviews that events have brought forward.
+    version, whichever is later; for a library item the day on which its facts were checked. ``early`` are the first
+    and last days of reviews that events have brought forward.
     """
 
     reviewed_on: dt.date | None = None
     agreed: PartialDate | None = None
     stated: PartialDate | None = None
     approved_on: dt.date | None = None
-    early: tuple[dt.date, ...] = ()
+    early: tuple[tuple[dt.date, dt.date], ...] = ()
 
 
 class DueSource(StrEnum):
@@ -81,10 +84,10 @@ def next_due(facts: Facts, rule: Rule) -> Due | None:
     date and there was no review since, that date holds even if it has passed long ago.
     """
     planned = _planned(facts, rule)
-    early = min(facts.early, default=None)
-    if early is None or (planned is not None and planned.last_day <= early):
+    early = min(facts.early, key=lambda period: (period[1], period[0]), default=None)
+    if early is None or (planned is not None and planned.last_day <= early[1]):
         return planned
-    return Due(first_day=early, last_day=early, source=DueSource.EARLY)
+    return Due(first_day=early[0], last_day=early[1], source=DueSource.EARLY)
 
 
 def _planned(facts: Facts, rule: Rule) -> Due | None:

@@ -100,6 +100,12 @@ class ReviewSchedule(models.Model):
     due_from = models.DateField(_("due from"), null=True, editable=False)
     due_on = models.DateField(_("due until"), null=True, editable=False)
     remind_on = models.DateField(_("spoken of from"), null=True, editable=False)
+    changes_on = models.DateField(
+        _("computed again on"),
+        null=True,
+        editable=False,
+        help_text=_("The day on which a version that is announced comes into force."),
+    )
     because = models.JSONField(
         _("why"), default=dict, editable=False, help_text=_("The facts and the rule that the day was computed from.")
     )
@@ -115,6 +121,9 @@ class ReviewSchedule(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["remind_on", "id"], condition=models.Q(is_active=True), name="wp_schedule_remind"),
+            models.Index(
+                fields=["changes_on"], condition=models.Q(changes_on__isnull=False), name="wp_schedule_changes"
+            ),
             models.Index(fields=["organisation", "due_on"], name="wp_schedule_organisation"),
         ]
 

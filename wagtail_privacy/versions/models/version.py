@@ -167,6 +167,11 @@ class NoticeVersion(AppendOnlyModel):
         """Whether its content was erased. No query after ``with_release()``."""
         return getattr(self, "purge", None) is not None
 
+    @property
+    def is_reissue(self) -> bool:
+        """Whether no editor wrote it: an earlier version again, or a shared change brought in."""
+        return self.reissue_of is not None or bool(self.cause)
+
     def as_document(self) -> Document:
         """The stored document.
 

@@ -1,0 +1,85 @@
+"""Why something is to be reviewed on its day, in words."""
+
+import datetime as dt
+
+from django.utils.translation import gettext, ngettext
+
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
+from wagtail_privacy.reviews.schedule import RuleOrigin
+
+
+def when(schedule: ReviewSchedule) -> str:
+    """The period as it was stated, else the day: "May 2027", "14 May 2027"; empty where nothing says when."""
+    if schedule.stated:
+        return PartialDate.parse(schedule.stated).written()
+    return _written(schedule.due_on)
+
+
+def why(schedule: ReviewSchedule) -> str:
+    """One or two sentences: what the day follows from. No query; empty where nothing says when."""
+    because = schedule.because
+    if schedule.source == ReviewSchedule.Source.OUTCOME:
+        return gettext("This was agreed at the review on %(day)s.") % {"day": _stored(because["day"])}
+    if schedule.source == ReviewSchedule.Source.STATED:
+        if because.get("number"):
+            return gettext("Version %(number)s says so in its own text.") % {"number": because["number"]}
+        return gettext("Its own text says so.")
+    if schedule.source == ReviewSchedule.Source.EARLY:
+        return gettext("Something that it names has changed.")
+    if schedule.source != ReviewSchedule.Source.RULE:
+        return ""
+    return f"{_counted_from(schedule)} {_rule(schedule)}"
+
+
+def _counted_from(schedule: ReviewSchedule) -> str:
+    because = schedule.because
+    texts = {
+        "reviewed": gettext("It was last reviewed on %(day)s."),
+        "version": gettext("Version %(number)s is in force since %(day)s."),
+        "checked": gettext("Its facts were last checked on %(day)s."),
+        "approved": gettext("It was last approved on %(day)s."),
+    }
+    return texts[because["fact"]] % {"day": _stored(because["day"]), "number": because.get("number")}
+
+
+def _rule(schedule: ReviewSchedule) -> str:
+    months = schedule.because["months"]
+    origin = schedule.because["origin"]
+    if origin == RuleOrigin.OBJECT:
+        text = ngettext(
+            "It has a rule of its own: every month.", "It has a rule of its own: every %(months)s months.", months
+        )
+    elif origin == RuleOrigin.DEFAULT:
+        text = ngettext(
+            "Nobody has set a rule, so it is reviewed every month.",
+            "Nobody has set a rule, so it is reviewed every %(months)s months.",
+            months,
+        )
+    else:
+        text = ngettext(
+            "The rule of %(organisation)s is: every month.",
+            "The rule of %(organisation)s is: every %(months)s months.",
+            months,
+        )
+    return text % {"months": months, "organisation": schedule.because["organisation"]}
+
+
+def why_early(early: EarlyReview) -> str:
+    """One sentence: what brought a review forward."""
+    names = {"before": early.before or early.after, "after": early.after or early.before}
+    texts = {
+        EarlyReview.Kind.ENDED: gettext("“%(before)s” has ended."),
+        EarlyReview.Kind.SUPERSEDED: gettext("“%(before)s” was superseded."),
+        EarlyReview.Kind.RENAMED: gettext("“%(before)s” is now called “%(after)s”."),
+        EarlyReview.Kind.SHARED_CHANGE: gettext("What notices say of “%(after)s” has changed, and readers were told."),
+    }
+    return texts[EarlyReview.Kind(early.kind)] % names
+
+
+def _stored(day: str) -> str:
+    return PartialDate.parse(day).written()
+
+
+def _written(day: dt.date | None) -> str:
+    return PartialDate.of(day).written() if day is not None else ""
