@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "wagtail_privacy",
     "wagtail_privacy.pages",
     "tests.homes",
+    "tests.reviewedapp",
     "wagtail.contrib.forms",
     "wagtail.users",
     "wagtail.snippets",

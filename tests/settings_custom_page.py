@@ -8,6 +8,6 @@ from tests.settings import INSTALLED_APPS as _INSTALLED_APPS
 
 INSTALLED_APPS = [
     "tests.custom_page",
-    *(app for app in _INSTALLED_APPS if app not in ("wagtail_privacy.pages", "tests.homes")),
+    *(app for app in _INSTALLED_APPS if app not in ("wagtail_privacy.pages", "tests.homes", "tests.reviewedapp")),
 ]
 WAGTAIL_PAGE_MODEL = "custom_page.BasePage"

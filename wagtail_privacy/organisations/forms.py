@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import ModelChoiceField
@@ -11,6 +12,7 @@ from wagtail.models import Site
 from wagtail.permissions import page_permission_policy
 
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.people import people_at
 from wagtail_privacy.organisations.permissions import organisations_for, scope_of
 
 
@@ -23,6 +25,8 @@ class OrganisationForm(WagtailAdminModelForm):
 
     def __init__(self, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)
+        if "responsible_user" in self.fields:
+            self._limit_people(self.fields["responsible_user"])
         if self.for_user is None or scope_of(self.for_user).acts_for_everyone:
             return
         if "parent" in self.fields:
@@ -45,6 +49,15 @@ class OrganisationForm(WagtailAdminModelForm):
         field.queryset = Site.objects.filter(Q(pk=self.instance.site_id) | Q(pk__in=sites.values("pk")))
         if self.instance.site_id is not None and not sites.filter(pk=self.instance.site_id).exists():
             field.disabled = True
+
+    def _limit_people(self, field: "ModelChoiceField[Any]") -> None:
+        site = self.instance.site
+        # The people of its own pages: who works elsewhere is nobody's business here. A new one has no pages yet.
+        home = site.root_page.path if site is not None else None
+        is_named = Q(pk=self.instance.responsible_user_id)
+        if home is not None:
+            is_named |= Q(pk__in=people_at(home, with_below=True).values("pk"))
+        field.queryset = get_user_model()._default_manager.filter(is_named)
 
     def clean_parent(self) -> Organisation | None:
         """A new organisation stands below one that its author acts for, unless that is everyone."""

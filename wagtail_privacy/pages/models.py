@@ -8,12 +8,13 @@ from wagtail.models import Page
 from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.models import NoticeMixin, PrivacyHubMixin
 from wagtail_privacy.notices.page_types import page_types
+from wagtail_privacy.reviews.panels import ReviewPanel
 
 
 class _BaseNoticePage(NoticeMixin, Page):
     """What the ready-made types have in common."""
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, *NoticeMixin.notice_panels, ReviewPanel()]
     search_fields: ClassVar[list[Any]] = [*Page.search_fields, *NoticeMixin.search_fields]
     parent_page_types: ClassVar[list[str]] = ["wagtail_privacy_pages.PrivacyHubPage"]
     subpage_types: ClassVar[list[str]] = []

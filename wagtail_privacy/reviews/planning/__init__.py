@@ -1,0 +1,1 @@
+"""Who reviews something and how often, and the holidays of an organisation."""
