@@ -33,6 +33,13 @@ def test_the_page_about_extending_shows_the_files_of_the_host_that_is_run():
     assert strange == []
 
 
+def test_the_page_about_reviewing_other_pages_shows_the_models_that_are_tested():
+    blocks = code_blocks((PROJECT / "docs" / "how-to" / "review-other-pages.md").read_text(encoding="utf-8"))
+    models = (PROJECT / "tests" / "reviewedapp" / "models.py").read_text(encoding="utf-8")
+    assert len(blocks) == 3
+    assert [code for _name, code in blocks if code not in models] == []
+
+
 CHECK = """
 import django
 django.setup()
