@@ -30,11 +30,16 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.propagation.questions import guard_publication  # noqa: PLC0415
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
+        from wagtail_privacy.reviews.columns import ReviewColumn  # noqa: PLC0415
+        from wagtail_privacy.reviews.models import Review  # noqa: PLC0415
+        from wagtail_privacy.reviews.record.chains import ReviewChains  # noqa: PLC0415
+        from wagtail_privacy.reviews.told import review_history  # noqa: PLC0415
         from wagtail_privacy.signals import version_frozen  # noqa: PLC0415
-        from wagtail_privacy.versions import organisation_holder  # noqa: PLC0415
+        from wagtail_privacy.versions import history, organisation_holder  # noqa: PLC0415
         from wagtail_privacy.versions import receivers as versions_receivers  # noqa: PLC0415
         from wagtail_privacy.versions.publishing.store import DatabaseVersionStore  # noqa: PLC0415
         from wagtail_privacy.versions.record import triggers  # noqa: PLC0415
+        from wagtail_privacy.versions.record.verification.reading import register_chains  # noqa: PLC0415
 
         register(checks.check_upload_fields, "wagtail_privacy")
         register(checks.check_middleware, "wagtail_privacy")
@@ -58,6 +63,10 @@ class WagtailPrivacyConfig(AppConfig):
         register_publication_guard(guard_publication)
         register_overview_column(ModelColumn())
         register_overview_column(ChangeColumn())
+        register_overview_column(ReviewColumn())
+        triggers.register_append_only(Review)
+        register_chains(ReviewChains())
+        history.register_history(review_history)
         public_receivers.connect()
         frontend_cache.connect()
         publication.register_store(DatabaseVersionStore())
