@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from tests.notice_factories import entries, forget_versions, make_hub, make_notice, recipient, section
+from tests.reviews.reviewed_notices import review
 from tests.snapshots import replayed
 from tests.trees import build_site_tree
 from wagtail_privacy.versions.events import record_event
@@ -31,6 +32,7 @@ def kept(db: None) -> None:
     record_event(page.pk, NoticeEvent.Kind.UNPUBLISHED, title=page.title)
     VersionPurge.objects.create(version=version, reason="Ordered", purged_at=timezone.now())
     VersionRelease.objects.create(version=version, released_at=timezone.now())
+    review(page)
 
 
 def execute(sql: str, *parameters: Any) -> None:
