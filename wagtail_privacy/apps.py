@@ -74,10 +74,21 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.propagation.columns import ChangeColumn, ModelColumn  # noqa: PLC0415
         from wagtail_privacy.propagation.model_notices.following import following  # noqa: PLC0415
         from wagtail_privacy.propagation.questions import guard_publication  # noqa: PLC0415
+        from wagtail_privacy.reviews.columns import ReviewColumn  # noqa: PLC0415
+        from wagtail_privacy.reviews.models import Review  # noqa: PLC0415
+        from wagtail_privacy.reviews.record.chains import ReviewChains  # noqa: PLC0415
+        from wagtail_privacy.reviews.told import review_history  # noqa: PLC0415
+        from wagtail_privacy.versions import history  # noqa: PLC0415
         from wagtail_privacy.versions.publishing.store import DatabaseVersionStore  # noqa: PLC0415
+        from wagtail_privacy.versions.record import triggers  # noqa: PLC0415
+        from wagtail_privacy.versions.record.verification.reading import register_chains  # noqa: PLC0415
 
         register_publication_guard(guard_publication)
         register_overview_column(ModelColumn())
         register_overview_column(ChangeColumn())
+        register_overview_column(ReviewColumn())
+        triggers.register_append_only(Review)
+        register_chains(ReviewChains())
+        history.register_history(review_history)
         publication.register_store(DatabaseVersionStore())
         followed.register_models(following)

@@ -41,7 +41,8 @@ class OverviewColumn(Protocol):
 class AnnotatedColumn(Protocol):
     """A column that costs no query of its own: what it needs is read with the pages.
 
-    ``annotation`` is an expression over the base page of a notice, such as a ``Subquery`` of ``JSONObject``.
+    ``annotation`` is an expression over the base page of a notice, such as a ``Subquery`` of ``JSONObject``. Where
+    ``links_for_editors`` is true, only those who may change the notice are shown the links.
     """
 
     @property
@@ -53,6 +54,13 @@ class AnnotatedColumn(Protocol):
 
     def value_of(self, page_id: int, found: Any) -> ColumnValue | None:
         """The cell of a page, from what the annotation gave for it; ``None`` for an empty one."""
+
+
+def links_for(column: "Registered", cell: ColumnValue, *, may_edit: bool) -> ColumnValue:
+    """``cell`` as somebody is shown it who may change the notice or, without ``may_edit``, may not."""
+    if may_edit or not getattr(column, "links_for_editors", False):
+        return cell
+    return ColumnValue(cell.text)
 
 
 Registered = OverviewColumn | AnnotatedColumn

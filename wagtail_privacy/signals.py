@@ -25,3 +25,7 @@ contacts, after all of it is stored. Not sent for a new organisation or a delete
 shows, for a new place in the tree of organisations (``parent``, ``site``, ``is_controller``), and for what passes over
 ``save()`` and ``delete()``: ``update()``, ``bulk_create()``, ``bulk_update()``, ``loaddata`` and SQL.
 """
+
+review_recorded = Signal()
+"""Somebody reviewed something and said what came of it. ``sender`` is ``Review``; arguments: ``review``, and
+``schedule``, whose next day has been computed already."""

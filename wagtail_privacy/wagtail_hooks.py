@@ -15,6 +15,8 @@ from wagtail_privacy.organisations.viewsets import OrganisationViewSet
 from wagtail_privacy.propagation import hooks as propagation_hooks
 from wagtail_privacy.propagation.model_notices import hooks as model_notices_hooks
 from wagtail_privacy.propagation.moves import hooks as moves_hooks
+from wagtail_privacy.reviews import hooks as reviews_hooks
+from wagtail_privacy.reviews.planning import hooks as planning_hooks
 from wagtail_privacy.schools import hooks as schools_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
 
@@ -25,7 +27,9 @@ __all__ = [
     "moves_hooks",
     "notices_hooks",
     "organisations_hooks",
+    "planning_hooks",
     "propagation_hooks",
+    "reviews_hooks",
     "schools_hooks",
     "versions_hooks",
 ]

@@ -104,6 +104,17 @@ MODEL_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 }
 """Our screens about models and the notices that follow them; what is sent to them is tested beside them."""
 
+REVIEW_VIEWS: Final[dict[str, tuple[str, ...]]] = {
+    "review": ("get", "post"),
+    "review_date": POST,
+    "plan": ("get", "post"),
+}
+"""Our screens about reviews: of a notice for those who may edit or publish the page, of an item for those who act for
+its owner and may change it."""
+
+ORGANISATION_VIEWS: Final = ("closures",)
+"""Our screens about an organisation: for those who may change it."""
+
 LOOKS_AT: Final[dict[str, frozenset[str]]] = {
     "central": frozenset({"own", "foreign", "other"}),
     "school": frozenset({"own"}),

@@ -15,8 +15,10 @@ from tests.permissions.declared import (
     LOOKS_AT,
     MODEL_VIEWS,
     NOTICE_VIEWS,
+    ORGANISATION_VIEWS,
     OVERSEES,
     PUBLISHES,
+    REVIEW_VIEWS,
     REVIEWS,
     SCHOOL_VIEWS,
     VIEWS,
@@ -24,6 +26,7 @@ from tests.permissions.declared import (
 )
 from tests.permissions.requests import Cells, addresses, chooser_url, is_denied, leaks
 from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, grant, name_of
+from tests.reviews.reviewed_notices import schedule_for
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +166,56 @@ def test_screens_about_notices_open_for_whom_the_table_names(cells: Cells, name:
                 may = owner in table.get(persona, ())
                 assert is_denied(response) != may, (owner, persona, method, response.status_code)
                 assert may or "Zq a notice qZ" not in response.shown
+
+
+def test_every_screen_about_reviews_stands_in_the_table() -> None:
+    assert {name for _, name in addresses("wagtail_privacy_reviews")} == {*REVIEW_VIEWS, *ORGANISATION_VIEWS}
+
+
+@pytest.mark.parametrize("name", REVIEW_VIEWS)
+def test_a_notice_is_reviewed_by_those_who_may_change_it(cells: Cells, name: str) -> None:
+    homes = {
+        "own": cells.world.tree.alpha_home,
+        "foreign": cells.world.tree.beta_home,
+        "other": cells.world.organisations["other"].site.root_page,
+    }
+    for owner, home in homes.items():
+        hub = home.get_children().filter(slug="privacy").first() or make_hub(home)
+        schedule = schedule_for(make_notice(hub.specific, title="Zq a notice qZ"))
+        url = reverse(f"wagtail_privacy_reviews:{name}", args=[schedule.pk])
+        for persona in PERSONAS:
+            for method in REVIEW_VIEWS[name]:
+                response = cells.send(persona, method, url)
+                may = owner in LOOKS_AT.get(persona, ())
+                assert is_denied(response) != may, (owner, persona, method, response.status_code)
+                assert may or "Zq a notice qZ" not in response.shown
+
+
+@pytest.mark.parametrize("model", one_of(ITEM_MODELS, 1), ids=lambda model: model.__name__)
+def test_an_item_is_reviewed_by_those_who_may_change_it(cells: Cells, model: Any) -> None:
+    for owner in OWNERS:
+        url = reverse("wagtail_privacy_reviews:review", args=[schedule_for(cells.world.items[model, owner]).pk])
+        for persona in PERSONAS:
+            for method in ("get", "post"):
+                response = cells.send(persona, method, url)
+                may = VIEWS["edit"].allows(persona, owner) and persona != "approver"
+                assert is_denied(response) != may, (owner, persona, method, response.status_code)
+                assert leaks(persona, response) == []
+
+
+@pytest.mark.parametrize("name", ORGANISATION_VIEWS)
+def test_screens_about_an_organisation_are_for_those_who_may_change_it(cells: Cells, name: str) -> None:
+    for user in cells.world.people.values():
+        if user.is_authenticated:
+            grant(user, "wagtail_privacy", "change_organisation")
+    for owner, organisation in cells.world.organisations.items():
+        if organisation is None:
+            continue
+        url = reverse(f"wagtail_privacy_reviews:{name}", args=[organisation.pk])
+        for persona in PERSONAS:
+            for method in ("get", "post"):
+                response = cells.send(persona, method, url)
+                assert is_denied(response) != (owner in ACTS.get(persona, ())), (owner, persona, method)
 
 
 def test_every_screen_about_schools_stands_in_the_table() -> None:

@@ -199,7 +199,7 @@ def test_what_was_issued_proves_itself(hub: Any, body: Any) -> None:
     assert len(versions_of(page)) == 4
     output = StringIO()
     call_command("verify_versions", stdout=output)
-    assert "# Versions: 4. Events: 4. Notices: 1. Erased: 0. Broken: 0." in output.getvalue()
+    assert "# Versions: 4. Events: 4. Reviews: 0. Notices: 1. Erased: 0. Broken: 0." in output.getvalue()
 
 
 @pytest.mark.parametrize(("announces", "budget"), [(False, 25), (True, 45)])

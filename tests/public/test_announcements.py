@@ -73,7 +73,7 @@ class TestNotice:
         add_version(notice, 1, **fields)
         assert sentence in text_of(client, "/privacy/pupils/versions/1/")
 
-    @pytest.mark.parametrize(("seconds", "queries"), [(60, 5), (0, 6)])
+    @pytest.mark.parametrize(("seconds", "queries"), [(60, 6), (0, 7)])
     def test_a_notice_below_a_hub_takes_a_fixed_number_of_queries(
         self,
         client: Client,

@@ -157,6 +157,7 @@ class TestDocumentJson:
             "chained_digest": version.chained_digest,
             "approval": None,
             "reissue_of": None,
+            "reviews": [],
         }
         assert "’" in response.content.decode()
 
@@ -264,7 +265,7 @@ class TestHub:
 
 
 class TestQueries:
-    """Budgets of whole requests. Wagtail finds site, page and restrictions; the version is one query of ours."""
+    """Budgets of whole requests. Wagtail finds site, page and restrictions; version and reviews are a query each."""
 
     @pytest.fixture
     def top_notice(self, site_tree: SiteTree, settings: Any) -> Any:
@@ -274,14 +275,14 @@ class TestQueries:
         return page
 
     @pytest.mark.parametrize("recipients", [10, 1000])
-    def test_a_notice_takes_six_queries_at_any_length(
+    def test_a_notice_takes_seven_queries_at_any_length(
         self, client: Client, top_notice: Any, django_assert_num_queries: Any, recipients: int
     ) -> None:
         uses = tuple(RecipientUse(recipient=RecipientIdentity(name=f"Body {n}")) for n in range(recipients))
         section = RecipientsSection(heading="Who", recipients=uses)
         add_version(top_notice, 1, minimal_document().model_copy(update={"sections": (section,)}))
         client.get("/pupils/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert f"Body {recipients - 1}" in client.get("/pupils/").content.decode()
 
     @override_settings(WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS=0)
@@ -290,7 +291,7 @@ class TestQueries:
     ) -> None:
         add_version(top_notice, 1)
         client.get("/pupils/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/pupils/")
 
     def test_a_stored_version_takes_one_query_more_for_the_current_one(

@@ -28,7 +28,7 @@ def test_the_command_succeeds_for_untouched_rows(page: Any, capsys: pytest.Captu
         "wagtail-privacy-chains 1",
         f"page {page.pk} versions 3 {newest.chained_digest}",
         f"page {page.pk} events 3 {event.chained_digest}",
-        "# Versions: 3. Events: 3. Notices: 1. Erased: 0. Broken: 0.",
+        "# Versions: 3. Events: 3. Reviews: 0. Notices: 1. Erased: 0. Broken: 0.",
     ]
     assert answer.err == ""
 
@@ -46,9 +46,9 @@ def test_the_command_names_the_broken_link(page: Any, beta_hub: Any, capsys: pyt
     answer = capsys.readouterr()
     assert expected in answer.err
     assert f"Version 2 (page {other.pk}): erased (County Court, 17/24)." in answer.out
-    assert "Versions: 5. Events: 6. Notices: 2. Erased: 1. Broken: 1." in answer.out
+    assert "Versions: 5. Events: 6. Reviews: 0. Notices: 2. Erased: 1. Broken: 1." in answer.out
     call_command("verify_versions", page=other.pk)
-    assert "Versions: 2. Events: 3. Notices: 1. Erased: 1. Broken: 0." in capsys.readouterr().out
+    assert "Versions: 2. Events: 3. Reviews: 0. Notices: 1. Erased: 1. Broken: 0." in capsys.readouterr().out
 
 
 def test_the_command_warns_of_missing_triggers(page: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,8 @@ from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 from wagtail_privacy.notices.models import PrivacyHubMixin
 from wagtail_privacy.notices.page_types import pages_of
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.signals import version_frozen, version_purged, version_released
+from wagtail_privacy.reviews.models import Review
+from wagtail_privacy.signals import review_recorded, version_frozen, version_purged, version_released
 from wagtail_privacy.versions.models import NoticeVersion
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def connect() -> None:
     version_frozen.connect(purge_stale, dispatch_uid="wagtail_privacy.purge_frozen")
     version_purged.connect(purge_stale, dispatch_uid="wagtail_privacy.purge_erased")
     version_released.connect(purge_stale, dispatch_uid="wagtail_privacy.purge_released")
+    review_recorded.connect(purge_reviewed, dispatch_uid="wagtail_privacy.purge_reviewed")
 
 
 def purge_stale(sender: type, version: NoticeVersion, page: "Page | None" = None, **kwargs: object) -> None:
@@ -42,6 +44,29 @@ def purge_stale(sender: type, version: NoticeVersion, page: "Page | None" = None
     page = page or swapper.load_model("wagtailcore", "Page").objects.filter(pk=version.page_id).first()
     if page is not None:
         transaction.on_commit(lambda: purge_urls_from_cache(list(stale_addresses(page, version))))
+
+
+def purge_reviewed(sender: type, review: Review, **kwargs: object) -> None:
+    """Purge every address that tells of the reviews of a notice, once the transaction is committed."""
+    base_model = swapper.load_model("wagtailcore", "Page")
+    if review.model != base_model._meta.label_lower or not apps.is_installed("wagtail.contrib.frontend_cache"):
+        return
+    page = base_model.objects.filter(pk=review.object_id).first()
+    if page is not None:
+        transaction.on_commit(lambda: purge_urls_from_cache(list(reviewed_addresses(page, review))))
+
+
+def reviewed_addresses(page: "Page", review: Review) -> Iterator[str]:
+    """The full addresses that say something else once ``review`` of ``page`` is stored: the notice, its list of
+    versions, the data of the version, and the hubs that list the notice."""
+    url = page.get_full_url()
+    if url:
+        yield from (f"{url}{path}" for path in ("", "versions/"))
+        if review.number is not None:
+            yield f"{url}versions/{review.number}/document.json"
+    for hub in hubs_of(page):
+        if hub_url := hub.get_full_url():
+            yield hub_url
 
 
 def stale_addresses(page: "Page", version: NoticeVersion) -> Iterator[str]:

@@ -16,6 +16,7 @@ from wagtail_privacy.documents.wording import join_and
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.public.archive.versions import Archive, ArchivedVersion
 from wagtail_privacy.public.formatting import valid_date
+from wagtail_privacy.public.reviews import last_review_said
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState
 
@@ -53,7 +54,8 @@ def hub_notices(request: HttpRequest, hub: "Page") -> tuple[HubEntry, ...]:
     on the number of notices.
     """
     restrictions = _restrictions(hub)
-    pages = list(hub.get_descendants().live().exclude(_hidden_from(request, restrictions)).select_related("locale"))
+    below = hub.get_descendants().live().exclude(_hidden_from(request, restrictions)).select_related("locale")
+    pages = list(below.annotate(last_review=last_review_said()))
     timelines = NoticeVersion.objects.light().with_release().timelines([page.pk for page in pages])
     archives = [(page, Archive(timelines[page.pk], _is_restricted(page, restrictions))) for page in pages]
     entries = (to_hub_entry(request, page, archive) for page, archive in archives)
@@ -127,8 +129,15 @@ def to_hub_entry(request: HttpRequest, page: "Page", archive: Archive) -> HubEnt
         summary=version.summary,
         controller=version.controller,
         updated=valid_date(version.effective_on, version.effective_day),
-        review_due=valid_date(version.review_due),
+        review_due=_review_due(page, version),
         number=version.number,
         is_upcoming=current.state == VersionState.ANNOUNCED,
         announced=tuple(later for later in archive.announced if later.number != current.number),
     )
+
+
+def _review_due(page: "Page", version: NoticeVersion) -> str:
+    """When it is reviewed next: as the last review agreed, else as the text states it."""
+    last_review = getattr(page, "last_review", None)
+    agreed = valid_date(last_review["next_due"]) if last_review else ""
+    return agreed or valid_date(version.review_due)

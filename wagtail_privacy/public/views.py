@@ -4,6 +4,7 @@ Wagtail has checked the page before: it is live, and the visitor passed its view
 an :class:`~wagtail_privacy.public.archive.permanent.ArchivedNotice`: it has versions and no current one.
 """
 
+import datetime as dt
 import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ from wagtail_privacy.public.responses import (
     require_released,
     version_not_found_error,
 )
+from wagtail_privacy.public.reviews import review_line, reviews_by_version
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState
 
@@ -62,8 +64,12 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
         "upcoming": shown if shown.state == VersionState.ANNOUNCED else None,
         "has_current": True,
     }
+    line = review_line(page, archive.timeline.today, sees_all=archive.shows_all)
+    context["reviewed"] = line
     response = render_page(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
-    return set_last_changed(response, changed_at(period.version for period in archive.timeline.periods))
+    if line.overdue:
+        return response
+    return set_last_changed(response, _latest(changed_at(p.version for p in archive.timeline.periods), line.changed_at))
 
 
 @conditional
@@ -90,13 +96,15 @@ def document_json(request: HttpRequest, page: "Page", number: int) -> HttpRespon
     archived = archive_around(page, number).get(number)
     if archived is None:
         raise Http404(_("There is no version with this number."))
-    data, status = download(archived, request.build_absolute_uri(page_url(request, page)))
+    reviews = reviews_by_version(page.pk, [number]).get(number, ())
+    data, status = download(archived, request.build_absolute_uri(page_url(request, page)), reviews)
     options = {"ensure_ascii": False, "sort_keys": True}
     response = JsonResponse(data, json_dumps_params=options, status=status)
     response["X-Robots-Tag"] = "noindex"
-    state = f"{archived.version.chained_digest} {archived.state} {archived.until} {data['address']} {status}"
+    reviewed = " ".join(review.digest for review in reviews)
+    state = f"{archived.version.chained_digest} {archived.state} {archived.until} {data['address']} {status} {reviewed}"
     response["ETag"] = quote_etag(hashlib.sha256(state.encode()).hexdigest())
-    return set_last_changed(response, changed_at([archived.version]))
+    return set_last_changed(response, _latest(changed_at([archived.version]), *(review.at for review in reviews)))
 
 
 @conditional
@@ -136,6 +144,10 @@ def stored_context(page: "Page", url: str, archived: ArchivedVersion) -> dict[st
 
 def _data_url(url: str, number: int) -> str:
     return f"{url}versions/{number}/document.json" if _serves_data(get_resolver(get_urlconf())) else ""
+
+
+def _latest(*moments: dt.datetime | None) -> dt.datetime | None:
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 @lru_cache(maxsize=8)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
 from wagtail_privacy.days import site_day
-from wagtail_privacy.reviews.addresses import review_url
+from wagtail_privacy.reviews.addresses import plan_url, review_url
 from wagtail_privacy.reviews.models import ReviewSchedule
 from wagtail_privacy.reviews.reasons import when, why
 from wagtail_privacy.reviews.scheduling import schedule_of
@@ -46,5 +45,5 @@ class ReviewPanel(Panel):
                 "is_due": schedule.is_due(today),
                 "is_overdue": schedule.is_overdue(today),
                 "review_url": review_url(schedule.pk),
-                "plan_url": reverse("wagtail_privacy_planning:plan", args=[schedule.pk]),
+                "plan_url": plan_url(schedule.pk),
             }

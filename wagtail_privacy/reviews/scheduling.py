@@ -189,6 +189,12 @@ def _rules(organisations: "set[int | None]") -> "Mapping[int, tuple[tuple[str, d
     return {key: tuple((above.name, stated.get(above.pk, {})) for above in chain) for key, chain in chains.items()}
 
 
+def rule_for(schedule: ReviewSchedule) -> Rule:
+    """How often the object is reviewed. One query, none where it has a rule of its own."""
+    chain = _rules_of(schedule.organisation_id) if schedule.months is None else ()
+    return choose_rule(schedule.months, chain, schedule.kind)
+
+
 def _rules_of(organisation: int | None) -> "tuple[tuple[str, dict[str, int]], ...]":
     """As :func:`_rules` for one organisation: one query."""
     places = ("organisation", "organisation__children", "organisation__children__children")

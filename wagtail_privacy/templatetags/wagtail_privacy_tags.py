@@ -17,10 +17,13 @@ from wagtail_privacy.documents.diff import Difference
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.fields import field_label, specs
 from wagtail_privacy.documents.items import Contact, RecipientIdentity
+from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.notices.recipient_extensions import extension_templates
 from wagtail_privacy.public import cards, differences, formatting
 from wagtail_privacy.public.parts import labelled
-from wagtail_privacy.public.rendering import render_document
+from wagtail_privacy.public.rendering import render_document, rendered_version
+from wagtail_privacy.reviews.questions import reply_text
+from wagtail_privacy.versions.models import NoticeVersion
 
 register = template.Library()
 
@@ -41,6 +44,7 @@ register.filter("labels", formatting.labels)
 register.filter("join_and", wording.join_and)
 register.filter("join_or", wording.join_or)
 register.filter("heading_text", wording.heading_text)
+register.filter("reply_text", reply_text)
 register.filter("role_text", wording.role_text)
 register.filter("safe_href", formatting.safe_href)
 register.filter("shown_phone", formatting.shown_phone)
@@ -53,6 +57,15 @@ register.filter("retention_period", wording.retention_period)
 def privacy_document(document: Document) -> SafeString:
     """The whole document as visitors see it, in its own language; for previews and for templates of the host."""
     return render_document(document)
+
+
+@register.simple_tag
+def privacy_version(version: NoticeVersion) -> SafeString:
+    """A stored version as visitors see it, in its own language; nothing where it was erased or cannot be read."""
+    try:
+        return rendered_version(version)
+    except UnreadableDocument:
+        return SafeString("")
 
 
 @register.simple_tag

@@ -11,8 +11,8 @@ from wagtail_privacy.reviews.scheduling import schedule_everything
 
 class Command(BaseCommand):
     help = (
-        "Computes when each notice, library item and joined page is to be reviewed. Run it once on a site that had them "
-        "before; it may be run again and stopped at any time."
+        "Computes when each notice, library item and joined page is to be reviewed. Run it once on a site that had "
+        "them before; it may be run again and stopped at any time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

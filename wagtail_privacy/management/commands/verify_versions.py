@@ -15,7 +15,7 @@ from wagtail_privacy.versions.record.verification.report import Report
 
 class Command(BaseCommand):
     help = (
-        "Makes the digests of every stored version and event again and follows the chains of each notice. Prints the "
+        "Makes the digests of every stored version, event and review again and follows each chain. Prints the "
         "newest chained digest of each, to be kept elsewhere and compared with later. Names the first broken link of "
         "each chain, and then ends with 1. Changes nothing."
     )
@@ -46,14 +46,14 @@ class Command(BaseCommand):
             report = verify_stored(database, page_id=page, expected=expected)
         except UnreadableKeyError as error:
             raise CommandError(str(error)) from error
-        if page is not None and not report.notices and not expected:
+        if page is not None and not (report.notices or report.reviews or expected):
             raise CommandError(f"No version was ever stored for page {page}.")
         if verbosity:
             for line in format_lines(report.digests):
                 self.stdout.write(line)
         self._explain(report, database)
         if expect is not None:
-            missing = len({(digest.page_id, digest.chain) for digest in report.digests} - expected.keys())
+            missing = len({digest.key for digest in report.digests} - expected.keys())
             self.stdout.write(f"# Compared with {expect}: {len(expected)} chains. Not in it: {missing}.")
         if report.faults:
             raise CommandError(f"The first broken link: {report.faults[0]}")
@@ -76,6 +76,6 @@ class Command(BaseCommand):
         for table in triggers.missing(database):
             self.stderr.write(f"Warning: nothing guards the table {table}. Run migrate to put its triggers back.")
         self.stdout.write(
-            f"# Versions: {report.versions}. Events: {report.events}. Notices: {report.notices}. "
-            f"Erased: {len(report.erased)}. Broken: {len(report.faults)}."
+            f"# Versions: {report.versions}. Events: {report.events}. Reviews: {report.reviews}. "
+            f"Notices: {report.notices}. Erased: {len(report.erased)}. Broken: {len(report.faults)}."
         )

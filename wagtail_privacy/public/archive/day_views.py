@@ -26,6 +26,7 @@ from wagtail_privacy.public.responses import (
     page_url,
     render_page,
 )
+from wagtail_privacy.public.reviews import review_line_on
 from wagtail_privacy.public.views import NOTICE_TEMPLATE, stored_context
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import Timeline, UnpublishedPeriod
@@ -64,10 +65,10 @@ def on_day(request: HttpRequest, page: "Page", date: str) -> HttpResponse:
         raise _not_public_error(day)
     if archived.purge:
         raise erased_error(archived)
-    context = stored_context(page, url, archived) | {
-        "day": day.isoformat(),
-        "is_future": day > archive.timeline.today,
-    }
+    is_future = day > archive.timeline.today
+    context = stored_context(page, url, archived) | {"day": day.isoformat(), "is_future": is_future}
+    if not is_future:
+        context["reviewed"] = review_line_on(page, day, sees_all=archive.shows_all)
     return render_page(request, page, NOTICE_TEMPLATE, context)
 
 

@@ -1,16 +1,21 @@
 """A stored version as data for download: the document with its number, state, dates and approval."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.public.archive.versions import ArchivedVersion
+from wagtail_privacy.public.reviews import ToldReview
 
 
-def download(archived: ArchivedVersion, notice_url: str) -> tuple[dict[str, Any], int]:
+def download(
+    archived: ArchivedVersion, notice_url: str, reviews: Iterable[ToldReview] = ()
+) -> tuple[dict[str, Any], int]:
     """The data of a version and the status of the response.
 
-    ``notice_url`` is the whole address of the notice. The document is under ``document`` as it was stored, so that
-    its sha256 in canonical form is ``digest``. 410 where its content was erased, 500 where this release cannot read it.
+    ``notice_url`` is the whole address of the notice, ``reviews`` those of this version, the newest first. The
+    document is under ``document`` as it was stored, so that its sha256 in canonical form is ``digest``. 410 where its
+    content was erased, 500 where this release cannot read it.
     """
     version = archived.version
     data: dict[str, Any] = {
@@ -27,6 +32,7 @@ def download(archived: ArchivedVersion, notice_url: str) -> tuple[dict[str, Any]
         "chained_digest": version.chained_digest,
         "approval": _approval(archived),
         "reissue_of": version.reissue_of,
+        "reviews": [review.as_data() for review in reviews],
     }
     if archived.purge is not None:
         return data | {"erased": True, "reason": archived.purge.reason, "document": None}, 410

@@ -39,6 +39,7 @@ from wagtail_privacy.public.responses import (
     render_page,
     version_not_found_error,
 )
+from wagtail_privacy.public.reviews import newest_review, reviews_by_version
 from wagtail_privacy.versions.models import NoticeVersion
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _cached_listing(page: "Page", url: str, page_number: str, *, sees_all: bool)
     seconds = conf.render_cache_seconds()
     if not seconds:
         return _listing(page, url, page_number, sees_all=sees_all)
-    state = history_key([page.pk], sees_all=sees_all)
+    state = f"{history_key([page.pk], sees_all=sees_all)} {newest_review(page.pk)}"
     key = cache_key("list", state, url, page_number, str(translation.get_language()))
     listing: Listing | None = cache.get(key)
     if listing is None:
@@ -122,16 +123,22 @@ def _listing(page: "Page", url: str, page_number: str, *, sees_all: bool) -> Lis
     # The page's own title is that of its newest text, which need not be public.
     readable_versions = (archived for period in archive.timeline.periods if (archived := archive.of(period)))
     titled = (current or next(readable_versions)).version
+    reviews = reviews_by_version(page.pk, [version.number for version in rows])
     html = get_template(LISTING_TEMPLATE).render(
         {
             "rows": rows,
-            "entries": _archive_rows(page, archive, rows),
+            "entries": [
+                (archived, gap, reviews.get(archived.number, ()) if archived is not None else ())
+                for archived, gap in _archive_rows(page, archive, rows)
+            ],
             "numbers": numbers,
             "archive_url": f"{url}versions/",
             "current_url": url,
         }
     )
-    return Listing(titled.title or _("Privacy notice"), titled.language, current is not None, html, changed_at(rows))
+    moments = [changed_at(rows), *(told.at for of_version in reviews.values() for told in of_version)]
+    latest = max((moment for moment in moments if moment is not None), default=None)
+    return Listing(titled.title or _("Privacy notice"), titled.language, current is not None, html, latest)
 
 
 def _archive_rows(page: "Page", archive: Archive, rows: "ListPage[NoticeVersion]") -> tuple[ArchiveRow, ...]:

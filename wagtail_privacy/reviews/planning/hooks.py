@@ -4,24 +4,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
-from django.urls import URLResolver, include, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, policy_for
-from wagtail_privacy.reviews.planning import urls as planning_urls
 from wagtail_privacy.reviews.planning.services import PLAN_ACTION
 
 if TYPE_CHECKING:
     from wagtail.log_actions import LogActionRegistry
-
-
-@hooks.register("register_admin_urls")
-def register_admin_urls() -> list[URLResolver]:
-    """Add the URLs of this part to the admin."""
-    return [path("privacy/", include((planning_urls.urlpatterns, "wagtail_privacy_planning")))]
 
 
 @hooks.register("register_snippet_listing_buttons")
@@ -30,7 +23,7 @@ def listing_buttons(snippet: Model, user: User, next_url: str | None = None) -> 
     if not isinstance(snippet, Organisation):
         return
     if policy_for(Organisation).user_has_permission_for_instance(user, "change", snippet):
-        url = reverse("wagtail_privacy_planning:closures", args=[snippet.pk])
+        url = reverse("wagtail_privacy_reviews:closures", args=[snippet.pk])
         yield Button(_("Holidays from a table"), url, icon_name="calendar", priority=40)
 
 

@@ -1,6 +1,6 @@
 """Who reviews something and how often; the holidays of an organisation."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
@@ -26,6 +26,9 @@ from wagtail_privacy.reviews.planning.forms import ClosuresForm, PlanForm
 from wagtail_privacy.reviews.planning.services import plan_review
 from wagtail_privacy.reviews.reasons import when, why
 from wagtail_privacy.reviews.reviewed import edit_url, may_review, object_of
+
+if TYPE_CHECKING:
+    from django.forms import ModelForm
 
 
 class PlanView(WagtailAdminTemplateMixin, UpdateView):  # type: ignore[type-arg]
@@ -86,7 +89,7 @@ class PlanView(WagtailAdminTemplateMixin, UpdateView):  # type: ignore[type-arg]
             "review_url": review_url(self.schedule.pk),
         }
 
-    def form_valid(self, form: PlanForm) -> HttpResponse:
+    def form_valid(self, form: "ModelForm[ReviewSchedule]") -> HttpResponse:
         schedule = plan_review(form.save(commit=False), user=self.request.user, today=site_day())
         due = when(schedule)
         text = gettext("Saved. The next review: %(when)s.") % {"when": due} if due else gettext("Saved.")

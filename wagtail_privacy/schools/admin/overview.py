@@ -20,7 +20,14 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User
-from wagtail_privacy.overview_columns import AnnotatedColumn, ColumnValue, Registered, attribute_of, overview_columns
+from wagtail_privacy.overview_columns import (
+    AnnotatedColumn,
+    ColumnValue,
+    Registered,
+    attribute_of,
+    links_for,
+    overview_columns,
+)
 from wagtail_privacy.schools.admin.links import edit_url, write_url
 from wagtail_privacy.schools.overview import NOTICE_STATE_LABELS, OverviewRow, overview_rows
 from wagtail_privacy.schools.permissions import has_overview, may_add_school, organisations_to_oversee
@@ -233,8 +240,12 @@ def _values(column: Registered, rows: Iterable[OverviewRow], keys: list[int], us
     if not isinstance(column, AnnotatedColumn):
         return column.values_for(keys, user)
     pages = [row.notice.page for row in rows if row.notice is not None]
-    cells = {page.pk: column.value_of(page.pk, getattr(page, attribute_of(column))) for page in pages}
-    return {key: cell for key, cell in cells.items() if cell is not None}
+    cells = ((page, column.value_of(page.pk, getattr(page, attribute_of(column)))) for page in pages)
+    return {
+        page.pk: links_for(column, cell, may_edit=bool(edit_url(user, page)))
+        for page, cell in cells
+        if cell is not None
+    }
 
 
 def _attribute(row: OverviewRow, name: str) -> object:

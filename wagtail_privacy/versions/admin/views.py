@@ -24,6 +24,7 @@ from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.versions.admin.forms import BackdatedVersionForm, CompareForm, ReissueForm
 from wagtail_privacy.versions.comparing import difference_between
+from wagtail_privacy.versions.history import history_of
 from wagtail_privacy.versions.labels import STATE_LABELS, life_sentence
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.publishing.services import (
@@ -150,6 +151,7 @@ class VersionsView(NoticeAdminMixin, TemplateView):
             "compare_form": _compare_form(versions),
             "events": events[:MAX_EVENTS_SHOWN],
             "has_more_events": len(events) > MAX_EVENTS_SHOWN,
+            "history": history_of(self.page.pk),
         }
 
 

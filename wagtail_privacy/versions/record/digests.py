@@ -97,17 +97,25 @@ def record_digest(version: RecordRow, references: Iterable[object], *, fields: I
 
 def event_digest(event: object) -> str:
     """The sha256 of an event, stored or about to be, as 64 hexadecimal digits; empty fields are left out."""
-    return payload_digest(_sealed(event, EVENT_FIELDS))
+    return row_digest(event, EVENT_FIELDS)
 
 
 def purge_digest(purge: object) -> str:
     """The sha256 of a tombstone, as 64 hexadecimal digits; empty fields are left out."""
-    return payload_digest(_sealed(purge, PURGE_FIELDS))
+    return row_digest(purge, PURGE_FIELDS)
 
 
 def release_digest(release: object) -> str:
     """The sha256 of a release, as 64 hexadecimal digits; empty fields are left out."""
-    return payload_digest(_sealed(release, RELEASE_FIELDS))
+    return row_digest(release, RELEASE_FIELDS)
+
+
+def row_digest(row: object, fields: Iterable[str]) -> str:
+    """The sha256 of these fields of a row, stored or about to be, as 64 hexadecimal digits; empty ones are left out.
+
+    For whatever is append-only: days, moments, numbers, texts and plain JSON.
+    """
+    return payload_digest(_sealed(row, fields))
 
 
 def _sealed(row: object, fields: Iterable[str]) -> dict[str, JsonValue]:

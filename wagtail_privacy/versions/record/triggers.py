@@ -18,13 +18,7 @@ from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionP
 if TYPE_CHECKING:
     from django.db.migrations import Migration
 
-APPEND_ONLY_MODELS: tuple[type[models.Model], ...] = (
-    NoticeVersion,
-    VersionReference,
-    NoticeEvent,
-    VersionPurge,
-    VersionRelease,
-)
+_append_only: list[type[models.Model]] = [NoticeVersion, VersionReference, NoticeEvent, VersionPurge, VersionRelease]
 
 ERASED_VALUES: Mapping[str, JsonValue] = {
     "document": {"purged": True},
@@ -60,6 +54,17 @@ END
 """.replace("$guide", GUIDE).replace("$erased", json.dumps(ERASED_VALUES))
 
 
+def register_append_only(model: type[models.Model]) -> None:
+    """Guard the table of ``model`` as well; called when the app is ready. Registering it again changes nothing."""
+    if model not in _append_only:
+        _append_only.append(model)
+
+
+def append_only_models() -> tuple[type[models.Model], ...]:
+    """The models whose tables are guarded, in the order in which they were registered."""
+    return tuple(_append_only)
+
+
 def supported(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether there are triggers for this kind of database."""
     return connections[using].vendor in VENDORS
@@ -67,7 +72,7 @@ def supported(using: str = DEFAULT_DB_ALIAS) -> bool:
 
 def unguarded(using: str) -> bool:
     """Whether this database holds versions without there being triggers for its kind."""
-    return not supported(using) and any(router.allow_migrate_model(using, model) for model in APPEND_ONLY_MODELS)
+    return not supported(using) and any(router.allow_migrate_model(using, model) for model in _append_only)
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -124,7 +129,7 @@ def after_migrate(*, using: str, **kwargs: object) -> None:
 
 def _tables(using: str) -> dict[str, type[models.Model]]:
     models_by_table = {
-        model._meta.db_table: model for model in APPEND_ONLY_MODELS if router.allow_migrate_model(using, model)
+        model._meta.db_table: model for model in _append_only if router.allow_migrate_model(using, model)
     }
     existing = set(connections[using].introspection.table_names()) if models_by_table else set()
     return {table: model for table, model in models_by_table.items() if table in existing}

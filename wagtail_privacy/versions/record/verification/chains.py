@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from django.db import DataError
 
@@ -17,6 +18,7 @@ from wagtail_privacy.versions.record.verification.report import (
     BrokenLink,
     Chain,
     ChainDigest,
+    ChainKey,
     ErasedLink,
     Fault,
     Report,
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
 DAMAGE = (ArithmeticError, AttributeError, TypeError, ValueError, DataError)
 """The errors that converters of columns and JSON raise for a value that no release can have written."""
 
-ExpectedDigests = Mapping[tuple[int, Chain], ChainDigest]
-"""Chained digests that were kept outside the database, by page and chain."""
+ExpectedDigests = Mapping[ChainKey, ChainDigest]
+"""Chained digests that were kept outside the database, by page, or name of another object, and chain."""
+
+_OF_NOTICES = (Chain.VERSIONS, Chain.EVENTS)
 
 _PUBLICATIONS = (NoticeEvent.Kind.PUBLISHED, NoticeEvent.Kind.RECORDED)
 
@@ -63,6 +67,35 @@ class StoredVersion:
     has_source: bool = False
     is_source_erased: bool = False
     """Whether the content of the version that it was translated from was erased."""
+
+
+@dataclass(frozen=True)
+class StoredLink:
+    """One row of a chain of its own, as it is stored. ``row`` is ``None`` where it cannot be read.
+
+    ``page_id`` is 0 and ``subject`` names the object where it is no page.
+    """
+
+    page_id: int
+    number: int
+    row: Any | None
+    subject: str = ""
+
+
+class ChainSource(Protocol):
+    """Rows that another room keeps, each object's in a chain of its own."""
+
+    @property
+    def chain(self) -> Chain: ...
+    @property
+    def fault(self) -> Fault:
+        """What is wrong with a row that does not give its digest."""
+
+    def stored(self, using: str, page_id: int | None, chunk_size: int) -> Iterable[StoredLink]:
+        """Every row, or those of one page, object by object and each in the order of its chain."""
+
+    def digest(self, row: Any) -> str:
+        """The digest that ``row`` gives. Raises an error of :data:`DAMAGE` for what no release can have written."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +149,37 @@ def verify(histories: Iterable[StoredHistory], expected: "ExpectedDigests | None
     for history in histories:
         seen.add(history.page_id)
         _verify_history(history, expected, report)
-    missing = (digest for digest in expected.values() if digest.page_id not in seen)
+    missing = (digest for digest in expected.values() if digest.chain in _OF_NOTICES and digest.page_id not in seen)
     report.unexpected += (BrokenLink(digest.page_id, digest.chain, 1, "", Fault.MISSING) for digest in missing)
     report.notices = len(seen)
     return report
+
+
+def verify_chain(
+    source: ChainSource, links: Iterable[StoredLink], report: Report, expected: "ExpectedDigests | None" = None
+) -> int:
+    """Verify the chains of ``source``, add the results to ``report``, and give how many links there are.
+
+    As for events, only ``expected`` digests can show that the newest links of a chain were removed.
+    """
+    expected = expected or {}
+    seen: set[ChainKey] = set()
+    count = 0
+    for (page_id, subject), of_object in groupby(links, key=lambda link: (link.page_id, link.subject)):
+        seen.add((subject or page_id, source.chain))
+        verifier = _ChainVerifier[StoredLink](
+            page_id, source.chain, partial(_link_fault, source), expected, subject=subject
+        )
+        for link in of_object:
+            count += 1
+            verifier.verify(link)
+        verifier.report_to(report)
+    report.unexpected += (
+        BrokenLink(digest.page_id, digest.chain, 1, "", Fault.MISSING, digest.subject)
+        for key, digest in expected.items()
+        if digest.chain is source.chain and key not in seen
+    )
+    return count
 
 
 def _verify_history(history: StoredHistory, expected: ExpectedDigests, report: Report) -> None:
@@ -142,18 +202,24 @@ def _verify_history(history: StoredHistory, expected: ExpectedDigests, report: R
     events.report_to(report)
 
 
-Link = TypeVar("Link", StoredEvent, StoredVersion)
+Link = TypeVar("Link", StoredEvent, StoredVersion, StoredLink)
 
 
 class _ChainVerifier(Generic[Link]):
-    """Verifies one chain of one notice, from its first link to its last."""
+    """Verifies one chain of one notice or other object, from its first link to its last."""
 
     def __init__(
-        self, page_id: int, chain: Chain, fault: Callable[[Link, str], Fault | None], expected: ExpectedDigests
+        self,
+        page_id: int,
+        chain: Chain,
+        fault: Callable[[Link, str], Fault | None],
+        expected: ExpectedDigests,
+        *,
+        subject: str = "",
     ):
-        self.page_id, self.chain = page_id, chain
+        self.page_id, self.chain, self.subject = page_id, chain, subject
         self.fault: Callable[[Link, str], Fault | None] = fault
-        self.expected = expected.get((page_id, chain))
+        self.expected = expected.get((subject or page_id, chain))
         self.count, self.digest, self.title = 0, "", ""
         self.broken: BrokenLink | None = None
         self.is_as_expected = False
@@ -177,7 +243,7 @@ class _ChainVerifier(Generic[Link]):
         if self.broken is not None:
             report.broken.append(self.broken)
         elif self.count:
-            report.digests.append(ChainDigest(self.page_id, self.chain, self.count, self.digest))
+            report.digests.append(ChainDigest(self.page_id, self.chain, self.count, self.digest, self.subject))
         if self.expected is None or self.is_as_expected:
             return
         if self.count < self.expected.count:
@@ -196,7 +262,16 @@ class _ChainVerifier(Generic[Link]):
         return self._link(link.number, fault, title) if fault is not None else None
 
     def _link(self, number: int, fault: Fault, title: str) -> BrokenLink:
-        return BrokenLink(self.page_id, self.chain, number, title, fault)
+        return BrokenLink(self.page_id, self.chain, number, title, fault, self.subject)
+
+
+def _link_fault(source: ChainSource, stored: StoredLink, previous: str) -> Fault | None:
+    row = stored.row
+    if row is None:
+        return Fault.UNREADABLE
+    if source.digest(row) != row.digest:
+        return source.fault
+    return None if _is_chained(row.chained_digest, row.digest, previous) else Fault.CHAIN
 
 
 def _event_fault(stored: StoredEvent, previous: str) -> Fault | None:

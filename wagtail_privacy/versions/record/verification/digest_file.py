@@ -1,21 +1,23 @@
 """The text file of chained digests that people keep outside the database: one line for each chain.
 
 The first line names the format. A line reads ``page 17 versions 4 <64 hexadecimal digits>`` or ``page 17 events 6 …``:
-the number of the page, the chain, how many links it has, and the chained digest of the last of them. Empty lines and
-lines that begin with ``#`` are skipped.
+the number of the page, the chain, how many links it has, and the chained digest of the last of them. A reviewed object
+that is no page stands by its model and key: ``object wagtail_privacy.recipient 5 reviews 3 …``. Empty lines and lines
+that begin with ``#`` are skipped.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from wagtail_privacy.versions.record.verification.report import Chain, ChainDigest
+from wagtail_privacy.versions.record.verification.report import Chain, ChainDigest, ChainKey
 
 HEADER = "wagtail-privacy-chains 1"
 
 _HEADER = re.compile(r"wagtail-privacy-chains [0-9]{1,9}")
 _LINE = re.compile(
-    r"page (?P<page>[1-9][0-9]{0,18}) (?P<chain>versions|events) (?P<count>[1-9][0-9]{0,9}) (?P<digest>[0-9a-f]{64})"
+    r"(?:page (?P<page>[1-9][0-9]{0,18})|object (?P<subject>[\w.]+ \S+)) "
+    r"(?P<chain>versions|events|reviews) (?P<count>[1-9][0-9]{0,9}) (?P<digest>[0-9a-f]{64})"
 )
 _MAX_LINE_LENGTH = 1000
 """How many characters of a line are read; no valid line is longer."""
@@ -29,17 +31,21 @@ def format_lines(digests: Iterable[ChainDigest]) -> Iterator[str]:
     """The text that :func:`read_digest_file` reads, line by line."""
     yield HEADER
     for digest in digests:
-        yield f"page {digest.page_id} {digest.chain} {digest.count} {digest.digest}"
+        yield f"{_place(digest)} {digest.chain} {digest.count} {digest.digest}"
 
 
-def read_digest_file(path: Path) -> Mapping[tuple[int, Chain], ChainDigest]:
-    """The digests in a file, by page and chain.
+def _place(digest: ChainDigest) -> str:
+    return f"object {digest.subject}" if digest.subject else f"page {digest.page_id}"
+
+
+def read_digest_file(path: Path) -> Mapping[ChainKey, ChainDigest]:
+    """The digests in a file, by page, or other object, and chain.
 
     Raises :class:`DigestFileError` for a file that cannot be read, has another format or holds no digest, for a line
     that cannot be parsed, and for a chain that occurs twice.
     """
-    digests: dict[tuple[int, Chain], ChainDigest] = {}
-    lines: dict[tuple[int, Chain], int] = {}
+    digests: dict[ChainKey, ChainDigest] = {}
+    lines: dict[ChainKey, int] = {}
     for number, line in _meaningful_lines(path):
         match = _LINE.fullmatch(line)
         if match is None:
@@ -47,12 +53,17 @@ def read_digest_file(path: Path) -> Mapping[tuple[int, Chain], ChainDigest]:
                 f"{path}, line {number}: {line[:60]!r} is no digest of a chain. "
                 "A line reads: page 17 versions 4 and 64 hexadecimal digits."
             )
-        digest = ChainDigest(int(match["page"]), Chain(match["chain"]), int(match["count"]), match["digest"])
-        key = (digest.page_id, digest.chain)
+        digest = ChainDigest(
+            int(match["page"] or 0),
+            Chain(match["chain"]),
+            int(match["count"]),
+            match["digest"],
+            match["subject"] or "",
+        )
+        key = digest.key
         if key in digests:
             raise DigestFileError(
-                f"{path}, line {number}: "
-                f"the {digest.chain} of page {digest.page_id} stand in line {lines[key]} already."
+                f"{path}, line {number}: the {digest.chain} of {_place(digest)} stand in line {lines[key]} already."
             )
         digests[key], lines[key] = digest, number
     if not digests:

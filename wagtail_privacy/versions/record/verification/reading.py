@@ -1,6 +1,6 @@
-"""Reads stored versions and events, a few rows at a time."""
+"""Reads stored versions and events, a few rows at a time, and has other rooms read what they keep in chains."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -11,19 +11,29 @@ from django.db.models import QuerySet
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionPurge, VersionReference, VersionSource
 from wagtail_privacy.versions.record.verification.chains import (
     DAMAGE,
+    ChainSource,
     ExpectedDigests,
     StoredEvent,
     StoredHistory,
     StoredVersion,
     verify,
+    verify_chain,
 )
-from wagtail_privacy.versions.record.verification.report import Report
+from wagtail_privacy.versions.record.verification.report import Chain, Report
 
 CHUNK_SIZE = 100
 """How many versions, and how many events, are in memory at a time."""
 
 Key = tuple[int, int, int]
 """The primary key of a row, its page, and its place in the chain of the page."""
+
+
+_sources: dict[Chain, ChainSource] = {}
+
+
+def register_chains(source: ChainSource) -> None:
+    """Verify the chains of ``source`` as well; called when the app is ready. The same chain again replaces it."""
+    _sources[source.chain] = source
 
 
 class UnreadableKeyError(ValueError):
@@ -49,7 +59,9 @@ def verify_stored(
         if not again.broken:
             report.broken = [link for link in report.broken if link.page_id != suspect]
             report.digests = [digest for digest in report.digests if digest.page_id != suspect] + again.digests
-    report.digests.sort(key=attrgetter("page_id"))
+    for source in _sources.values():
+        report.reviews += verify_chain(source, source.stored(using, page_id, chunk_size), report, expected)
+    report.digests.sort(key=lambda digest: (digest.page_id == 0, digest.page_id))
     return report
 
 
@@ -81,7 +93,7 @@ def _by_page(links: Iterator[Any]) -> "Iterator[tuple[int, Iterator[Any]]]":
 def _stored_events(using: str, page_id: int | None, chunk_size: int) -> Iterator[StoredEvent]:
     events = NoticeEvent.objects.using(using)
     for keys in _key_chunks(events, "sequence", page_id, chunk_size):
-        rows = _readable(events, keys)
+        rows = readable_rows(events, [pk for pk, _page, _place in keys])
         yield from (StoredEvent(page, place, rows.get(pk)) for pk, page, place in keys)
 
 
@@ -89,7 +101,7 @@ def _stored_versions(using: str, page_id: int | None, chunk_size: int) -> Iterat
     versions = NoticeVersion.objects.using(using)
     whole = versions.select_related("purge", "release", "basis")
     for keys in _key_chunks(versions, "number", page_id, chunk_size):
-        rows = _readable(whole, keys)
+        rows = readable_rows(whole, [pk for pk, _page, _place in keys])
         references = _references(using, rows)
         with_source = _with_source(using, rows)
         erased_sources = _erased_sources(using, rows.values())
@@ -138,9 +150,8 @@ def _key_chunks(rows: "QuerySet[Any]", place: str, page_id: int | None, size: in
             keys += ordered.filter(page_id__gt=last_page)[: size - len(keys)]
 
 
-def _readable(rows: "QuerySet[Any]", keys: list[Key]) -> dict[int, Any]:
+def readable_rows(rows: "QuerySet[Any]", pks: Sequence[Any]) -> dict[int, Any]:
     """The rows that can be read, by primary key."""
-    pks = [pk for pk, _page_id, _place in keys]
     loaded_rows = _loaded(rows.order_by().filter(pk__in=pks))
     if loaded_rows is not None:
         return loaded_rows

@@ -1,0 +1,1 @@
+"""The record of reviews: sealed when it is written, and verified with that of versions."""
