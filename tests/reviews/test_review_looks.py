@@ -57,6 +57,8 @@ def look(tab: Tab, name: str) -> None:
     folder = os.environ.get("PRIVACY_LOOKS")
     if folder:
         tab.screenshot(path=str(Path(folder) / f"reviews_{name}.png"), full_page=True)
+        for form in tab.locator(".privacy-review__form").all():
+            form.screenshot(path=str(Path(folder) / f"reviews_{name}_form.png"))
 
 
 @LOOKS
