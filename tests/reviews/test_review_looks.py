@@ -57,6 +57,8 @@ def look(tab: Tab, name: str) -> None:
     folder = os.environ.get("PRIVACY_LOOKS")
     if folder:
         tab.screenshot(path=str(Path(folder) / f"reviews_{name}.png"), full_page=True)
+        for form in tab.locator(".privacy-review__form").all():
+            form.screenshot(path=str(Path(folder) / f"reviews_{name}_form.png"))
 
 
 @LOOKS
@@ -93,17 +95,16 @@ def test_the_screen_is_accessible_with_all_it_can_show(
     assert ui.evaluate(BEYOND) == []
 
 
-@LOOKS
+@pytest.mark.parametrize("width", [DESKTOP, PHONE, NARROW], ids=["desktop", "phone", "narrow"])
 @pytest.mark.parametrize("path", ["", "versions/"])
 def test_what_readers_see_is_accessible(
-    ui: Tab, address: Callable[..., str], axe: Any, notice: Any, language: str, width: Any, path: str
+    ui: Tab, address: Callable[..., str], axe: Any, notice: Any, width: Any, path: str
 ) -> None:
     today = site_day()
     review(notice, today=today, next_due=PartialDate(today.year + 1, 11), role="the Data Protection Lead")
-    ui.set_extra_http_headers({"Accept-Language": language})
     ui.set_viewport_size(width)
     ui.goto(address(f"/privacy/pupils/{path}", host="alpha.test"))
-    look(ui, f"public{path.strip('/')}_{language}_{width['width']}")
+    look(ui, f"public{path.strip('/')}_{width['width']}")
     assert axe(ui) == []
     assert ui.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -129,6 +130,8 @@ def test_an_overdue_notice_is_found_right_and_readers_see_it(
     ui.get_by_role("button", name="Bring the date up to date and publish").click()
     expect(ui.locator(".messages")).to_contain_text(f"The notice says “November {next_year}” now")
     ui.goto(address("/privacy/pupils/", host="alpha.test"))
+    # A browser keeps what it has for a minute; whoever loads the page again sees it at once.
+    ui.reload()
     expect(ui.locator(".privacy-reviewed")).to_contain_text(
         f"by the Privacy Lead. The next review is due in November {next_year}."
     )

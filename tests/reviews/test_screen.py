@@ -269,7 +269,7 @@ class TestStatedDate:
         review(notice, "needs_changes")
         assert "The date in the text" not in text_of(client.get(review_url(schedule.pk)))
         review(notice, next_due=PartialDate(2027, 11))
-        assert "reviewed next in “September 2026”; what was agreed is “November 2027”" in text_of(
+        assert "“September 2026” for its next review; “November 2027” was agreed" in text_of(
             client.get(review_url(schedule.pk))
         )
 
