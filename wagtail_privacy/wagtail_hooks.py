@@ -17,6 +17,7 @@ from wagtail_privacy.propagation.model_notices import hooks as model_notices_hoo
 from wagtail_privacy.propagation.moves import hooks as moves_hooks
 from wagtail_privacy.schools import hooks as schools_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
+from wagtail_privacy.worklist import hooks as worklist_hooks
 
 __all__ = [
     "PrivacyViewSetGroup",
@@ -28,6 +29,7 @@ __all__ = [
     "propagation_hooks",
     "schools_hooks",
     "versions_hooks",
+    "worklist_hooks",
 ]
 
 
@@ -42,7 +44,8 @@ class PrivacyViewSetGroup(SnippetViewSetGroup):
         return conf.menu_order()
 
     def get_submenu_items(self) -> list[MenuItem]:
-        return [schools_hooks.overview_menu_item(), *super().get_submenu_items()]
+        first = [worklist_hooks.work_menu_item(), schools_hooks.overview_menu_item()]
+        return [*first, *super().get_submenu_items()]
 
 
 register_snippet(PrivacyViewSetGroup)

@@ -66,8 +66,8 @@ class RowReportView(ReportView):
                 cell.data_type = "s"
             yield cell
 
-    def preprocess_field_value(self, field: str, value: str, export_format: str) -> str:
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """What people typed is never a formula; a spreadsheet file says of each cell that it is a text."""
-        if export_format == self.FORMAT_CSV and value.startswith(_BEGINNINGS_OF_FORMULAS):
+        if export_format == self.FORMAT_CSV and isinstance(value, str) and value.startswith(_BEGINNINGS_OF_FORMULAS):
             return f"'{value}"
         return value
