@@ -135,6 +135,18 @@ def work_rows(
     )
 
 
+def as_work_row(row: Mapping[str, Any]) -> WorkRow:
+    """A row of such a queryset, whose columns are :data:`ROW_COLUMNS`."""
+    return WorkRow(
+        key=row["work_key"],
+        organisation=row["work_organisation"],
+        title=row["work_title"],
+        since=row["work_since"],
+        due=row["work_due"],
+        known=row["work_known"],
+    )
+
+
 _sources: dict[str, WorkSource] = {}
 
 

@@ -32,6 +32,7 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.able import can_change, name_of_user
 from wagtail_privacy.reviews.addresses import review_url
 from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
+from wagtail_privacy.reviews.named import named_person
 from wagtail_privacy.work_items import WorkItem, WorkRow, work_rows
 
 CAUSES: dict[str, str | Promise] = {
@@ -57,6 +58,7 @@ class ReviewWork:
             page=_page_key(),
             source="source",
             stated="stated",
+            person=named_person(),
             early=Subquery(early.order_by("due_on", "pk").values(first=first)[:1]),
             events=Coalesce(
                 Subquery(early.order_by().values("schedule").annotate(events=Count("pk")).values("events")), 0
@@ -155,6 +157,7 @@ class ReviewerWork:
             known=JSONObject(
                 schedule="pk",
                 page="page_key",
+                person=named_person(),
                 name=name_of_user("responsible_user"),
                 is_active=Case(When(responsible_user__is_active=True, then=1), default=0),
             ),

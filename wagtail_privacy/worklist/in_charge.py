@@ -1,80 +1,59 @@
 """Whose each piece of work is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import swapper
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
-
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.responsible import abilities_of, person_in_charge
-from wagtail_privacy.reviews.work import ReviewerWork, ReviewWork
+from wagtail_privacy.reviews.named import NamedPerson
+from wagtail_privacy.reviews.responsible import Abilities, person_in_charge
 from wagtail_privacy.work_items import Person, WorkItem
 
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-OF_SCHEDULES = frozenset({ReviewWork.name, ReviewerWork.name})
-"""The kinds of work whose key is that of a schedule."""
+NAMED = "work_named_person"
+"""The attribute of a page that says whom the schedule of its reviews names."""
 
 
-def people_in_charge(
-    items: Sequence[WorkItem], organisations: Sequence[Organisation], pages: "Mapping[int, Page]"
-) -> "list[Person | None]":
-    """Who sees to each of ``items``: who is named for the review of its notice, else who its organisation names.
-
-    ``organisations`` come from ``with_people()``, ``pages`` are those of the items by their keys. Two queries, however
-    many items there are.
-    """
-    by_key = {organisation.pk: organisation for organisation in organisations}
-    schedules = _Schedules.of(items)
+def users_named_by(organisations: Iterable[Organisation]) -> set[Any]:
+    """The keys of the users whom these organisations, and those above them, name."""
     chains = (above for organisation in organisations for above in organisation.chain())
-    abilities = abilities_of([*schedules, *chains])
-    people: list[Person | None] = []
-    for item in items:
+    return {above.responsible_user_id for above in chains if above.responsible_user_id is not None}
+
+
+class InCharge:
+    """Says whose items are. Costs no query: pages, rows and abilities have been read with the items."""
+
+    def __init__(
+        self,
+        organisations: Iterable[Organisation],
+        pages: "Mapping[int, Page]",
+        rows: Sequence[Mapping[str, Any]],
+        abilities: Abilities,
+    ):
+        """``organisations`` come from ``with_people()``, ``pages`` with :data:`NAMED`, by their keys."""
+        self._organisations = {organisation.pk: organisation for organisation in organisations}
+        self._pages = pages
+        self._named_in_rows = {
+            (row["work_kind"], row["work_key"]): person for row in rows if (person := row["work_known"].get("person"))
+        }
+        self._abilities = abilities
+
+    def person(self, item: WorkItem) -> Person | None:
+        """Who is named for the review of its notice, else who its organisation names; ``None`` where nobody is."""
         if item.whose is not None:
-            people.append(item.whose)
-            continue
-        organisation = by_key.get(item.organisation) if item.organisation is not None else None
-        page = pages.get(item.page_id) if item.page_id is not None else None
+            return item.whose
+        organisation = self._organisations.get(item.organisation) if item.organisation is not None else None
+        page = self._pages.get(item.page_id) if item.page_id is not None else None
+        known = self._named_in_rows.get((item.kind, item.key))
+        if known is None and page is not None:
+            known = getattr(page, NAMED)
         path = page.path if page is not None else _home(organisation)
-        people.append(person_in_charge(schedules.of_item(item), organisation, path, abilities).person)
-    return people
+        return person_in_charge(NamedPerson.of(known), organisation, path, self._abilities).person
 
 
 def _home(organisation: Organisation | None) -> str | None:
-    site = organisation.site if organisation is not None else None
-    # An organisation without a site has no page that would tell who may change it: its trust's people may.
-    if site is None and organisation is not None:
-        site = next((above.site for above in organisation.chain() if above.site is not None), None)
+    """Where the pages of an organisation begin; of one without a site, those of the nearest above it that has one."""
+    chain = organisation.chain() if organisation is not None else ()
+    site = next((above.site for above in chain if above.site is not None), None)
     return str(site.root_page.path) if site is not None else None
-
-
-class _Schedules:
-    """The schedules of the pages that items are about, and those that items name by their key."""
-
-    def __init__(self, schedules: Sequence[ReviewSchedule], base: ContentType):
-        self._by_key = {str(schedule.pk): schedule for schedule in schedules}
-        self._by_page = {schedule.object_id: schedule for schedule in schedules if schedule.content_type_id == base.pk}
-
-    @classmethod
-    def of(cls, items: Sequence[WorkItem]) -> "_Schedules":
-        """One query; none where no item is about a page or a schedule."""
-        base = ContentType.objects.get_for_model(swapper.load_model("wagtailcore", "Page"))
-        pages = {str(item.page_id) for item in items if item.page_id is not None}
-        keys = {item.key for item in items if item.kind in OF_SCHEDULES}
-        if not pages and not keys:
-            return cls((), base)
-        wanted = Q(content_type=base, object_id__in=pages) | Q(pk__in=keys)
-        return cls(list(ReviewSchedule.objects.filter(wanted).select_related("responsible_user")), base)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._by_key.values())
-
-    def of_item(self, item: WorkItem) -> ReviewSchedule | None:
-        """The schedule that says who sees to this item, where there is one."""
-        if item.kind in OF_SCHEDULES:
-            return self._by_key.get(item.key)
-        return self._by_page.get(str(item.page_id)) if item.page_id is not None else None

@@ -44,7 +44,7 @@ class ReadersWork:
 def work_for(user: User, today: dt.date, *, with_people: bool = False) -> ReadersWork:
     """What needs somebody where ``user`` works, and what is everyone's for those who act for everyone.
 
-    Three queries, and Wagtail's own for the permissions of the user; two more ``with_people``.
+    Three queries, and Wagtail's own for the permissions of the user.
     """
     loaded = list(Organisation.objects.with_people().order_by("name", "pk"))
     scope = scope_of(user, loaded)
