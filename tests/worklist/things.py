@@ -33,7 +33,7 @@ def schedule(page: Any = None, organisation: Any = None, **fields: Any) -> Revie
         "source": "rule",
         "due_from": due,
         "due_on": due,
-        "remind_on": due - dt.timedelta(days=30),
+        "remind_on": due - dt.timedelta(days=30) if due is not None else None,
     }
     made: ReviewSchedule = ReviewSchedule.objects.create(**defaults | fields)
     return made

@@ -13,6 +13,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -59,7 +60,7 @@ class ReviewWork:
             source="source",
             stated="stated",
             person=named_person(),
-            early=Subquery(early.order_by("due_on", "pk").values(first=first)[:1]),
+            early=_Nested(Subquery(early.order_by("due_on", "pk").values(first=first)[:1])),
             events=Coalesce(
                 Subquery(early.order_by().values("schedule").annotate(events=Count("pk")).values("events")), 0
             ),
@@ -123,6 +124,15 @@ def _causes(known: Mapping[str, Any]) -> list[str]:
             % {"count": more}
         )
     return causes
+
+
+class _Nested(Func):
+    """A JSON object out of a subquery, to be part of another: SQLite takes it for a text otherwise."""
+
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="JSON(%(expressions)s)", **context)
 
 
 def _page_key() -> Case:
