@@ -7,6 +7,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
+from tests.deep import deep
 from tests.queries import query_count
 from tests.trees import SiteTree
 from tests.worklist.things import TODAY, forget_missing
@@ -16,7 +17,7 @@ from wagtail_privacy.worklist.collecting import collect
 
 pytestmark = pytest.mark.django_db
 
-ROWS, DUE = 100_000, 300
+ROWS, DUE = deep(100_000, 20_000), 300
 INDEX = "wp_schedule_remind"
 
 
