@@ -7,6 +7,7 @@ import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from wagtail_privacy.days import site_day
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.models import ReviewSchedule
 from wagtail_privacy.work_items import WorkItem
@@ -70,3 +71,12 @@ def items_of(*organisations: Any, kind: str = "", today: dt.date = TODAY, **opti
 def forget_missing() -> None:
     """Have no notice expected, so that nothing but what a test makes needs anybody."""
     Organisation.objects.update(expected_audiences=[])
+
+
+def only(site_tree: Any, kind: str, today: dt.date | None = None) -> WorkItem | None:
+    """The item of this kind at Alpha School, or ``None``; there is none at Beta School."""
+    day = today or site_day()
+    assert items_of(site_tree.beta, kind=kind, today=day) == []
+    items = items_of(site_tree.alpha, kind=kind, today=day)
+    assert len(items) <= 1
+    return items[0] if items else None
