@@ -139,6 +139,8 @@ def _start_server(binaries: Path, directory: Path) -> subprocess.Popen[bytes]:
         "max_connections": "200",
         # Nothing here outlives the run, so nothing has to reach the disk.
         "fsync": "off",
+        # Tables of tests are never analysed, so that every larger query would be compiled first.
+        "jit": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
     }

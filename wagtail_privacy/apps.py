@@ -82,6 +82,8 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.versions.publishing.store import DatabaseVersionStore  # noqa: PLC0415
         from wagtail_privacy.versions.record import triggers  # noqa: PLC0415
         from wagtail_privacy.versions.record.verification.reading import register_chains  # noqa: PLC0415
+        from wagtail_privacy.work_items import register_work  # noqa: PLC0415
+        from wagtail_privacy.worklist.sources import SOURCES  # noqa: PLC0415
 
         register_publication_guard(guard_publication)
         register_overview_column(ModelColumn())
@@ -90,5 +92,7 @@ class WagtailPrivacyConfig(AppConfig):
         triggers.register_append_only(Review)
         register_chains(ReviewChains())
         history.register_history(review_history)
+        for source in SOURCES:
+            register_work(source)
         publication.register_store(DatabaseVersionStore())
         followed.register_models(following)

@@ -19,6 +19,7 @@ from wagtail_privacy.reviews import hooks as reviews_hooks
 from wagtail_privacy.reviews.planning import hooks as planning_hooks
 from wagtail_privacy.schools import hooks as schools_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
+from wagtail_privacy.worklist import hooks as worklist_hooks
 
 __all__ = [
     "PrivacyViewSetGroup",
@@ -32,6 +33,7 @@ __all__ = [
     "reviews_hooks",
     "schools_hooks",
     "versions_hooks",
+    "worklist_hooks",
 ]
 
 
@@ -46,7 +48,8 @@ class PrivacyViewSetGroup(SnippetViewSetGroup):
         return conf.menu_order()
 
     def get_submenu_items(self) -> list[MenuItem]:
-        return [schools_hooks.overview_menu_item(), *super().get_submenu_items()]
+        first = [worklist_hooks.work_menu_item(), schools_hooks.overview_menu_item()]
+        return [*first, *super().get_submenu_items()]
 
 
 register_snippet(PrivacyViewSetGroup)

@@ -7,7 +7,7 @@ is said of a notice is read with the notices, and everything else comes as rows 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from django.db.models import CharField, DateField, IntegerField, JSONField, QuerySet, Value
 from django.db.models.expressions import BaseExpression, Combinable
@@ -55,6 +55,7 @@ class WorkItem:
         return self.due is not None and self.due < today
 
 
+@runtime_checkable
 class NoticeWork(Protocol):
     """Says what a notice needs. Costs no query: what it wants to know is read with the notices."""
 
@@ -62,8 +63,7 @@ class NoticeWork(Protocol):
     def name(self) -> str: ...
     @property
     def label(self) -> str | Promise: ...
-    @property
-    def annotations(self) -> Mapping[str, BaseExpression]:
+    def annotations(self, today: dt.date) -> Mapping[str, BaseExpression]:
         """What is to be known of each notice, as expressions over the base page. The names are the source's own."""
 
     def work_items(
@@ -84,6 +84,7 @@ class WorkRow:
     known: Mapping[str, Any] = field(default_factory=dict)
 
 
+@runtime_checkable
 class RowWork(Protocol):
     """Says what else needs somebody: rows of any model, which are read in one query with those of all sources."""
 
@@ -131,6 +132,18 @@ def work_rows(
             work_known=Value({}, JSONField()) if known is None else known,
         )
         .values(*ROW_COLUMNS)
+    )
+
+
+def as_work_row(row: Mapping[str, Any]) -> WorkRow:
+    """A row of such a queryset, whose columns are :data:`ROW_COLUMNS`."""
+    return WorkRow(
+        key=row["work_key"],
+        organisation=row["work_organisation"],
+        title=row["work_title"],
+        since=row["work_since"],
+        due=row["work_due"],
+        known=row["work_known"],
     )
 
 

@@ -140,6 +140,9 @@ OVERSEES: Final[dict[str, frozenset[str]]] = {
 }
 """Whose notices stand in the overview of each of them. Working for a school shows nothing of its trust's notices."""
 
+WORK_VIEWS: Final = ("list", "list_results")
+"""Our screens about what needs somebody, for those who have an overview, and about the same organisations."""
+
 PUBLISHES: Final[dict[str, frozenset[str]]] = {
     persona: owners for persona, owners in LOOKS_AT.items() if persona != "author"
 }

@@ -22,6 +22,7 @@ from tests.permissions.declared import (
     REVIEWS,
     SCHOOL_VIEWS,
     VIEWS,
+    WORK_VIEWS,
     Row,
 )
 from tests.permissions.requests import Cells, addresses, chooser_url, is_denied, leaks
@@ -261,3 +262,7 @@ def test_what_comes_next_for_a_school_is_for_those_who_act_for_it(cells: Cells) 
         for persona in PERSONAS:
             response = cells.send(persona, "get", url)
             assert is_denied(response) != (owner in ACTS.get(persona, ())), (owner, persona, response.status_code)
+
+
+def test_every_screen_about_work_stands_in_the_table() -> None:
+    assert {name for _, name in addresses("wagtail_privacy_work")} == {*WORK_VIEWS}

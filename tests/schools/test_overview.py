@@ -273,14 +273,14 @@ class TestScreen:
         assert sheet[0][-1] == "Length"
         assert f"{page.pk} long" in [row[-1] for row in sheet]
 
-    def test_it_is_the_first_item_of_the_menu_for_editors_too(
+    def test_it_is_the_second_item_of_the_menu_for_editors_too(
         self, client: Client, page: Any, school_editor: Any
     ) -> None:
         client.force_login(school_editor)
         request = SimpleNamespace(user=school_editor)
         group = next(item for item in admin_menu.menu_items_for_request(request) if item.name == "privacy")
         items = sorted(group.menu.menu_items_for_request(request), key=lambda item: item.order)
-        assert (items[0].name, str(items[0].url)) == ("privacy-overview", URL)
+        assert (items[1].name, str(items[1].url)) == ("privacy-overview", URL)
 
     def test_who_works_for_nobody_sees_neither_menu_item_nor_screen(self, client: Client, db: None) -> None:
         nobody = make_editor("nobody", [])

@@ -14,6 +14,32 @@ from wagtail_privacy.overview_columns import ColumnValue
 from wagtail_privacy.propagation.model_notices.models import RollOut
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 
+IS_WAITING = Q(state=ChangedNotice.State.WAITING, change__state=SharedChange.State.WAITING)
+"""Of a notice in a change: it waits for its day."""
+
+IS_REFUSED = Q(state=ChangedNotice.State.REFUSED, change__state=SharedChange.State.DONE)
+"""Of a notice in a change: it could not be brought in."""
+
+
+def first_change(where: Q, *order: Any) -> Subquery:
+    """What is known of the first change of a page, in this order, for which ``where`` holds: days are ISO texts."""
+    known = JSONObject(
+        change="change_id",
+        state="state",
+        before="change__before",
+        after="change__after",
+        day="change__day",
+        refusal="refusal",
+        decided="decided_at",
+    )
+    rows = ChangedNotice.objects.filter(where, page_id=OuterRef("pk"))
+    return Subquery(rows.order_by(*order).values(known=known)[:1])
+
+
+def name_of_change(known: dict[str, Any]) -> str:
+    """What changes, before and after."""
+    return str(SharedChange(before=known["before"], after=known["after"]))
+
 
 class ChangeColumn:
     """The shared change that waits for its day, or that could not be brought into the notice.
@@ -27,21 +53,15 @@ class ChangeColumn:
     @property
     def annotation(self) -> Subquery:
         """What is said of the first such change."""
-        is_waiting = Q(state=ChangedNotice.State.WAITING, change__state=SharedChange.State.WAITING)
-        is_refused = Q(state=ChangedNotice.State.REFUSED, change__state=SharedChange.State.DONE)
-        rows = ChangedNotice.objects.filter(is_waiting | is_refused, page_id=OuterRef("pk"))
-        said = JSONObject(
-            change="change_id", state="state", before="change__before", after="change__after", day="change__day"
-        )
         waits = Case(When(state=ChangedNotice.State.WAITING, then=1), default=0)
-        return Subquery(rows.order_by(waits.desc(), "-change_id").values(said=said)[:1])
+        return first_change(IS_WAITING | IS_REFUSED, waits.desc(), "-change_id")
 
     def value_of(self, page_id: int, found: dict[str, Any] | None) -> ColumnValue | None:
         """The change with its day, or that it is not in the notice."""
         if found is None:
             return None
         url = reverse("wagtail_privacy_propagation:change", args=[found["change"]])
-        change = str(SharedChange(before=found["before"], after=found["after"]))
+        change = name_of_change(found)
         if found["state"] == ChangedNotice.State.WAITING:
             day = PartialDate.parse(str(found["day"])[:10]).written()
             return ColumnValue(gettext("“%(change)s” on %(day)s") % {"change": change, "day": day}, url)

@@ -42,6 +42,13 @@ class Abilities:
     users: frozenset[Any]
     _paths: "dict[Any, set[str]] | None" = field(default=None, init=False)
 
+    @classmethod
+    def of_paths(cls, paths: "dict[Any, set[str]]") -> "Abilities":
+        """Where the paths of the pages that each user may change have been read already: no query."""
+        abilities = cls(frozenset(paths))
+        abilities._paths = paths
+        return abilities
+
     def can_see_to(self, user: Any, path: str | None) -> bool:
         """Whether ``user`` is active and may change the page with this path, or any page below it.
 

@@ -4,10 +4,26 @@ A version that was published behind a view restriction does not become public wh
 may never have been meant for everybody. An editor who may publish the notice releases it, version by version.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -89,6 +105,36 @@ def awaiting_release(pages: "Iterable[Page]") -> "list[Page]":
         for page in open_pages
         if (period := timelines[page.pk].current) is not None and not period.version.is_public
     ]
+
+
+def current_version(today: dt.date) -> Subquery:
+    """What is known of the version that a base page shows on ``today``, for many pages in their own query.
+
+    The version in force; before the first one is, the next that will be: as ``Timeline.current`` has it. The keys are
+    ``is_public``, ``is_erased`` and ``recorded_on``, an ISO text.
+    """
+    is_announced = Case(When(effective_day__gt=today, then=1), default=0)
+    day_by_day = Case(When(effective_day__gt=today, then="effective_day"), default=None, output_field=DateField()).asc()
+    backdated_day = Case(When(is_backdated=True, then="effective_day")).desc()
+    versions = NoticeVersion.objects.filter(page_id=OuterRef("pk")).not_postponed()
+    known = JSONObject(
+        is_public=Case(When(Q(was_public=True) | Q(release__isnull=False), then=1), default=0),
+        is_erased=Case(When(purge__isnull=False, then=1), default=0),
+        recorded_on="recorded_on",
+    )
+    ordered = versions.order_by(is_announced, day_by_day, "is_backdated", backdated_day, "-number")
+    return Subquery(ordered.values(known=known)[:1])
+
+
+def is_restricted() -> BaseExpression:
+    """Whether a view restriction holds for a base page, for many pages in their own query."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.annotate(path=path)
+    # An alias is as private as its source.
+    ours, of_aliases = Q(path__startswith=F("page__path")), Q(path__startswith=F("page__aliases__path"))
+    return ExpressionWrapper(
+        Q(Exists(restrictions.filter(ours))) | Q(Exists(restrictions.filter(of_aliases))), output_field=BooleanField()
+    )
 
 
 def notify_awaiting_release(pages: "Iterable[Page]") -> None:

@@ -22,7 +22,7 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import can_act_for
 from wagtail_privacy.schools.admin.forms import SchoolForm
 from wagtail_privacy.schools.admin.links import write_url
-from wagtail_privacy.schools.overview import page_above_notices
+from wagtail_privacy.schools.notice_pages import page_above_notices
 from wagtail_privacy.schools.permissions import may_add_school
 from wagtail_privacy.schools.services import add_school
 

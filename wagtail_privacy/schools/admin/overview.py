@@ -1,8 +1,8 @@
 """The overview: school by school, which notices are missing, in the making, announced or in force."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_privacy.documents.vocabulary import Audience
@@ -29,11 +28,9 @@ from wagtail_privacy.overview_columns import (
     overview_columns,
 )
 from wagtail_privacy.schools.admin.links import edit_url, write_url
+from wagtail_privacy.schools.admin.reports import LabelledColumn, RowReportView
 from wagtail_privacy.schools.overview import NOTICE_STATE_LABELS, OverviewRow, overview_rows
 from wagtail_privacy.schools.permissions import has_overview, may_add_school, organisations_to_oversee
-
-if TYPE_CHECKING:
-    from django.core.paginator import Paginator
 
 _STATES = list(NOTICE_STATE_LABELS)
 _AUDIENCES = list(Audience.values)
@@ -45,9 +42,6 @@ ORDERINGS: dict[str, Callable[[OverviewRow], Any]] = {
     "since": lambda row: row.first_day,
 }
 """What the table can be sorted by; rows that are equal stay in the order of the schools."""
-
-# A spreadsheet program takes a cell that begins like this for a formula.
-_BEGINNINGS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class OverviewFilterSet(WagtailFilterSet):
@@ -98,12 +92,6 @@ class StateColumn(Column):
     cell_template_name = "wagtail_privacy/schools/state_cell.html"
 
 
-class LabelledColumn(Column):
-    """A value that says its label on a phone, where the cells of a row stand below each other."""
-
-    cell_template_name = "wagtail_privacy/schools/labelled_cell.html"
-
-
 class RegisteredColumn(LabelledColumn):
     """A column of another room or app."""
 
@@ -111,19 +99,17 @@ class RegisteredColumn(LabelledColumn):
         return instance.values.get(self.name)
 
 
-class OverviewView(ReportView):
+class OverviewView(RowReportView):
     """The notices of the organisations that the user works for, as a table and as a spreadsheet."""
 
     page_title = _("Overview of notices")
     header_icon = "list-ul"
-    template_name = "wagtail_privacy/schools/overview.html"
-    table_classname = "listing privacy-overview"
     index_url_name = "wagtail_privacy_schools:overview"
     index_results_url_name = "wagtail_privacy_schools:overview_results"
     verbose_name_plural = _("notices")
     filterset_class = OverviewFilterSet
-    is_searchable = True
     default_ordering = "organisation"
+    orderings = ORDERINGS
     export_filename = "notices"
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -162,29 +148,16 @@ class OverviewView(ReportView):
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return super().get_filterset_kwargs() | {"organisations": self.organisations}
 
-    def get_queryset(self) -> list[OverviewRow]:
-        return self._ordered(overview_rows(self.organisations))
+    def rows(self) -> list[OverviewRow]:
+        return overview_rows(self.organisations)
 
-    def _ordered(self, rows: list[OverviewRow]) -> list[OverviewRow]:
-        name = self.ordering.removeprefix("-")
-        ordered = sorted(rows, key=ORDERINGS[name], reverse=self.ordering.startswith("-"))
+    def searched_text(self, row: OverviewRow) -> str:
+        """Schools are searched for by their names."""
+        return str(row.organisation.name)
+
+    def has_no_place(self, row: OverviewRow, ordering: str) -> bool:
         # Where nothing is in force there is no day to compare, whichever way the days are sorted.
-        return sorted(ordered, key=lambda row: row.first_day == dt.date.max) if name == "since" else ordered
-
-    def get_filtered_queryset(self) -> list[OverviewRow]:
-        return self.search_queryset(self.filter_queryset(self.get_queryset()))
-
-    def search_queryset(self, rows: list[OverviewRow]) -> list[OverviewRow]:
-        """The rows of schools whose name has the words that were searched for."""
-        words = self.search_query.casefold().split()
-        return [row for row in rows if all(word in row.organisation.name.casefold() for word in words)]
-
-    def paginate_queryset(
-        self, queryset: list[OverviewRow], page_size: int
-    ) -> "tuple[Paginator[OverviewRow], Any, list[OverviewRow], bool]":
-        """As Wagtail's; the objects of a page are a list, as they are before."""
-        paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
-        return paginator, page, list(rows), is_paginated
+        return ordering == "since" and row.first_day == dt.date.max
 
     def decorate_paginated_queryset(self, rows: list[OverviewRow]) -> list[OverviewRow]:
         """Fill in the links and the registered columns, for these rows only."""
@@ -220,19 +193,6 @@ class OverviewView(ReportView):
             name: str(item.values.get(name, "")) if name in registered else str(_attribute(item, name))
             for name in self.list_export
         }
-
-    def generate_xlsx_row(self, worksheet: object, row_dict: Mapping[str, str], **options: object) -> Iterator[Any]:
-        """As Wagtail's; before 8.0 what looks like a formula became one."""
-        for cell in super().generate_xlsx_row(worksheet, row_dict, **options):
-            if cell.data_type == "f":
-                cell.data_type = "s"
-            yield cell
-
-    def preprocess_field_value(self, field: str, value: str, export_format: str) -> str:
-        """What people typed is never a formula; a spreadsheet file says of each cell that it is a text."""
-        if export_format == self.FORMAT_CSV and value.startswith(_BEGINNINGS_OF_FORMULAS):
-            return f"'{value}"
-        return value
 
 
 def _values(column: Registered, rows: Iterable[OverviewRow], keys: list[int], user: User) -> Mapping[int, ColumnValue]:

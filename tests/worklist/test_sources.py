@@ -1,0 +1,268 @@
+"""Each kind of work: it is there when something needs somebody, and gone when it is done, and at its school only."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction, Revision
+
+from tests.factories import RecipientFactory
+from tests.notice_factories import make_hub, make_notice, section
+from tests.propagation.test_overlay import draft_of, sharing_with
+from tests.trees import SiteTree
+from tests.worklist.things import failed_digest, forget_missing, items_of, only, schedule
+from wagtail_privacy.days import site_day
+from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.propagation.applying import apply_due_changes
+from wagtail_privacy.propagation.model_notices.models import RollOut
+from wagtail_privacy.propagation.model_notices.services import make_model, roll_out
+from wagtail_privacy.propagation.questions import Answer
+from wagtail_privacy.propagation.services import publish_change
+from wagtail_privacy.versions.models import NoticeVersion
+from wagtail_privacy.versions.visibility import awaiting_release, release_version
+from wagtail_privacy.worklist.models import Digest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_missing(site_tree: SiteTree) -> None:
+    forget_missing()
+
+
+@pytest.fixture
+def page(site_tree: SiteTree) -> Any:
+    return make_notice(make_hub(site_tree.alpha_home), title="Of pupils")
+
+
+class TestScheduled:
+    @pytest.fixture
+    def revision(self, page: Any) -> Any:
+        """A revision of the page that was to go live two days ago."""
+        page.go_live_at = timezone.now() + dt.timedelta(days=1)
+        revision = page.save_revision(log_action=True)
+        revision.publish()
+        moment = timezone.now() - dt.timedelta(days=2)
+        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=moment)
+        revision.refresh_from_db()
+        return revision
+
+    def test_what_should_have_gone_live_is_there_until_it_has(
+        self, page: Any, site_tree: SiteTree, revision: Any
+    ) -> None:
+        item = only(site_tree, "scheduled")
+        assert item is not None
+        day = site_day() - dt.timedelta(days=2)
+        assert item.why == f"It was to be published on {PartialDate.of(day).written()}, and nothing happened."
+        assert item.url == f"/admin/pages/{page.pk}/edit/"
+        assert only(site_tree, "drafts", site_day() + dt.timedelta(days=90)) is None
+        content = revision.content | {"go_live_at": None}
+        Revision.objects.filter(pk=revision.pk).update(content=content)
+        call_command("publish_scheduled")
+        assert only(site_tree, "scheduled") is None
+
+    def test_a_day_to_come_needs_nobody(self, site_tree: SiteTree, revision: Any) -> None:
+        Revision.objects.update(approved_go_live_at=timezone.now() + dt.timedelta(days=1))
+        assert only(site_tree, "scheduled") is None
+
+    def test_what_was_refused_is_there_on_its_day(
+        self, page: Any, site_tree: SiteTree, revision: Any, settings: Any
+    ) -> None:
+        settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = "any"
+        content = revision.content | {"go_live_at": None, "title": "Another"}
+        now = timezone.now() - dt.timedelta(minutes=1)
+        Revision.objects.filter(pk=revision.pk).update(content=content, approved_go_live_at=now)
+        call_command("publish_scheduled")
+        item = only(site_tree, "scheduled")
+        assert item is not None
+        assert "could not be published on" in item.why
+        Page.objects.get(pk=page.pk).specific.revisions.update(approved_go_live_at=None)
+        assert only(site_tree, "scheduled") is None
+
+
+class TestDrafts:
+    def age(self, page: Any, days: int) -> None:
+        moment = timezone.now() - dt.timedelta(days=days)
+        Page.objects.filter(pk=page.pk).update(latest_revision_created_at=moment)
+
+    def test_a_draft_is_there_when_it_is_thirty_days_old(self, page: Any, site_tree: SiteTree) -> None:
+        page.title = "Draft title"
+        page.save_revision()
+        self.age(page, 29)
+        assert only(site_tree, "drafts") is None
+        self.age(page, 30)
+        item = only(site_tree, "drafts")
+        assert item is not None
+        # What readers see is named: the list is not where a draft is read.
+        assert item.what == "Of pupils"
+        assert item.since == site_day()
+        Page.objects.get(pk=page.pk).get_latest_revision().publish()
+        assert only(site_tree, "drafts") is None
+
+    def test_what_was_taken_away_is_no_draft_until_somebody_writes_in_it(self, page: Any, site_tree: SiteTree) -> None:
+        page.unpublish()
+        self.age(page, 60)
+        assert only(site_tree, "drafts") is None
+        Page.objects.filter(pk=page.pk).update(last_published_at=timezone.now() - dt.timedelta(days=90))
+        assert only(site_tree, "drafts") is not None
+
+    def test_a_notice_that_was_never_published_counts_and_a_model_does_not(
+        self, page: Any, site_tree: SiteTree
+    ) -> None:
+        draft = make_notice(make_hub(site_tree.trust_home), slug="draft", live=False)
+        self.age(draft, 40)
+        assert [item.page_id for item in items_of(site_tree.trust, kind="drafts", today=site_day())] == [draft.pk]
+        make_model(draft)
+        assert items_of(site_tree.trust, kind="drafts", today=site_day()) == []
+
+
+class TestReleases:
+    def test_it_is_there_while_nobody_can_read_it(self, page: Any, site_tree: SiteTree) -> None:
+        hub = page.get_parent()
+        restriction = PageViewRestriction.objects.create(page=hub, restriction_type="login")
+        private = make_notice(hub.specific, slug="private", title="Private")
+        assert only(site_tree, "releases") is None
+        restriction.delete()
+        item = only(site_tree, "releases")
+        assert item is not None
+        assert (item.what, item.page_id) == ("Private", private.pk)
+        assert item.url == f"/admin/privacy/{private.pk}/versions/" or "versions" in item.url
+        release_version(private, 1)
+        assert only(site_tree, "releases") is None
+
+    def test_it_agrees_with_what_editors_are_told(self, page: Any, site_tree: SiteTree) -> None:
+        hub = page.get_parent().specific
+        restriction = PageViewRestriction.objects.create(page=hub, restriction_type="login")
+        announced = make_notice(hub, slug="announced")
+        self.rewrite(announced, applies_from=site_day() + dt.timedelta(days=30))
+        newer = make_notice(hub, slug="newer")
+        gone = make_notice(hub, slug="gone")
+        gone.unpublish()
+        only_announced = make_notice(hub, slug="to-come", live=False)
+        self.rewrite(only_announced, applies_from=site_day() + dt.timedelta(days=30))
+        restriction.delete()
+        self.rewrite(newer)
+        still = make_notice(hub, slug="still")
+        PageViewRestriction.objects.create(page=still, restriction_type="login")
+        self.rewrite(page, applies_from=site_day() + dt.timedelta(days=10))
+        pages = list(Page.objects.child_of(hub))
+        for days in (0, 20, 40):
+            today = site_day() + dt.timedelta(days=days)
+            shown = {item.page_id for item in items_of(site_tree.alpha, kind="releases", today=today)}
+            timelines = NoticeVersion.objects.with_release().timelines([one.pk for one in pages], today)
+            expected = {
+                one.pk
+                for one in pages
+                if one.live and one.pk != still.pk and not timelines[one.pk].current.version.is_public
+            }
+            assert shown == expected, days
+            if not days:
+                assert {one.pk for one in awaiting_release(pages)} == shown == {announced.pk, only_announced.pk}
+
+    def rewrite(self, page: Any, applies_from: dt.date | None = None) -> None:
+        page.body = page._meta.get_field("body").stream_block.to_python(
+            [section("text", heading="New", body=f"<p>{page.slug} {applies_from}</p>")]
+        )
+        page.describe_change(note="We say more.", reason="other", applies_from=applies_from)
+        page.save_revision().publish()
+        page.refresh_from_db()
+
+
+class TestSharedChanges:
+    @pytest.fixture
+    def shared(self, site_tree: SiteTree) -> Any:
+        return RecipientFactory(name="Old name", owner=site_tree.trust, published=True)
+
+    def test_one_that_waits_is_there_until_it_is_in(self, page: Any, site_tree: SiteTree, shared: Any) -> None:
+        notice = make_notice(page.get_parent().specific, sharing_with(shared), slug="other", title="Sharing")
+        draft_of(shared, name="New name")
+        day = site_day() + dt.timedelta(days=7)
+        change = publish_change(shared, Answer(day=day))
+        item = only(site_tree, "shared_changes")
+        assert item is not None
+        written = PartialDate.of(day).written()
+        assert (item.what, item.page_id, item.due) == ("Sharing", notice.pk, day)
+        assert item.why == f"“Old name → New name” comes into this notice on {written}."
+        assert item.url == f"/admin/privacy/shared-changes/{change.pk}/" or str(change.pk) in item.url
+        change.state = "cancelled"
+        change.save()
+        assert only(site_tree, "shared_changes") is None
+
+    def test_one_that_could_not_be_brought_in_is_there_until_it_is(
+        self, page: Any, site_tree: SiteTree, shared: Any, settings: Any
+    ) -> None:
+        make_notice(page.get_parent().specific, sharing_with(shared), slug="other", title="Sharing")
+        settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = "any"
+        draft_of(shared, name="New name")
+        publish_change(shared, Answer())
+        apply_due_changes()
+        item = only(site_tree, "shared_changes")
+        assert item is not None
+        assert item.why.startswith("“Old name → New name” could not be brought into this notice. ")
+        assert item.since == site_day()
+        settings.WAGTAIL_PRIVACY_REQUIRE_APPROVAL = None
+        apply_due_changes(retry=True)
+        assert only(site_tree, "shared_changes") is None
+
+
+class TestModels:
+    def test_a_new_version_of_the_model_and_what_is_undecided(self, page: Any, site_tree: SiteTree) -> None:
+        model = make_notice(make_hub(site_tree.trust_home), live=False, slug="model")
+        make_model(model)
+        type(model).objects.get(pk=model.pk).get_latest_revision().publish()
+        notice = roll_out(type(model).objects.get(pk=model.pk), site_tree.alpha)
+        assert only(site_tree, "models") is None
+        draft = type(model).objects.get(pk=model.pk).get_latest_revision_as_object()
+        draft.title = "Another title"
+        draft.save_revision().publish()
+        item = only(site_tree, "models")
+        assert item is not None
+        assert item.why == "The trust has published a new version of the model that this notice follows."
+        assert (item.page_id, item.since) == (notice.pk, site_day())
+        RollOut.objects.update(undecided=["an id"])
+        item = only(site_tree, "models")
+        assert item is not None
+        assert "same sections" in item.why
+        RollOut.objects.all().delete()
+        assert only(site_tree, "models") is None
+
+
+class TestDigests:
+    def test_one_that_was_given_up_is_there_once_for_each_school(self, page: Any, site_tree: SiteTree) -> None:
+        beta = schedule(None, site_tree.beta, object_id="7", due_on=None, remind_on=None)
+        first = schedule(page, site_tree.alpha)
+        second = schedule(None, site_tree.alpha, object_id="8")
+        failed_digest(first, second, beta)
+        (item,) = items_of(site_tree.alpha, kind="digests")
+        assert item.why == "The reminder to a@b.example could not be sent: 550 no such mailbox"
+        assert item.url == f"/admin/snippets/wagtail_privacy/organisation/edit/{site_tree.alpha.pk}/"
+        (other,) = items_of(site_tree.beta, kind="digests")
+        assert other.key != item.key
+        assert len(items_of(site_tree.alpha, site_tree.beta, kind="digests")) == 2
+
+    def test_one_of_everyones_leads_to_its_review(self, site_tree: SiteTree) -> None:
+        made = schedule(None, None)
+        failed_digest(made)
+        (item,) = items_of(kind="digests", for_everyone=True)
+        assert item.url == f"/admin/privacy/reviews/{made.pk}/"
+
+    @pytest.mark.parametrize(
+        ("state", "attempts", "is_there"),
+        [("pending", 2, False), ("pending", 3, True), ("failed", 1, True), ("sent", 5, False), ("dropped", 5, False)],
+    )
+    def test_it_is_there_while_somebody_should_look(
+        self, page: Any, site_tree: SiteTree, state: str, attempts: int, is_there: bool
+    ) -> None:
+        failed_digest(schedule(page, site_tree.alpha), state=state, attempts=attempts)
+        assert (only(site_tree, "digests") is not None) == is_there
+
+    def test_it_is_gone_once_the_same_person_has_had_a_later_one(self, page: Any, site_tree: SiteTree) -> None:
+        made = schedule(page, site_tree.alpha)
+        failed_digest(made)
+        other = schedule(None, site_tree.alpha, object_id="8")
+        failed_digest(other, key="mail:c@b.example", state=Digest.State.SENT)
+        assert only(site_tree, "digests") is not None
+        failed_digest(other, state=Digest.State.SENT)
+        assert only(site_tree, "digests") is None

@@ -1,0 +1,1 @@
+"""The list, the panel and the badge."""

@@ -1,0 +1,20 @@
+"""The sources of work of this package, in the order in which their kinds are shown."""
+
+from wagtail_privacy.notices.work import DraftWork, ScheduledWork
+from wagtail_privacy.propagation.work import ChangeWork, ModelWork
+from wagtail_privacy.reviews.work import OrganisationReviewerWork, ReviewerWork, ReviewWork
+from wagtail_privacy.versions.work import ReleaseWork
+from wagtail_privacy.work_items import WorkSource
+from wagtail_privacy.worklist.work import DigestWork
+
+SOURCES: tuple[WorkSource, ...] = (
+    ReviewWork(),
+    ScheduledWork(),
+    ChangeWork(),
+    ModelWork(),
+    ReleaseWork(),
+    DraftWork(),
+    ReviewerWork(),
+    OrganisationReviewerWork(),
+    DigestWork(),
+)
