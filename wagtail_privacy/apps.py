@@ -35,13 +35,18 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.versions import receivers as versions_receivers  # noqa: PLC0415
         from wagtail_privacy.versions.publishing.store import DatabaseVersionStore  # noqa: PLC0415
         from wagtail_privacy.versions.record import triggers  # noqa: PLC0415
+        from wagtail_privacy.work_items import register_work  # noqa: PLC0415
+        from wagtail_privacy.worklist.digests.failures import FailedMail  # noqa: PLC0415
 
-        register(checks.check_upload_fields, "wagtail_privacy")
-        register(checks.check_middleware, "wagtail_privacy")
-        register(checks.check_address_middleware, "wagtail_privacy")
-        register(checks.check_deletion_middleware, "wagtail_privacy")
-        register(checks.check_reapproval, "wagtail_privacy")
-        register(checks.check_base_template, "wagtail_privacy")
+        for check in (
+            checks.check_upload_fields,
+            checks.check_middleware,
+            checks.check_address_middleware,
+            checks.check_deletion_middleware,
+            checks.check_reapproval,
+            checks.check_base_template,
+        ):
+            register(check, "wagtail_privacy")
         register(checks.check_triggers, "wagtail_privacy", Tags.database)
         for model in (*LIBRARY_MODELS, Clause):
             permissions.register_scoped_model(model)
@@ -58,6 +63,7 @@ class WagtailPrivacyConfig(AppConfig):
         register_publication_guard(guard_publication)
         register_overview_column(ModelColumn())
         register_overview_column(ChangeColumn())
+        register_work(FailedMail())
         public_receivers.connect()
         frontend_cache.connect()
         publication.register_store(DatabaseVersionStore())

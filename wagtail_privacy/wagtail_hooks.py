@@ -17,9 +17,11 @@ from wagtail_privacy.propagation.model_notices import hooks as model_notices_hoo
 from wagtail_privacy.propagation.moves import hooks as moves_hooks
 from wagtail_privacy.schools import hooks as schools_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
+from wagtail_privacy.worklist import account
 
 __all__ = [
     "PrivacyViewSetGroup",
+    "account",
     "library_hooks",
     "model_notices_hooks",
     "moves_hooks",
