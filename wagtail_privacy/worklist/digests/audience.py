@@ -18,7 +18,7 @@ from wagtail.permissions import page_permission_policy
 
 from wagtail_privacy import conf
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.reviews.reminders import ESCALATES_AT, Closures, current_step
+from wagtail_privacy.reviews.reminders import ESCALATES_AT, Closures, current_step, step_day
 from wagtail_privacy.reviews.responsible import (
     Abilities,
     abilities_of,
@@ -43,11 +43,15 @@ def key_of(item: WorkItem) -> ItemKey:
 
 @dataclass(frozen=True)
 class Reminder:
-    """The step that a review has come to. ``as_trust``: told because those in charge have left it undone."""
+    """The step that a review has come to, on the day ``since``.
+
+    ``as_trust``: told because those in charge have left it undone.
+    """
 
     schedule: int
     due_on: dt.date
     step: int
+    since: dt.date
     as_trust: bool = False
 
     @property
@@ -158,11 +162,11 @@ class Audience:
             step = current_step(item.due, self.today, closures) if item.kind == REVIEW and item.due else None
             home = home_of(organisation)
             for person in self._in_charge(item, organisation, home):
-                yield _Telling(person, item, _reminder(item, step), home)
+                yield _Telling(person, item, _reminder(item, step, closures), home)
             if step is not None and step >= ESCALATES_AT:
                 trust = trust_in_charge(organisation, self._abilities)
                 if trust is not None:
-                    yield _Telling(trust, item, _reminder(item, step, as_trust=True), home)
+                    yield _Telling(trust, item, _reminder(item, step, closures, as_trust=True), home)
 
     def _in_charge(self, item: WorkItem, organisation: Organisation | None, home: str | None) -> list[Person]:
         if item.whose is not None and item.whose.key not in self._gone:
@@ -174,8 +178,10 @@ class Audience:
         return self._for_everyone
 
 
-def _reminder(item: WorkItem, step: int | None, *, as_trust: bool = False) -> Reminder | None:
-    return None if step is None or item.due is None else Reminder(int(item.key), item.due, step, as_trust)
+def _reminder(item: WorkItem, step: int | None, closures: Closures, *, as_trust: bool = False) -> Reminder | None:
+    if step is None or item.due is None:
+        return None
+    return Reminder(int(item.key), item.due, step, step_day(item.due, step, closures), as_trust)
 
 
 def home_of(organisation: Organisation | None) -> str | None:

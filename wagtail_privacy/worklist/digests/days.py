@@ -1,6 +1,7 @@
 """On which days somebody gets a digest. Pure: no clock, no database."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from wagtail_privacy.worklist.models import Correspondent
 
@@ -13,18 +14,28 @@ After that another takes its place, which says what is so then: what an outbox f
 """
 
 
-def is_due(rhythm: str, weekday: int, since: dt.date, last: dt.date | None, today: dt.date) -> bool:
+@dataclass(frozen=True)
+class Rhythm:
+    """How somebody is written to. ``since`` is the day from which there is a correspondence at all."""
+
+    rhythm: str
+    weekday: int
+    since: dt.date
+
+
+def is_due(rhythm: Rhythm, last: dt.date | None, news_since: dt.date, today: dt.date) -> bool:
     """Whether a digest may be written on ``today`` for somebody whose last one was for the day ``last``.
 
-    A weekly one is due on its day, and on any later day if no run took place on it. ``since`` is the day from which
-    there is a correspondence at all.
+    A weekly one is due on its day. On a later day it is made up for, if no run took place on its day: then there was
+    something to tell on it already. ``news_since`` is the first day on which there was.
     """
-    if rhythm == Correspondent.Rhythm.NEVER or (last is not None and last >= today):
+    if rhythm.rhythm == Correspondent.Rhythm.NEVER or (last is not None and last >= today):
         return False
-    if rhythm == Correspondent.Rhythm.DAILY:
+    if rhythm.rhythm == Correspondent.Rhythm.DAILY:
         return True
-    after = last if last is not None else since - dt.timedelta(days=1)
-    return after < last_day_of_week(weekday, today)
+    after = last if last is not None else rhythm.since - dt.timedelta(days=1)
+    chosen = last_day_of_week(rhythm.weekday, today)
+    return after < chosen and news_since <= chosen
 
 
 def last_day_of_week(weekday: int, today: dt.date) -> dt.date:

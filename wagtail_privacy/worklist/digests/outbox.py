@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.models import ReviewSchedule
 from wagtail_privacy.worklist.addresses import domain
 from wagtail_privacy.worklist.digests.audience import REVIEW, Share
-from wagtail_privacy.worklist.digests.days import is_due
-from wagtail_privacy.worklist.digests.told import News, news_in, told_to
+from wagtail_privacy.worklist.digests.told import News, digest_is_due, news_in, told_to
 from wagtail_privacy.worklist.digests.writing import Letter
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
 
@@ -47,16 +47,19 @@ def write_digest(post: Post, today: dt.date, now: dt.datetime, compose: Compose)
 
 
 def _write(post: Post, today: dt.date, now: dt.datetime, compose: Compose) -> Digest | None:
-    correspondent = _claim(post.correspondent)
-    if correspondent is None:
+    correspondent = post.correspondent
+    if not _claim(correspondent):
         return None
     told = told_to([correspondent], today)[correspondent.pk]
-    if not is_due(correspondent.rhythm, correspondent.weekday, correspondent.since, told.last, today):
-        return None
     share = _as_it_is_now(post.share)
     news = news_in(share, told)
-    if not news or not _drop_overtaken(correspondent, today, now):
+    if not digest_is_due(told, news, today):
         return None
+    overtaken = _overtake(correspondent, today, now)
+    if overtaken is None:
+        return None
+    if overtaken:
+        news = news_in(share, told_to([correspondent], today)[correspondent.pk])
     letter = compose(correspondent, share, news)
     key = f"{correspondent.key}|{today.isoformat()}|digest"
     address = share.person.address
@@ -87,15 +90,14 @@ def _write(post: Post, today: dt.date, now: dt.datetime, compose: Compose) -> Di
     return digest
 
 
-def _claim(correspondent: Correspondent) -> Correspondent | None:
-    """The row, locked; ``None`` where another run holds it."""
+def _claim(correspondent: Correspondent) -> bool:
+    """Keep every other run from writing to this person until the end of the transaction; whether none was at it."""
     rows = Correspondent.objects.filter(pk=correspondent.pk)
     features = transaction.get_connection().features
     if features.has_select_for_update_skip_locked:
-        return lock_rows(rows, skip_locked=True).first()
+        return lock_rows(rows, skip_locked=True).values_list("pk").first() is not None
     # Where rows cannot be locked, whoever writes first has the database until the end of the transaction.
-    rows.update(since=correspondent.since)
-    return rows.first()
+    return rows.update(since=F("since")) > 0
 
 
 def _as_it_is_now(share: Share) -> Share:
@@ -111,19 +113,19 @@ def _as_it_is_now(share: Share) -> Share:
     return replace(share, items=items, reminders=reminders)
 
 
-def _drop_overtaken(correspondent: Correspondent, today: dt.date, now: dt.datetime) -> bool:
-    """Let the new digest take the place of those that have not gone out; false where one of them is on its way.
+def _overtake(correspondent: Correspondent, today: dt.date, now: dt.datetime) -> int | None:
+    """Let a new digest take the place of those that have not gone out; ``None`` where one of them is on its way.
 
-    What they would have told goes into the new one, and so does what those would have told that were given up.
+    How many have not told what they were to tell: that goes into the new one.
     """
     older = Digest.objects.filter(correspondent=correspondent, day__lt=today)
     states = dict(older.exclude(state=Digest.State.SENT).values_list("pk", "state"))
     waiting = {key for key, state in states.items() if state == Digest.State.PENDING}
     if waiting and not _take(older.filter(state=Digest.State.PENDING), waiting, now):
-        return False
+        return None
     if states:
         DigestEntry.objects.filter(digest__in=states).delete()
-    return True
+    return len(waiting)
 
 
 def _take(pending: Any, waiting: set[int], now: dt.datetime) -> bool:

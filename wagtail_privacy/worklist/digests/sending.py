@@ -81,12 +81,15 @@ def _claimed(today: dt.date, started: dt.datetime, clock: Clock) -> Iterator[Dig
 
 
 def _leased(waiting: Any, clock: Clock) -> Digest | None:
+    """The first that nobody has leased. Whoever writes the lease first has it; the others look for the next."""
     is_free = Q(claimed_until=None) | Q(claimed_until__lte=clock())
-    for digest in waiting.filter(is_free):
+    while True:
+        digest: Digest | None = waiting.filter(is_free).first()
+        if digest is None:
+            return None
         mine = Digest.objects.filter(is_free, pk=digest.pk, state=Digest.State.PENDING)
         if mine.update(claimed_until=clock() + LEASE):
             return digest
-    return None
 
 
 def _send(digest: Digest, mailer: Mailer, clock: Clock, result: Sent) -> NotSentError | None:

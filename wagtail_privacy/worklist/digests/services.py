@@ -9,10 +9,10 @@ from django.utils import timezone
 from wagtail_privacy import conf
 from wagtail_privacy.worklist.addresses import base_url
 from wagtail_privacy.worklist.digests.audience import Audience, Share
-from wagtail_privacy.worklist.digests.days import is_due
+from wagtail_privacy.worklist.digests.days import Rhythm
 from wagtail_privacy.worklist.digests.outbox import Post, nearest_above, write_digest
 from wagtail_privacy.worklist.digests.sending import Clock, Sent, send_pending
-from wagtail_privacy.worklist.digests.told import News, Told, news_in, told_to
+from wagtail_privacy.worklist.digests.told import News, Told, digest_is_due, news_in, told_to
 from wagtail_privacy.worklist.digests.writing import Letter, Writer
 from wagtail_privacy.worklist.models import Correspondent
 
@@ -77,11 +77,9 @@ def _due(shares: list[Share], today: dt.date) -> Iterator[tuple[Correspondent, S
     told = told_to(known.values(), today)
     for share in shares:
         correspondent = known.get(share.person.key) or _correspondent(share, today)
-        before = told.get(correspondent.pk) or Told()
-        if not is_due(correspondent.rhythm, correspondent.weekday, correspondent.since, before.last, today):
-            continue
+        before = told.get(correspondent.pk) or Told(Rhythm(correspondent.rhythm, correspondent.weekday, today))
         news = news_in(share, before)
-        if news:
+        if digest_is_due(before, news, today):
             yield correspondent, share, news
 
 

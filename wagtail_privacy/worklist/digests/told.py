@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from wagtail_privacy.worklist.digests.audience import REVIEW, ItemKey, Reminder, Share
-from wagtail_privacy.worklist.digests.days import oldest_sent
+from wagtail_privacy.worklist.digests.days import Rhythm, is_due, oldest_sent
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
 
 
@@ -22,9 +22,11 @@ def _tells(today: dt.date, prefix: str = "") -> Q:
 class Told:
     """``last`` is the day of the last digest, ``steps`` the last step told of each schedule for each day it is due.
 
-    ``items`` are those of the last digest that told anything: whatever it did not list is new.
+    ``items`` are those of the last digest that told anything: whatever it did not list is new. ``rhythm`` is that of
+    the person at the same moment.
     """
 
+    rhythm: Rhythm
     last: dt.date | None = None
     items: frozenset[ItemKey] = frozenset()
     steps: dict[tuple[int, dt.date], int] = field(default_factory=dict)
@@ -36,13 +38,10 @@ class Told:
 
 @dataclass(frozen=True)
 class News:
-    """What is new to somebody, and what is open beside it; nothing where there are neither reminders nor new items."""
+    """What is new to somebody. ``since`` is the first day on which some of it was there; ``None`` for nothing new."""
 
     reminders: tuple[Reminder, ...]
-    has_new_items: bool
-
-    def __bool__(self) -> bool:
-        return bool(self.reminders) or self.has_new_items
+    since: dt.date | None
 
 
 def told_to(correspondents: Iterable[Correspondent], today: dt.date) -> dict[Any, Told]:
@@ -53,8 +52,9 @@ def told_to(correspondents: Iterable[Correspondent], today: dt.date) -> dict[Any
     """
     keys = [correspondent.pk for correspondent in correspondents]
     told: dict[Any, Told] = {}
-    for key, last, items in _last_digests(keys, today):
-        told[key] = Told(last, frozenset((kind, name) for kind, name in items or ()))
+    for key, rhythm, weekday, since, last, items in _last_digests(keys, today):
+        listed = frozenset((kind, name) for kind, name in items or ())
+        told[key] = Told(Rhythm(rhythm, weekday, since), last, listed)
     entries = DigestEntry.objects.filter(
         _tells(today, "digest__"), correspondent__in=keys, due_on=F("schedule__due_on")
     ).values_list("correspondent", "schedule", "due_on", "step")
@@ -72,7 +72,7 @@ def _last_digests(keys: list[Any], today: dt.date) -> "QuerySet[Correspondent, A
         Correspondent.objects.filter(pk__in=keys)
         .annotate(last=Max("digests__day", filter=counts), items=Subquery(items))
         .order_by()
-        .values_list("pk", "last", "items")
+        .values_list("pk", "rhythm", "weekday", "since", "last", "items")
     )
 
 
@@ -80,5 +80,12 @@ def news_in(share: Share, told: Told) -> News:
     """What of a person's share is new to them, overdue reviews first."""
     reminders = [reminder for reminder in share.reminders.values() if told.is_news(reminder)]
     # A review is new with each of its steps, and only then.
-    others = {key for key in share.items if key[0] != REVIEW}
-    return News(tuple(sorted(reminders, key=lambda one: (one.due_on, one.schedule))), not others <= told.items)
+    others = [item for key, item in share.items.items() if key[0] != REVIEW and key not in told.items]
+    since = [*(reminder.since for reminder in reminders), *(item.since for item in others)]
+    reminders.sort(key=lambda reminder: (reminder.due_on, reminder.schedule))
+    return News(tuple(reminders), min(since, default=None))
+
+
+def digest_is_due(told: Told, news: News, today: dt.date) -> bool:
+    """Whether this is the day to tell it."""
+    return news.since is not None and is_due(told.rhythm, told.last, news.since, today)
