@@ -1,11 +1,13 @@
 """Sends what is in the outbox, one mail after the other, each claimed by one run at a time."""
 
 import datetime as dt
+import email.policy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import django
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
@@ -34,6 +36,9 @@ LEASE = dt.timedelta(minutes=10)
 
 SERVER_FAILURES = 3
 """After so many mails in a row at which the server failed it is left alone until the next run."""
+
+LONGEST_LINE = 900
+"""Of a mail, in bytes; 998 are allowed (RFC 5322, section 2.1.1)."""
 
 Clock = Callable[[], dt.datetime]
 
@@ -133,7 +138,16 @@ def _check_address(address: str) -> None:
 
 
 class DigestMail(EmailMultiAlternatives):
-    """A mail whose long headers stay in one line: a link that is folded is no link to many programs."""
+    """A mail whose headers are folded late: what is too long for a line is encoded, and a link in it is a link no more.
+
+    Before Django 6.0 nothing is encoded for its length, and there is no policy to say so.
+    """
+
+    def message(self, **options: Any) -> Any:
+        if django.VERSION >= (6, 0):
+            policy = options.get("policy", email.policy.default)
+            options["policy"] = policy.clone(max_line_length=LONGEST_LINE)
+        return super().message(**options)
 
 
 def message_of(digest: Digest) -> EmailMultiAlternatives:
