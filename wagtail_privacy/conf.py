@@ -122,8 +122,3 @@ def default_language() -> str:
 def mail_sender() -> str:
     """Who our mails come from: Wagtail's own ``WAGTAILADMIN_NOTIFICATION_FROM_EMAIL``, else ``DEFAULT_FROM_EMAIL``."""
     return str(getattr(settings, "WAGTAILADMIN_NOTIFICATION_FROM_EMAIL", None) or settings.DEFAULT_FROM_EMAIL)
-
-
-def has_mailers() -> bool:
-    """Whether the site names its mail servers in Django's ``MAILERS``, as it may since Django 6.1."""
-    return hasattr(settings, "MAILERS")

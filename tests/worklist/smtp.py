@@ -8,6 +8,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from tests.worklist.mailing import SMTP, use_backend
+
 
 @dataclass
 class Server:
@@ -61,16 +63,14 @@ class OnAnyPort(Controller):
 
 
 @contextmanager
-def serving(settings: Any, **options: Any) -> Generator[Server]:
+def serving(settings: Any, timeout: float | None = None, **options: Any) -> Generator[Server]:
     """Run a server for as long as the block lasts, and have the site use it."""
     server = Server(**options)
     controller = OnAnyPort(server, hostname="127.0.0.1", port=0)
     controller.start()
     try:
         server.port = controller.port
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST = "127.0.0.1"
-        settings.EMAIL_PORT = server.port
+        use_backend(settings, SMTP, host="127.0.0.1", port=server.port, timeout=timeout)
         yield server
     finally:
         controller.stop()

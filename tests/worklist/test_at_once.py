@@ -13,6 +13,7 @@ from django.db import connection
 
 from tests.deep import IS_DEEP
 from tests.trees import build_site_tree
+from tests.worklist.mailing import SHARED, use_backend
 from tests.worklist.telling import MONDAY, at, make_schedule
 from wagtail_privacy.worklist.digests.services import send_reminders
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
@@ -30,7 +31,7 @@ def mails(tmp_path: Path, monkeypatch: Any, settings: Any) -> Callable[[], list[
     """Address and Message-ID of every mail that any process has sent."""
     path = tmp_path / "mails.txt"
     monkeypatch.setenv("PRIVACY_MAILS", str(path))
-    settings.EMAIL_BACKEND = "tests.worklist.backends.Shared"
+    use_backend(settings, SHARED)
 
     def read() -> list[tuple[str, str]]:
         lines = path.read_text().splitlines() if path.exists() else []
@@ -104,6 +105,7 @@ def points() -> Iterator[int]:
         yield chance.randrange(1, 9 * PEOPLE)
 
 
+@pytest.mark.deep
 def test_killed_at_any_moment_and_run_again_everybody_has_a_mail(mails: Callable[[], list[tuple[str, str]]]) -> None:
     """At most the mail in hand goes out twice, with the same Message-ID."""
     addresses = make_work(PEOPLE, PEOPLE)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.queries import query_count
 from tests.trees import make_editor
+from tests.worklist.mailing import DEAD, LOCAL, use_backend
 from tests.worklist.telling import (
     DAY,
     MONDAY,
@@ -297,10 +298,10 @@ class TestOutbox:
     def test_a_pending_digest_that_is_overtaken_is_dropped_and_told_again(self, site_tree: Any, settings: Any) -> None:
         write_daily(OFFICE)
         make_schedule(site_tree.alpha, MONDAY, 1, title="Old")
-        settings.EMAIL_BACKEND = "tests.worklist.backends.Dead"
+        use_backend(settings, DEAD)
         run(MONDAY)
         make_schedule(site_tree.alpha, MONDAY + DAY, 2, title="New")
-        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        use_backend(settings, LOCAL)
         mails = mails_of(MONDAY + DAY)
         assert list(mails) == [OFFICE]
         assert "Old" in mails[OFFICE].body

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from tests.worklist.mailing import DEAD, LOCAL, SILENT, SMTP, use_backend
 from tests.worklist.smtp import serving
 from tests.worklist.telling import DAY, MONDAY, WEEK, at, make_schedule, make_user, parsed, run
 from wagtail_privacy.organisations.models import Organisation
@@ -18,8 +19,6 @@ from wagtail_privacy.worklist.digests.sending import BACK_OFF, message_of, send_
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
 
 pytestmark = pytest.mark.django_db
-
-LOCAL = "django.core.mail.backends.locmem.EmailBackend"
 
 
 def make_people(organisation: Organisation, count: int) -> list[str]:
@@ -66,26 +65,25 @@ class TestServer:
 
     def test_one_that_hangs_is_left_after_a_while(self, site_tree: Any, settings: Any) -> None:
         make_people(site_tree.alpha, 5)
-        settings.EMAIL_TIMEOUT = 0.3
-        with serving(settings, hangs_for=1.5):
+        with serving(settings, timeout=0.3, hangs_for=1.5):
             result = run(MONDAY).mails
         assert (result.sent, result.postponed) == (0, 3)
         assert result.stopped
         assert Digest.objects.filter(state="pending", attempts=0).count() == 2
 
     def test_nobody_waits_for_ever_where_no_timeout_is_set(self, settings: Any) -> None:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        use_backend(settings, SMTP, host="127.0.0.1")
         assert new_connection().timeout == TIMEOUT_SECONDS
-        settings.EMAIL_TIMEOUT = 7
+        use_backend(settings, SMTP, host="127.0.0.1", timeout=7)
         assert new_connection().timeout == 7
 
     def test_a_dead_one_stops_the_run_and_the_command_says_so(self, site_tree: Any, settings: Any) -> None:
         make_people(site_tree.alpha, 5)
-        settings.EMAIL_BACKEND = "tests.worklist.backends.Dead"
+        use_backend(settings, DEAD)
         with pytest.raises(CommandError, match=r"The mail server could not be used.*Connection refused"):
             call_command("send_review_reminders", f"--today={MONDAY}")
         assert Digest.objects.filter(state="pending").count() == 5
-        settings.EMAIL_BACKEND = LOCAL
+        use_backend(settings, LOCAL)
         # The command has gone by the clock on the wall.
         Digest.objects.update(next_attempt_at=at(MONDAY))
         assert run(MONDAY + DAY).mails.sent == 5
@@ -102,7 +100,7 @@ class TestServer:
 class TestBackOff:
     def test_it_is_tried_six_times_in_a_day_and_a_half_and_then_given_up(self, site_tree: Any, settings: Any) -> None:
         make_people(site_tree.alpha, 1)
-        settings.EMAIL_BACKEND = "tests.worklist.backends.Silent"
+        use_backend(settings, SILENT)
         run(MONDAY)
         moments = [at(MONDAY)]
         while (digest := Digest.objects.get()).state == "pending":
@@ -120,7 +118,7 @@ class TestBackOff:
         (address,) = make_people(site_tree.alpha, 1)
         with serving(settings, refused=frozenset({address})):
             run(MONDAY)
-        settings.EMAIL_BACKEND = LOCAL
+        use_backend(settings, LOCAL)
         assert run(MONDAY + DAY).written == 0
         assert run(MONDAY + WEEK).mails.sent == 1
         assert mail.outbox[0].to == [address]
@@ -150,10 +148,10 @@ class TestAddresses:
     def test_who_has_left_when_the_mail_is_sent_does_not_get_it(self, site_tree: Any, settings: Any) -> None:
         user = make_user("leaving", is_superuser=True)
         make_schedule(site_tree.alpha, MONDAY, 1, responsible_user=user)
-        settings.EMAIL_BACKEND = "tests.worklist.backends.Silent"
+        use_backend(settings, SILENT)
         run(MONDAY)
         type(user).objects.update(is_active=False)
-        settings.EMAIL_BACKEND = LOCAL
+        use_backend(settings, LOCAL)
         assert send_pending(MONDAY + DAY, lambda: at(MONDAY + DAY)).dropped == 1
         assert mail.outbox == []
         # The school is told instead.
@@ -173,7 +171,7 @@ class TestFailures:
         assert item.organisation == site_tree.alpha.pk
         assert "No such mailbox" in item.why
         assert item.url.endswith(f"/organisation/edit/{site_tree.alpha.pk}/")
-        settings.EMAIL_BACKEND = LOCAL
+        use_backend(settings, LOCAL)
         run(MONDAY + WEEK)
         assert failures(MONDAY + WEEK) == []
 
@@ -187,7 +185,7 @@ class TestFailures:
 
     def test_a_first_failure_is_no_work_yet(self, site_tree: Any, settings: Any) -> None:
         make_people(site_tree.alpha, 1)
-        settings.EMAIL_BACKEND = "tests.worklist.backends.Silent"
+        use_backend(settings, SILENT)
         run(MONDAY)
         assert failures() == []
 
@@ -197,7 +195,7 @@ class TestFailures:
         assert len(text_of(ValueError("x" * 1000), [])) == 300
 
     def test_closing_a_connection_that_is_broken_is_no_error(self, settings: Any) -> None:
-        settings.EMAIL_BACKEND = LOCAL
+        use_backend(settings, LOCAL)
         with Mailer() as mailer:
             mailer.send(mail.EmailMultiAlternatives("a", "b", "c@d.example", ["e@f.example"]))
             mailer._connection.close = lambda: 1 / 0

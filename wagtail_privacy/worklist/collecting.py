@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.contrib.contenttypes.models import ContentType
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.permissions import page_permission_policy
 
@@ -35,10 +34,6 @@ def collect(organisations: Sequence[Organisation], today: dt.date, *, for_everyo
         path = paths.get(int(schedule.object_id)) if schedule.content_type_id == base.pk else None
         if path is None and organisation is not None and organisation.site is not None:
             path = organisation.site.root_page.path
-        try:
-            url = review_url(schedule.pk)
-        except NoReverseMatch:
-            url = reverse("wagtailadmin_home")
         items.append(
             WorkItem(
                 kind="review",
@@ -46,7 +41,7 @@ def collect(organisations: Sequence[Organisation], today: dt.date, *, for_everyo
                 what=schedule.title,
                 why=_("It is to be reviewed by %(day)s.") % {"day": schedule.due_on},
                 to_do=_("Review it."),
-                url=url,
+                url=review_url(schedule.pk),
                 since=schedule.remind_on or today,
                 organisation=schedule.organisation_id,
                 due=schedule.due_on,

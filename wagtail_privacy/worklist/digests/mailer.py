@@ -8,8 +8,6 @@ from typing import Any, Self
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
-from wagtail_privacy import conf
-
 TIMEOUT_SECONDS = 30
 """For a backend that would wait for its server for ever: Django's ``EMAIL_TIMEOUT`` is ``None`` unless it is set."""
 
@@ -32,9 +30,12 @@ class NotSentError(Exception):
 
 
 def new_connection() -> Any:
-    """A connection by the backend that the site has chosen: ``MAILERS`` since Django 6.1, ``EMAIL_BACKEND`` before."""
+    """A connection by the backend that the site has chosen.
+
+    Since Django 6.1 that is the one in ``MAILERS``, which stands for ``EMAIL_BACKEND`` where the site has none.
+    """
     mailers = getattr(mail, "mailers", None)
-    connection: Any = mailers.default if mailers is not None and conf.has_mailers() else mail.get_connection()
+    connection: Any = mailers.default if mailers is not None else mail.get_connection()
     if getattr(connection, "timeout", TIMEOUT_SECONDS) is None:
         connection.timeout = TIMEOUT_SECONDS
     return connection

@@ -17,6 +17,10 @@ def wrapped(text: str, columns: int = COLUMNS) -> str:
 
 def _lines(line: str, columns: int) -> Iterator[str]:
     words = line.split()
+    if words == ["--"]:
+        # By this line, with its space, programs know that the rest is no part of the letter.
+        yield "-- "
+        return
     first = line[: len(line) - len(line.lstrip(" "))]
     rest = first + ("  " if words[:1] == ["-"] else "")
     current = first

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi, gettext, ngettext, override
 
+from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.work_items import WorkItem
 from wagtail_privacy.worklist.addresses import absolute, preferences_url, stop_url, work_list_url
 from wagtail_privacy.worklist.digests.audience import REVIEW, Audience, Reminder, Share, key_of
@@ -103,7 +103,7 @@ class Writer:
 
 
 def _due_sentence(due_on: dt.date, today: dt.date) -> str:
-    day = {"day": date_format(due_on)}
+    day = {"day": PartialDate.of(due_on).written()}
     if due_on < today:
         return gettext("The review is overdue: it was due by %(day)s.") % day
     if due_on == today:
