@@ -32,7 +32,7 @@ class PreferencesForm(forms.Form):
         required=False,
         help_text=_(
             "A calendar program that knows this address shows when your reviews are due. Whoever knows the address "
-            "can read the calendar, so do not pass it on."
+            "can read the calendar, so do not pass it on. A new address makes the old one useless."
         ),
     )
 

@@ -19,8 +19,8 @@ class CalendarChange(models.TextChoices):
     """What somebody may do with the address of the calendar."""
 
     KEEP = "", _("Leave it as it is")
-    NEW = "new", _("Make a new address; the one that there is stops working")
-    REMOVE = "remove", _("Remove it: the calendar can no longer be read")
+    NEW = "new", _("Make a new address")
+    REMOVE = "remove", _("Remove it")
 
 
 def correspondent_of(user: Any, today: dt.date) -> Correspondent:
