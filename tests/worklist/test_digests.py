@@ -355,6 +355,16 @@ class TestOutbox:
         assert "Goes" not in body
         assert DigestEntry.objects.get().schedule == keep
 
+    def test_what_a_mail_has_said_is_forgotten_after_a_while_but_not_that_it_was_told(self, site_tree: Any) -> None:
+        make_schedule(site_tree.alpha, MONDAY)
+        run(MONDAY)
+        for days in (90, 91):
+            Correspondent.objects.update(rhythm="never")
+            run(MONDAY + days * DAY)
+            digest = Digest.objects.get()
+            assert bool(digest.text) == bool(digest.html) == bool(digest.address) == (days == 90)
+        assert (digest.state, DigestEntry.objects.count()) == ("sent", 1)
+
     def test_a_review_that_moves_to_another_day_is_told_anew(self, site_tree: Any) -> None:
         schedule = make_schedule(site_tree.alpha, MONDAY)
         mails_of(MONDAY)

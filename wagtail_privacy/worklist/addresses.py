@@ -40,7 +40,7 @@ def domain() -> str:
 def work_list_url() -> str:
     """Where all work is listed; the dashboard, which counts it, where that screen is not there."""
     try:
-        return reverse("wagtail_privacy_worklist:work")
+        return reverse("wagtail_privacy_work:list")
     except NoReverseMatch:
         return reverse("wagtailadmin_home")
 

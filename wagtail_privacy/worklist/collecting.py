@@ -14,7 +14,9 @@ from wagtail_privacy.reviews.responsible import abilities_of, person_in_charge
 from wagtail_privacy.work_items import WorkItem
 
 
-def collect(organisations: Sequence[Organisation], today: dt.date, *, for_everyone: bool = False) -> list[WorkItem]:
+def collect(
+    organisations: Sequence[Organisation], today: dt.date, *, for_everyone: bool = False, with_people: bool = False
+) -> list[WorkItem]:
     """STAND-IN: the due reviews of these organisations, and of what is everyone's."""
     by_key = {organisation.pk: organisation for organisation in organisations}
     schedules = [
@@ -45,7 +47,7 @@ def collect(organisations: Sequence[Organisation], today: dt.date, *, for_everyo
                 since=schedule.remind_on or today,
                 organisation=schedule.organisation_id,
                 due=schedule.due_on,
-                whose=person_in_charge(schedule, organisation, path, abilities).person,
+                whose=person_in_charge(schedule, organisation, path, abilities).person if with_people else None,
             )
         )
     return items

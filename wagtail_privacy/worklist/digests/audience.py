@@ -102,7 +102,7 @@ class Audience:
         """All work, said in this language; collected once for each."""
         if language not in self._texts:
             with override(language):
-                items = collect(list(self.organisations.values()), self.today, for_everyone=True)
+                items = collect(list(self.organisations.values()), self.today, for_everyone=True, with_people=True)
             self._texts[language] = {key_of(item): item for item in items}
         return self._texts[language]
 
@@ -185,10 +185,13 @@ def _reminder(item: WorkItem, step: int | None, closures: Closures, *, as_trust:
 
 
 def home_of(organisation: Organisation | None) -> str | None:
-    """The path of the home page; that of no page where there is none, which nobody may change but superusers."""
-    if organisation is None:
-        return None
-    return organisation.site.root_page.path if organisation.site is not None else ""
+    """Where the pages of an organisation begin; of one without a site, those of the nearest above it that has one.
+
+    ``None`` for what is everyone's, and where no site says it: then who may change every page may see to it.
+    """
+    chain = organisation.chain() if organisation is not None else ()
+    site = next((above.site for above in chain if above.site is not None), None)
+    return str(site.root_page.path) if site is not None else None
 
 
 def sole_owner_of(address: str) -> Any | None:

@@ -22,6 +22,9 @@ Compose = Callable[[Correspondent, Share, News], Letter]
 
 LONGEST_ADDRESS = 254
 
+KEPT_FOR = 90
+"""Days for which the text of a mail is kept, for whoever asks what was written."""
+
 
 @dataclass(frozen=True)
 class Post:
@@ -136,6 +139,12 @@ def _take(pending: Any, waiting: set[int], now: dt.datetime) -> bool:
         return False
     pending.filter(pk__in=free).update(state=Digest.State.DROPPED)
     return True
+
+
+def forget_old_mails(today: dt.date) -> None:
+    """Forget what mails have said that are long over. That they were sent, and what they told of, stays known."""
+    over = Digest.objects.exclude(state=Digest.State.PENDING).filter(day__lt=today - dt.timedelta(days=KEPT_FOR))
+    over.exclude(text="").update(text="", html="", address="")
 
 
 def message_id(key: str) -> str:

@@ -10,7 +10,7 @@ from wagtail_privacy import conf
 from wagtail_privacy.worklist.addresses import base_url
 from wagtail_privacy.worklist.digests.audience import Audience, Share
 from wagtail_privacy.worklist.digests.days import Rhythm
-from wagtail_privacy.worklist.digests.outbox import Post, nearest_above, write_digest
+from wagtail_privacy.worklist.digests.outbox import Post, forget_old_mails, nearest_above, write_digest
 from wagtail_privacy.worklist.digests.sending import Clock, Sent, send_pending
 from wagtail_privacy.worklist.digests.told import News, Told, digest_is_due, news_in, told_to
 from wagtail_privacy.worklist.digests.writing import Letter, Writer
@@ -53,7 +53,9 @@ def send_reminders(today: dt.date, clock: Clock = timezone.now) -> Run:
     for correspondent, share, _news in _due(shares, today):
         digest = write_digest(Post(correspondent, share, _organisation(audience, share)), today, clock(), compose)
         written += digest is not None
-    return Run(written, send_pending(today, clock))
+    result = Run(written, send_pending(today, clock))
+    forget_old_mails(today)
+    return result
 
 
 def planned_reminders(today: dt.date) -> list[Planned]:
