@@ -38,7 +38,7 @@ def collect(
             path = organisation.site.root_page.path
         items.append(
             WorkItem(
-                kind="review",
+                kind="reviews",
                 key=str(schedule.pk),
                 what=schedule.title,
                 why=_("It is to be reviewed by %(day)s.") % {"day": schedule.due_on},

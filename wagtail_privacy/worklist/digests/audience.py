@@ -29,7 +29,7 @@ from wagtail_privacy.reviews.responsible import (
 from wagtail_privacy.work_items import Person, WorkItem
 from wagtail_privacy.worklist.collecting import collect
 
-REVIEW = "review"
+REVIEW = "reviews"
 """The kind of the work that is reminded of in steps; its key is that of the schedule."""
 
 ItemKey = tuple[str, str]
