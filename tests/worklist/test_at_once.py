@@ -14,7 +14,7 @@ from django.db import connection
 from tests.deep import IS_DEEP
 from tests.trees import build_site_tree
 from tests.worklist.mailing import SHARED, use_backend
-from tests.worklist.telling import MONDAY, at, make_schedule
+from tests.worklist.telling import MONDAY, at, expect_no_notices, make_schedule
 from wagtail_privacy.worklist.digests.services import send_reminders
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
 
@@ -43,6 +43,7 @@ def mails(tmp_path: Path, monkeypatch: Any, settings: Any) -> Callable[[], list[
 def make_work(people: int, notices: int) -> list[str]:
     """Due notices of one school, divided among so many people without an account."""
     school = build_site_tree().alpha
+    expect_no_notices()
     addresses = [f"person{number:02}@example.org" for number in range(people)]
     for number in range(notices):
         make_schedule(school, MONDAY, number, responsible_mailbox=addresses[number % people])

@@ -10,12 +10,18 @@ from icalendar import Calendar
 
 from tests.queries import query_count
 from tests.trees import make_editor
-from tests.worklist.telling import DAY, MONDAY, make_schedule
+from tests.worklist.telling import DAY, MONDAY, expect_no_notices, make_schedule
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.worklist.calendar import calendar_of
 from wagtail_privacy.worklist.models import Correspondent
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_notice_is_missing(site_tree: Any) -> None:
+    expect_no_notices()
+
 
 OFFICE = "office@alpha.test"
 

@@ -18,6 +18,7 @@ from tests.worklist.telling import (
     MONDAY,
     WEEK,
     at,
+    expect_no_notices,
     mails_of,
     make_schedule,
     make_user,
@@ -35,6 +36,12 @@ from wagtail_privacy.worklist.digests.services import planned_reminders, send_re
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_notice_is_missing(site_tree: Any) -> None:
+    expect_no_notices()
+
 
 OFFICE = "office@alpha.test"
 WEEKLY = Rhythm("weekly", 0, MONDAY - 90 * DAY)

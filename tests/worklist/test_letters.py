@@ -12,7 +12,7 @@ from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
 from tests.trees import make_editor
-from tests.worklist.telling import DAY, MONDAY, make_schedule, make_user, parsed, run
+from tests.worklist.telling import DAY, MONDAY, expect_no_notices, make_schedule, make_user, parsed, run
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.worklist.digests.plain_text import COLUMNS, width, wrapped
 from wagtail_privacy.worklist.models import Correspondent
@@ -29,6 +29,7 @@ TITLES = [
 
 def make_letter(school: Organisation, language: str = "") -> Any:
     """Reviews with every sort of title for somebody who reads this language; gives the mail as it was sent."""
+    expect_no_notices()
     boss = make_editor("boss", [], models=[])
     type(boss).objects.filter(pk=boss.pk).update(is_superuser=True, first_name="Sam", last_name="Sample")
     if language:
@@ -112,6 +113,7 @@ class TestMail:
         assert "1 September 2026" in message.body
 
     def test_a_mailbox_is_told_how_to_get_in_and_chooses_its_language(self, site_tree: Any) -> None:
+        expect_no_notices()
         address = "office@alpha.test"
         Correspondent.objects.create(key=f"mail:{address}", address=address, language="ar", since=MONDAY)
         make_schedule(site_tree.alpha, MONDAY)
@@ -126,6 +128,7 @@ class TestMail:
     def test_an_account_without_an_address_of_a_page_has_no_link_to_stop(self, site_tree: Any, settings: Any) -> None:
         """Where the site has not included our addresses there is none to name."""
         settings.ROOT_URLCONF = "tests.worklist.urls_of_the_admin_alone"
+        expect_no_notices()
         make_user("boss", is_superuser=True)
         make_schedule(None, MONDAY)
         run(MONDAY)

@@ -15,7 +15,7 @@ from wagtail.users.models import UserProfile
 from tests.browser import DESKTOP, PHONE
 from tests.schools.test_looks import BEYOND, LOOKS
 from tests.trees import build_site_tree, make_editor
-from tests.worklist.telling import DAY, MONDAY, make_schedule, run
+from tests.worklist.telling import DAY, MONDAY, expect_no_notices, make_schedule, run
 from wagtail_privacy.worklist.models import Correspondent
 from wagtail_privacy.worklist.preferences import token_of
 
@@ -28,7 +28,9 @@ OFFICE = "office@alpha.test"
 def tree(transactional_db: None, settings: Any) -> Any:
     # Python knows time zones that this Chromium does not, and Wagtail's script about them fails on its own page.
     settings.WAGTAIL_USER_TIME_ZONES = ["Europe/London", "Europe/Paris"]
-    return build_site_tree()
+    tree = build_site_tree()
+    expect_no_notices()
+    return tree
 
 
 def look(tab: Tab, name: str) -> None:

@@ -9,7 +9,7 @@ from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
 
-from tests.worklist.telling import MONDAY, make_schedule, make_user, run
+from tests.worklist.telling import MONDAY, expect_no_notices, make_schedule, make_user, run
 from wagtail_privacy.worklist.models import Correspondent
 from wagtail_privacy.worklist.preferences import change_preferences, correspondent_from, stop_digests, token_of
 
@@ -31,6 +31,7 @@ def page_of(correspondent: Correspondent, name: str = "mail_preferences") -> str
 
 class TestSignedLink:
     def test_it_is_that_of_the_mail_and_shows_what_is_chosen(self, site_tree: Any, client: Client) -> None:
+        expect_no_notices()
         make_schedule(site_tree.alpha, MONDAY)
         run(MONDAY)
         (url,) = re.findall(r"http://testserver(/privacy-mail/[^/\s]+/)\n", mail.outbox[0].body)

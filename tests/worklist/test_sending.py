@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from tests.worklist.mailing import DEAD, LOCAL, SILENT, SMTP, use_backend
 from tests.worklist.smtp import serving
-from tests.worklist.telling import DAY, MONDAY, WEEK, at, make_schedule, make_user, parsed, run
+from tests.worklist.telling import DAY, MONDAY, WEEK, at, expect_no_notices, make_schedule, make_user, parsed, run
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.work_items import WorkRow
 from wagtail_privacy.worklist.digests.failures import FailedMail
@@ -19,6 +19,11 @@ from wagtail_privacy.worklist.digests.sending import BACK_OFF, message_of, send_
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_notice_is_missing(site_tree: Any) -> None:
+    expect_no_notices()
 
 
 def make_people(organisation: Organisation, count: int) -> list[str]:

@@ -6,12 +6,18 @@ import pytest
 
 from tests.permissions.conftest import world
 from tests.permissions.world import OWNERS, PERSONAS, World
-from tests.worklist.telling import MONDAY, mails_of, make_schedule
+from tests.worklist.telling import MONDAY, expect_no_notices, mails_of, make_schedule
 from wagtail_privacy.organisations.models import Organisation
 
 __all__ = ["world"]
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_notice_is_missing(world: World) -> None:
+    expect_no_notices()
+
 
 TOLD: dict[str, frozenset[str]] = {
     "central": frozenset(OWNERS),
