@@ -10,9 +10,21 @@ from django.core.management import CommandError, call_command
 
 from tests.worklist.mailing import DEAD, LOCAL, SILENT, SMTP, use_backend
 from tests.worklist.smtp import serving
-from tests.worklist.telling import DAY, MONDAY, WEEK, at, expect_no_notices, make_schedule, make_user, parsed, run
+from tests.worklist.telling import (
+    DAY,
+    MONDAY,
+    WEEK,
+    at,
+    expect_no_notices,
+    make_schedule,
+    make_user,
+    parsed,
+    run,
+    write_daily,
+)
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.work_items import WorkRow
+from wagtail_privacy.worklist.digests import audience
 from wagtail_privacy.worklist.digests.failures import FailedMail
 from wagtail_privacy.worklist.digests.mailer import TIMEOUT_SECONDS, Mailer, new_connection, text_of
 from wagtail_privacy.worklist.digests.sending import BACK_OFF, message_of, send_pending
@@ -187,6 +199,28 @@ class TestFailures:
             run(MONDAY)
         (item,) = failures()
         assert item.organisation == site_tree.trust.pk
+
+    def test_who_cannot_be_reached_is_not_told_of_that_but_others_are(
+        self, site_tree: Any, settings: Any, monkeypatch: Any
+    ) -> None:
+        collect = audience.collect
+
+        def with_failures(*args: Any, **kwargs: Any) -> list[Any]:
+            others = [item for item in collect(*args, **kwargs) if item.kind != FailedMail.name]
+            return [*others, *failures(args[1])]
+
+        monkeypatch.setattr(audience, "collect", with_failures)
+        write_daily("office@alpha.test")
+        make_schedule(site_tree.alpha, MONDAY, 1, responsible_mailbox="gone@example.org")
+        make_schedule(site_tree.alpha, MONDAY, 2)
+        with serving(settings, refused=frozenset({"gone@example.org", "office@alpha.test"})):
+            assert run(MONDAY).mails.failed == 2
+        use_backend(settings, LOCAL)
+        assert run(MONDAY + DAY).mails.sent == 1
+        (message,) = mail.outbox
+        assert message.to == ["office@alpha.test"]
+        assert "Reminder to gone@example.org" in message.body
+        assert "Reminder to office@alpha.test" not in message.body
 
     def test_a_first_failure_is_no_work_yet(self, site_tree: Any, settings: Any) -> None:
         make_people(site_tree.alpha, 1)

@@ -28,6 +28,7 @@ from wagtail_privacy.reviews.responsible import (
 )
 from wagtail_privacy.work_items import Person, WorkItem
 from wagtail_privacy.worklist.collecting import collect
+from wagtail_privacy.worklist.digests.failures import FailedMail
 
 REVIEW = "reviews"
 """The kind of the work that is reminded of in steps; its key is that of the schedule."""
@@ -113,6 +114,9 @@ class Audience:
         shares: dict[str, Share] = {}
         for telling in tellings:
             person, user = resolve(telling)
+            if key_of(telling.item) == (FailedMail.name, person.key):
+                # Who cannot be reached is not told of that: each mail about it would fail, and be news again.
+                continue
             if person.key not in shares:
                 shares[person.key] = Share(person, user, language_of(user))
             shares[person.key].add(telling.item, telling.reminder)

@@ -20,7 +20,7 @@ TROUBLED_AT = 4
 
 
 class FailedMail:
-    """The last digest of somebody, where it was given up or does not get through."""
+    """The last digest of somebody, where it was given up or does not get through. Its key is that of the person."""
 
     name = "mail"
     label = _("Mails that did not get through")
@@ -40,11 +40,11 @@ class FailedMail:
         return work_rows(
             self,
             failed,
-            key=F("pk"),
+            key=F("correspondent__key"),
             organisation=F("organisation"),
             title=F("address"),
             since=F("day"),
-            known=JSONObject(error=F("error"), person=F("correspondent__key")),
+            known=JSONObject(error=F("error")),
         )
 
     def work_item(self, row: WorkRow, today: dt.date) -> WorkItem | None:
