@@ -61,7 +61,19 @@ def failures(today: dt.date = MONDAY) -> list[Any]:
     return [source.work_item(row, today) for row in rows]
 
 
+@pytest.fixture
+def only_reviews(monkeypatch: Any) -> None:
+    """Nobody is told of anything else, such as the mails that did not reach others."""
+    collect = audience.collect
+
+    def reviews(*args: Any, **kwargs: Any) -> list[Any]:
+        return [item for item in collect(*args, **kwargs) if item.kind == audience.REVIEW]
+
+    monkeypatch.setattr(audience, "collect", reviews)
+
+
 class TestServer:
+    @pytest.mark.usefixtures("only_reviews")
     def test_one_that_refuses_every_third_and_dies_once_gets_all_others(self, site_tree: Any, settings: Any) -> None:
         addresses = make_people(site_tree.alpha, 12)
         refused = frozenset(addresses[2::3])
@@ -131,6 +143,7 @@ class TestBackOff:
         assert moments[-1] - moments[0] == sum(BACK_OFF, dt.timedelta())
         assert "did not send it" in digest.error
 
+    @pytest.mark.usefixtures("only_reviews")
     def test_what_was_given_up_is_told_again_with_the_next_digest(self, site_tree: Any, settings: Any) -> None:
         (address,) = make_people(site_tree.alpha, 1)
         with serving(settings, refused=frozenset({address})):
