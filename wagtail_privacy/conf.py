@@ -112,3 +112,13 @@ def has_light_editor() -> bool:
     On unless set to ``False``; then every form is Wagtail's own.
     """
     return bool(getattr(settings, "WAGTAIL_PRIVACY_LIGHT_EDITOR", True))
+
+
+def default_language() -> str:
+    """The language of whoever has chosen none: Django's own ``LANGUAGE_CODE``."""
+    return str(settings.LANGUAGE_CODE)
+
+
+def mail_sender() -> str:
+    """Who our mails come from: Wagtail's own ``WAGTAILADMIN_NOTIFICATION_FROM_EMAIL``, else ``DEFAULT_FROM_EMAIL``."""
+    return str(getattr(settings, "WAGTAILADMIN_NOTIFICATION_FROM_EMAIL", None) or settings.DEFAULT_FROM_EMAIL)

@@ -11,6 +11,7 @@ from wagtail.views import serve
 
 from wagtail_privacy.notices.admin.block_script import block_script
 from wagtail_privacy.public.archive.permanent import permanent
+from wagtail_privacy.worklist.views import calendar, preferences, stop
 
 app_name = "wagtail_privacy"
 urlpatterns = [
@@ -21,5 +22,8 @@ urlpatterns = [
         block_script,
         name="block_script",
     ),
+    path("privacy-mail/<str:token>/", preferences, name="mail_preferences"),
+    path("privacy-mail/<str:token>/stop/", stop, name="mail_stop"),
+    path("privacy-calendar/<str:secret>.ics", calendar, name="calendar"),
     re_path(r"^((?:[\w\-]+/)*versions/[0-9]+/document\.json)$", serve, name="document_json"),
 ]

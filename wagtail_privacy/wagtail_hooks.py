@@ -19,10 +19,12 @@ from wagtail_privacy.reviews import hooks as reviews_hooks
 from wagtail_privacy.reviews.planning import hooks as planning_hooks
 from wagtail_privacy.schools import hooks as schools_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
+from wagtail_privacy.worklist import account
 from wagtail_privacy.worklist import hooks as worklist_hooks
 
 __all__ = [
     "PrivacyViewSetGroup",
+    "account",
     "library_hooks",
     "model_notices_hooks",
     "moves_hooks",

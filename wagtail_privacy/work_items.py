@@ -5,7 +5,7 @@ is said of a notice is read with the notices, and everything else comes as rows 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -158,3 +158,35 @@ def register_work(source: WorkSource) -> None:
 def work_sources() -> tuple[WorkSource, ...]:
     """The sources in the order in which they were registered first."""
     return tuple(_sources.values())
+
+
+def notice_work() -> list[NoticeWork]:
+    """The sources that are read with the notices."""
+    return [source for source in work_sources() if isinstance(source, NoticeWork)]
+
+
+def row_work() -> list[RowWork]:
+    """The sources that come as rows."""
+    return [source for source in work_sources() if isinstance(source, RowWork)]
+
+
+def work_annotations(today: dt.date) -> dict[str, BaseExpression]:
+    """What the sources want to know of each notice, by the attribute of the page that holds it."""
+    return {
+        _attribute(source, name): expression
+        for source in notice_work()
+        for name, expression in source.annotations(today).items()
+    }
+
+
+def work_of_notices(pages: "Iterable[tuple[Page, int | None]]", today: dt.date) -> Iterator[WorkItem]:
+    """What each of these notices needs: pages with those annotations, each with the key of its organisation."""
+    sources = [(source, list(source.annotations(today))) for source in notice_work()]
+    for page, organisation in pages:
+        for source, names in sources:
+            known = {name: getattr(page, _attribute(source, name)) for name in names}
+            yield from source.work_items(page, known, organisation, today)
+
+
+def _attribute(source: NoticeWork, name: str) -> str:
+    return f"work_{source.name}_{name}"

@@ -12,7 +12,7 @@ from tests.factories import RecipientFactory
 from tests.notice_factories import make_hub, make_notice, section
 from tests.propagation.test_overlay import draft_of, sharing_with
 from tests.trees import SiteTree
-from tests.worklist.things import failed_digest, forget_missing, items_of, only, schedule
+from tests.worklist.things import forget_missing, items_of, only
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.propagation.applying import apply_due_changes
@@ -22,7 +22,6 @@ from wagtail_privacy.propagation.questions import Answer
 from wagtail_privacy.propagation.services import publish_change
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.visibility import awaiting_release, release_version
-from wagtail_privacy.worklist.models import Digest
 
 pytestmark = pytest.mark.django_db
 
@@ -227,42 +226,3 @@ class TestModels:
         assert "same sections" in item.why
         RollOut.objects.all().delete()
         assert only(site_tree, "models") is None
-
-
-class TestDigests:
-    def test_one_that_was_given_up_is_there_once_for_each_school(self, page: Any, site_tree: SiteTree) -> None:
-        beta = schedule(None, site_tree.beta, object_id="7", due_on=None, remind_on=None)
-        first = schedule(page, site_tree.alpha)
-        second = schedule(None, site_tree.alpha, object_id="8")
-        failed_digest(first, second, beta)
-        (item,) = items_of(site_tree.alpha, kind="digests")
-        assert item.why == "The reminder to a@b.example could not be sent: 550 no such mailbox"
-        assert item.url == f"/admin/snippets/wagtail_privacy/organisation/edit/{site_tree.alpha.pk}/"
-        (other,) = items_of(site_tree.beta, kind="digests")
-        assert other.key != item.key
-        assert len(items_of(site_tree.alpha, site_tree.beta, kind="digests")) == 2
-
-    def test_one_of_everyones_leads_to_its_review(self, site_tree: SiteTree) -> None:
-        made = schedule(None, None)
-        failed_digest(made)
-        (item,) = items_of(kind="digests", for_everyone=True)
-        assert item.url == f"/admin/privacy/reviews/{made.pk}/"
-
-    @pytest.mark.parametrize(
-        ("state", "attempts", "is_there"),
-        [("pending", 2, False), ("pending", 3, True), ("failed", 1, True), ("sent", 5, False), ("dropped", 5, False)],
-    )
-    def test_it_is_there_while_somebody_should_look(
-        self, page: Any, site_tree: SiteTree, state: str, attempts: int, is_there: bool
-    ) -> None:
-        failed_digest(schedule(page, site_tree.alpha), state=state, attempts=attempts)
-        assert (only(site_tree, "digests") is not None) == is_there
-
-    def test_it_is_gone_once_the_same_person_has_had_a_later_one(self, page: Any, site_tree: SiteTree) -> None:
-        made = schedule(page, site_tree.alpha)
-        failed_digest(made)
-        other = schedule(None, site_tree.alpha, object_id="8")
-        failed_digest(other, key="mail:c@b.example", state=Digest.State.SENT)
-        assert only(site_tree, "digests") is not None
-        failed_digest(other, state=Digest.State.SENT)
-        assert only(site_tree, "digests") is None

@@ -11,7 +11,14 @@ from django.utils.functional import Promise
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.named import Granted, named_for_page
 from wagtail_privacy.schools.notice_pages import NoticePages, notice_pages
-from wagtail_privacy.work_items import NoticeWork, RowWork, WorkItem, as_work_row, work_sources
+from wagtail_privacy.work_items import (
+    WorkItem,
+    as_work_row,
+    row_work,
+    work_annotations,
+    work_of_notices,
+    work_sources,
+)
 from wagtail_privacy.worklist import missing
 from wagtail_privacy.worklist.in_charge import NAMED, InCharge, users_named_by
 
@@ -74,35 +81,14 @@ def _missing(organisation: Organisation, pages: NoticePages, today: dt.date) -> 
     return missing.missing_notices(organisation, notices, pages.above_notices(organisation), today)
 
 
-def _notice_sources() -> list[NoticeWork]:
-    return [source for source in work_sources() if isinstance(source, NoticeWork)]
-
-
-def _row_sources() -> list[RowWork]:
-    return [source for source in work_sources() if isinstance(source, RowWork)]
-
-
 def _annotations(today: dt.date, *, with_people: bool) -> "dict[str, BaseExpression]":
-    """What the sources want to know of each notice, by the attribute of the page that holds it."""
-    annotations = {
-        _attribute(source, name): expression
-        for source in _notice_sources()
-        for name, expression in source.annotations(today).items()
-    }
+    annotations = work_annotations(today)
     return {**annotations, NAMED: named_for_page()} if with_people else annotations
 
 
-def _attribute(source: NoticeWork, name: str) -> str:
-    return f"work_{source.name}_{name}"
-
-
 def _of_notices(pages: NoticePages, today: dt.date) -> Iterator[WorkItem]:
-    sources = [(source, list(source.annotations(today))) for source in _notice_sources()]
-    for organisation, of_organisation in pages.translations.items():
-        for page in of_organisation:
-            for source, names in sources:
-                known = {name: getattr(page, _attribute(source, name)) for name in names}
-                yield from source.work_items(page, known, organisation, today)
+    of_organisations = pages.translations.items()
+    return work_of_notices(((page, key) for key, of_each in of_organisations for page in of_each), today)
 
 
 def _rows(
@@ -112,7 +98,7 @@ def _rows(
     is_ours = Q(work_organisation__in=organisations)
     if for_everyone:
         is_ours |= Q(work_organisation__isnull=True)
-    querysets = [source.rows(today).filter(is_ours) for source in _row_sources()]
+    querysets = [source.rows(today).filter(is_ours) for source in row_work()]
     if granted is not None:
         querysets.append(granted.rows(today))
     if not querysets:
@@ -122,7 +108,7 @@ def _rows(
 
 
 def _of_rows(rows: Iterable[Mapping[str, Any]], today: dt.date) -> Iterator[WorkItem]:
-    sources = {source.name: source for source in _row_sources()}
+    sources = {source.name: source for source in row_work()}
     for row in rows:
         source = sources.get(row["work_kind"])
         item = source.work_item(as_work_row(row), today) if source is not None else None

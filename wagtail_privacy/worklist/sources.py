@@ -5,7 +5,7 @@ from wagtail_privacy.propagation.work import ChangeWork, ModelWork
 from wagtail_privacy.reviews.work import OrganisationReviewerWork, ReviewerWork, ReviewWork
 from wagtail_privacy.versions.work import ReleaseWork
 from wagtail_privacy.work_items import WorkSource
-from wagtail_privacy.worklist.work import DigestWork
+from wagtail_privacy.worklist.digests.failures import FailedMail
 
 SOURCES: tuple[WorkSource, ...] = (
     ReviewWork(),
@@ -16,5 +16,5 @@ SOURCES: tuple[WorkSource, ...] = (
     DraftWork(),
     ReviewerWork(),
     OrganisationReviewerWork(),
-    DigestWork(),
+    FailedMail(),
 )

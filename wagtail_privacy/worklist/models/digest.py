@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.models import ReviewSchedule
 from wagtail_privacy.worklist.models.person import Correspondent
 
@@ -14,7 +15,8 @@ class Digest(models.Model):
 
     ``key`` is person, day and kind; ``message_id`` follows from it, so that a mail that went out twice because a run
     died is one mail to the programs that read it. ``claimed_until`` keeps others from sending it at the same time where
-    the database cannot skip locked rows.
+    the database cannot skip locked rows. ``told`` names the work that it lists, reviews among it, and ``organisation``
+    is the nearest that all of this work belongs to.
     """
 
     class State(models.TextChoices):
@@ -27,7 +29,16 @@ class Digest(models.Model):
     correspondent = models.ForeignKey(
         Correspondent, verbose_name=_("to"), on_delete=models.CASCADE, related_name="digests", editable=False
     )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     day = models.DateField(_("day"), editable=False)
+    told = models.JSONField(_("what it tells of"), default=list, editable=False)
     message_id = models.CharField(_("Message-ID"), max_length=255, editable=False)
     address = models.EmailField(_("address"), editable=False)
     subject = models.CharField(_("subject"), max_length=255, editable=False)
@@ -46,7 +57,8 @@ class Digest(models.Model):
         verbose_name_plural = _("digests")
         ordering = ("-pk",)
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["next_attempt_at"], condition=models.Q(state="pending"), name="wp_digest_pending")
+            models.Index(fields=["next_attempt_at"], condition=models.Q(state="pending"), name="wp_digest_pending"),
+            models.Index(fields=["correspondent", "day"], name="wp_digest_day"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ class Correspondent(models.Model):
     ``key`` is ``user:`` and the key of the user, or ``mail:`` and the address in small letters. ``since`` is the day on
     which there was first something to tell; no digest is for a day before. ``calendar_secret`` is the part of the
     address of the calendar that only this person knows; empty once it is revoked, until there is another.
+    ``language`` is that of somebody without an account; users say theirs in their account.
     """
 
     class Rhythm(models.TextChoices):
@@ -48,7 +49,6 @@ class Correspondent(models.Model):
     weekday = models.PositiveSmallIntegerField(_("on which day"), choices=Weekday.choices, default=Weekday.MONDAY)
     calendar_secret = models.CharField(_("secret of the calendar"), max_length=64, blank=True, editable=False)
     since = models.DateField(_("since"), editable=False)
-    last_digest_on = models.DateField(_("last digest"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("correspondent")
