@@ -68,11 +68,15 @@ def eager_translations(source: str) -> list[int]:
     ]
 
 
+WIRING = {"ready", "_check", "_scope", "_connect", "_register"}
+"""The methods of an ``AppConfig`` that run once all models are loaded."""
+
+
 def late_imports(source: str) -> list[int]:
     return [
         node.lineno
         for function in ast.walk(ast.parse(source))
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name != "ready"
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name not in WIRING
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]

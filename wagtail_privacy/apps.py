@@ -75,9 +75,9 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.propagation.model_notices.following import following  # noqa: PLC0415
         from wagtail_privacy.propagation.questions import guard_publication  # noqa: PLC0415
         from wagtail_privacy.reviews.columns import ReviewColumn  # noqa: PLC0415
+        from wagtail_privacy.reviews.doing.told import review_history  # noqa: PLC0415
         from wagtail_privacy.reviews.models import Review  # noqa: PLC0415
         from wagtail_privacy.reviews.record.chains import ReviewChains  # noqa: PLC0415
-        from wagtail_privacy.reviews.told import review_history  # noqa: PLC0415
         from wagtail_privacy.versions import history  # noqa: PLC0415
         from wagtail_privacy.versions.publishing.store import DatabaseVersionStore  # noqa: PLC0415
         from wagtail_privacy.versions.record import triggers  # noqa: PLC0415

@@ -11,7 +11,7 @@ from wagtail.views import serve
 
 from wagtail_privacy.notices.admin.block_script import block_script
 from wagtail_privacy.public.archive.permanent import permanent
-from wagtail_privacy.worklist.views import calendar, preferences, stop
+from wagtail_privacy.worklist.preferences.views import calendar, preferences, stop
 
 app_name = "wagtail_privacy"
 urlpatterns = [

@@ -19,8 +19,8 @@ from wagtail_privacy.reviews import hooks as reviews_hooks
 from wagtail_privacy.reviews.planning import hooks as planning_hooks
 from wagtail_privacy.schools import hooks as schools_hooks
 from wagtail_privacy.versions import hooks as versions_hooks
-from wagtail_privacy.worklist import account
 from wagtail_privacy.worklist import hooks as worklist_hooks
+from wagtail_privacy.worklist.preferences import account
 
 __all__ = [
     "PrivacyViewSetGroup",

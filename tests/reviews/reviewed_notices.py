@@ -8,8 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from tests.notice_factories import entries, make_hub, make_notice, recipient, section
 from tests.trees import SiteTree
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.reviews.doing.reviewing import record_review
 from wagtail_privacy.reviews.models import Review, ReviewSchedule
-from wagtail_privacy.reviews.reviewing import record_review
 from wagtail_privacy.versions.models import NoticeVersion
 
 TODAY = dt.date(2026, 11, 3)
@@ -52,7 +52,9 @@ def schedule_for(obj: Any, **fields: Any) -> ReviewSchedule:
 
 def overdue(obj: Any, due_on: dt.date = dt.date(2026, 9, 30)) -> ReviewSchedule:
     """The schedule of ``obj``, due until ``due_on``."""
-    return schedule_for(obj, due_from=due_on.replace(day=1), due_on=due_on, remind_on=due_on, is_active=True)
+    return schedule_for(
+        obj, due_from=due_on.replace(day=1), due_on=due_on, remind_on=due_on, is_active=True, source="rule", stated=""
+    )
 
 
 def review(obj: Any, outcome: str = Review.Outcome.STILL_RIGHT, *, today: dt.date = TODAY, **given: Any) -> Review:

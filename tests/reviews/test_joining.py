@@ -12,8 +12,8 @@ from tests.reviewedapp.models import GuidePage, Handout, StatedGuidePage
 from tests.trees import SiteTree, make_editor
 from wagtail_privacy.days import site_day
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.schedule import add_months
-from wagtail_privacy.reviews.scheduling import schedule_of
+from wagtail_privacy.reviews.timing.schedule import add_months
+from wagtail_privacy.reviews.timing.scheduling import schedule_of
 
 pytestmark = pytest.mark.django_db
 

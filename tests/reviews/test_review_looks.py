@@ -17,8 +17,8 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.reviews.doing.questions import questions_for
 from wagtail_privacy.reviews.models import EarlyReview
-from wagtail_privacy.reviews.questions import questions_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -24,9 +24,9 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.problems import Problem
-from wagtail_privacy.reviews.errors import ChangedMeanwhileError, ProblemsFoundError, ReviewError
+from wagtail_privacy.reviews.doing.errors import ChangedMeanwhileError, ProblemsFoundError, ReviewError
+from wagtail_privacy.reviews.doing.questions import Answer, Question, questions_for, register_questions
 from wagtail_privacy.reviews.models import EarlyReview, Review, ReviewSchedule
-from wagtail_privacy.reviews.questions import Answer, Question, questions_for, register_questions
 from wagtail_privacy.signals import review_recorded
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 
@@ -260,7 +260,7 @@ class TestLibraryItems:
 
 
 def test_a_host_adds_questions_and_replaces_ours(monkeypatch: Any) -> None:
-    monkeypatch.setattr("wagtail_privacy.reviews.questions._checklists", {"privacy_notice": {}})
+    monkeypatch.setattr("wagtail_privacy.reviews.doing.questions._checklists", {"privacy_notice": {}})
     register_questions("privacy_notice", [Question("laws", "Old?"), Question("apps", "Apps?")])
     register_questions("privacy_notice", [Question("laws", "New?")])
     register_questions("", [Question("photos", "Photos?")])

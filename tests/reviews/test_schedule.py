@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.deep import TIMELINES
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.reviews.reminders import BEFORE, ESCALATES_AT, Closures, current_step, step_day
-from wagtail_privacy.reviews.schedule import (
+from wagtail_privacy.reviews.timing.reminders import BEFORE, ESCALATES_AT, Closures, current_step, step_day
+from wagtail_privacy.reviews.timing.schedule import (
     DAYS_BEFORE,
     DueSource,
     Facts,

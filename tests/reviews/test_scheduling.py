@@ -15,9 +15,9 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.review_rules import ReviewRule
 from wagtail_privacy.propagation.questions import unasked
 from wagtail_privacy.reviews.models import EarlyReview, Review, ReviewSchedule
-from wagtail_privacy.reviews.reasons import when, why, why_early
-from wagtail_privacy.reviews.schedule import add_months
-from wagtail_privacy.reviews.scheduling import (
+from wagtail_privacy.reviews.timing.reasons import when, why, why_early
+from wagtail_privacy.reviews.timing.schedule import add_months
+from wagtail_privacy.reviews.timing.scheduling import (
     bring_up_to_date,
     reschedule,
     schedule_everything,

@@ -7,7 +7,7 @@ import pytest
 from tests.concurrency import THREADS, at_once
 from tests.reviews.reviewed_notices import make_reviewed_notice, publish_again, review, schedule_for
 from tests.trees import build_site_tree
-from wagtail_privacy.reviews.errors import ChangedMeanwhileError
+from wagtail_privacy.reviews.doing.errors import ChangedMeanwhileError
 from wagtail_privacy.reviews.models import Review
 from wagtail_privacy.versions.record.verification.reading import verify_stored
 

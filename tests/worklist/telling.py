@@ -11,7 +11,7 @@ from wagtail.permissions import page_permission_policy
 
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.schedule import DAYS_BEFORE
+from wagtail_privacy.reviews.timing.schedule import DAYS_BEFORE
 from wagtail_privacy.worklist.digests.services import Run, send_reminders
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
 

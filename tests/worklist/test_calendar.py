@@ -12,8 +12,8 @@ from tests.queries import query_count
 from tests.trees import make_editor
 from tests.worklist.telling import DAY, MONDAY, expect_no_notices, make_schedule
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.worklist.calendar import calendar_of
 from wagtail_privacy.worklist.models import Correspondent
+from wagtail_privacy.worklist.preferences.calendar import calendar_of
 
 pytestmark = pytest.mark.django_db
 

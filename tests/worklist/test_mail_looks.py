@@ -17,7 +17,7 @@ from tests.schools.test_looks import BEYOND, LOOKS
 from tests.trees import build_site_tree, make_editor
 from tests.worklist.telling import DAY, MONDAY, expect_no_notices, make_schedule, run
 from wagtail_privacy.worklist.models import Correspondent
-from wagtail_privacy.worklist.preferences import token_of
+from wagtail_privacy.worklist.preferences.choices import token_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.worklist.telling import MONDAY, expect_no_notices, make_schedule, make_user, run
 from wagtail_privacy.worklist.models import Correspondent
-from wagtail_privacy.worklist.preferences import change_preferences, correspondent_from, stop_digests, token_of
+from wagtail_privacy.worklist.preferences.choices import change_preferences, correspondent_from, stop_digests, token_of
 
 pytestmark = pytest.mark.django_db
 

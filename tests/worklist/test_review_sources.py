@@ -11,7 +11,7 @@ from tests.trees import SiteTree, make_editor
 from tests.worklist.things import TODAY, forget_missing, items_of, only, schedule
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
-from wagtail_privacy.reviews.responsible import abilities_of
+from wagtail_privacy.reviews.people.responsible import abilities_of
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +160,7 @@ class TestReviewersOfOrganisations:
         self, page: Any, site_tree: SiteTree, trust_editor: Any
     ) -> None:
         Organisation.objects.update(email="")
+        ReviewSchedule.objects.all().delete()
         assert only(site_tree, self.kind) is None
         made = schedule(page, site_tree.alpha)
         item = only(site_tree, self.kind)

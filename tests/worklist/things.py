@@ -27,16 +27,21 @@ def schedule(page: Any = None, organisation: Any = None, **fields: Any) -> Revie
     about = page if page is not None else organisation
     content_type = page_type() if page is not None else ContentType.objects.get_for_model(Organisation)
     defaults = {
-        "content_type": content_type,
-        "object_id": str(about.pk) if about is not None else "0",
         "organisation": organisation,
         "title": page.title if page is not None else "Something reviewed",
+        "is_active": True,
         "source": "rule",
+        "stated": "",
         "due_from": due,
         "due_on": due,
         "remind_on": due - dt.timedelta(days=30) if due is not None else None,
     }
-    made: ReviewSchedule = ReviewSchedule.objects.create(**defaults | fields)
+    key = fields.pop("object_id", str(about.pk) if about is not None else "0")
+    content_type = fields.pop("content_type", content_type)
+    # What is published has one of its own, which says another day.
+    made: ReviewSchedule = ReviewSchedule.objects.update_or_create(
+        content_type=content_type, object_id=key, defaults=defaults | fields
+    )[0]
     return made
 
 
@@ -45,6 +50,7 @@ def failed_digest(of: ReviewSchedule, *others: ReviewSchedule, key: str = "mail:
     correspondent = Correspondent.objects.get_or_create(key=key, defaults={"address": key[5:], "since": TODAY})[0]
     defaults = {
         "key": f"{key}|{Digest.objects.count()}",
+        "organisation": of.organisation,
         "day": TODAY,
         "address": key[5:],
         "subject": "Reviews",

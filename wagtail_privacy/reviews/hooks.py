@@ -9,8 +9,8 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
 from wagtail_privacy.reviews.admin import urls as admin_urls
+from wagtail_privacy.reviews.doing.reviewing import REVIEW_ACTION
 from wagtail_privacy.reviews.models import Review
-from wagtail_privacy.reviews.reviewing import REVIEW_ACTION
 
 if TYPE_CHECKING:
     from wagtail.log_actions import LogActionRegistry

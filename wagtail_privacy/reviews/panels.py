@@ -9,8 +9,8 @@ from wagtail.admin.panels import Panel
 from wagtail_privacy.days import site_day
 from wagtail_privacy.reviews.addresses import plan_url, review_url
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.reasons import when, why
-from wagtail_privacy.reviews.scheduling import schedule_of
+from wagtail_privacy.reviews.timing.reasons import when, why
+from wagtail_privacy.reviews.timing.scheduling import schedule_of
 
 
 class ReviewPanel(Panel):

@@ -15,10 +15,10 @@ from wagtail_privacy.notices.page_types import page_types, pages_of
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.review_rules import ReviewRule
 from wagtail_privacy.propagation.models import SharedChange
-from wagtail_privacy.reviews.early import note_changed_item, note_shared_change, stored_facts
 from wagtail_privacy.reviews.joining import ReviewedMixin, reviewed_models
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.scheduling import (
+from wagtail_privacy.reviews.timing.early import note_changed_item, note_shared_change, stored_facts
+from wagtail_privacy.reviews.timing.scheduling import (
     base_content_type,
     reschedule,
     reschedule_organisations,

@@ -30,10 +30,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.reviews.able import can_change, name_of_user
 from wagtail_privacy.reviews.addresses import review_url
 from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
-from wagtail_privacy.reviews.named import named_person
+from wagtail_privacy.reviews.people.able import can_change, name_of_user
+from wagtail_privacy.reviews.people.named import named_person
 from wagtail_privacy.work_items import WorkItem, WorkRow, work_rows
 
 CAUSES: dict[str, str | Promise] = {

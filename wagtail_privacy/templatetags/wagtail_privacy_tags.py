@@ -22,7 +22,7 @@ from wagtail_privacy.notices.recipient_extensions import extension_templates
 from wagtail_privacy.public import cards, differences, formatting
 from wagtail_privacy.public.parts import labelled
 from wagtail_privacy.public.rendering import render_document, rendered_version
-from wagtail_privacy.reviews.questions import reply_text
+from wagtail_privacy.reviews.doing.questions import reply_text
 from wagtail_privacy.versions.models import NoticeVersion
 
 register = template.Library()

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.reviews.named import Granted, named_for_page
+from wagtail_privacy.reviews.people.named import Granted, named_for_page
 from wagtail_privacy.schools.notice_pages import NoticePages, notice_pages
 from wagtail_privacy.work_items import (
     WorkItem,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.reviews.named import NamedPerson
-from wagtail_privacy.reviews.responsible import Abilities, person_in_charge
+from wagtail_privacy.reviews.people.named import NamedPerson
+from wagtail_privacy.reviews.people.responsible import Abilities, person_in_charge
 from wagtail_privacy.work_items import Person, WorkItem
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
 from wagtail_privacy.days import site_day
-from wagtail_privacy.reviews.scheduling import schedule_everything
+from wagtail_privacy.reviews.timing.scheduling import schedule_everything
 
 
 class Command(BaseCommand):

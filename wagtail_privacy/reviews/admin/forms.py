@@ -11,9 +11,9 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.fields import PartialDateFormField
-from wagtail_privacy.reviews.errors import ReviewError
+from wagtail_privacy.reviews.doing.errors import ReviewError
+from wagtail_privacy.reviews.doing.questions import Answer, Question, Reply
 from wagtail_privacy.reviews.models import Review
-from wagtail_privacy.reviews.questions import Answer, Question, Reply
 
 SEEN = ("seen_number", "seen_digest", "seen_sequence")
 """What was on the screen; see ``record_review``."""

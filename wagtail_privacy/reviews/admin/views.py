@@ -20,13 +20,13 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.reviews.addresses import review_url
 from wagtail_privacy.reviews.admin.forms import ReviewForm
-from wagtail_privacy.reviews.errors import ChangedMeanwhileError, ReviewError
+from wagtail_privacy.reviews.doing.errors import ChangedMeanwhileError, ReviewError
+from wagtail_privacy.reviews.doing.questions import questions_for
+from wagtail_privacy.reviews.doing.reviewed import edit_url, may_retire, may_review, object_of
+from wagtail_privacy.reviews.doing.reviewing import record_review
+from wagtail_privacy.reviews.doing.situation import MOST_SHOWN, Situation
+from wagtail_privacy.reviews.doing.stated_dates import state_agreed_date
 from wagtail_privacy.reviews.models import Review, ReviewSchedule
-from wagtail_privacy.reviews.questions import questions_for
-from wagtail_privacy.reviews.reviewed import edit_url, may_retire, may_review, object_of
-from wagtail_privacy.reviews.reviewing import record_review
-from wagtail_privacy.reviews.situation import MOST_SHOWN, Situation
-from wagtail_privacy.reviews.stated_dates import state_agreed_date
 
 
 class ReviewedMixin:

@@ -6,9 +6,9 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from wagtail_privacy.organisations.permissions import User
+from wagtail_privacy.reviews.doing.reviewed import object_of
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.reviewed import object_of
-from wagtail_privacy.reviews.scheduling import reschedule
+from wagtail_privacy.reviews.timing.scheduling import reschedule
 
 PLAN_ACTION = "wagtail_privacy.plan_review"
 """The log action of a decision who reviews something, or how often."""

@@ -20,12 +20,12 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import policy_for
 from wagtail_privacy.reviews.addresses import review_url
+from wagtail_privacy.reviews.doing.reviewed import edit_url, may_review, object_of
 from wagtail_privacy.reviews.models import ReviewSchedule
 from wagtail_privacy.reviews.planning.closures import add_closures
 from wagtail_privacy.reviews.planning.forms import ClosuresForm, PlanForm
 from wagtail_privacy.reviews.planning.services import plan_review
-from wagtail_privacy.reviews.reasons import when, why
-from wagtail_privacy.reviews.reviewed import edit_url, may_review, object_of
+from wagtail_privacy.reviews.timing.reasons import when, why
 
 if TYPE_CHECKING:
     from django.forms import ModelForm

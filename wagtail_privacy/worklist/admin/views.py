@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column
 
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User
-from wagtail_privacy.reviews.responsible import mailbox_of, person_of
+from wagtail_privacy.reviews.people.responsible import mailbox_of, person_of
 from wagtail_privacy.schools.admin.reports import LabelledColumn, RowReportView
 from wagtail_privacy.work_items import WorkItem
 from wagtail_privacy.worklist.admin.readers import ReadersWork, work_of_request

@@ -18,14 +18,14 @@ from wagtail.permissions import page_permission_policy
 
 from wagtail_privacy import conf
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.reviews.reminders import ESCALATES_AT, Closures, current_step, step_day
-from wagtail_privacy.reviews.responsible import (
+from wagtail_privacy.reviews.people.responsible import (
     Abilities,
     abilities_of,
     person_in_charge,
     person_of,
     trust_in_charge,
 )
+from wagtail_privacy.reviews.timing.reminders import ESCALATES_AT, Closures, current_step, step_day
 from wagtail_privacy.work_items import Person, WorkItem
 from wagtail_privacy.worklist.collecting import collect
 from wagtail_privacy.worklist.digests.failures import FailedMail

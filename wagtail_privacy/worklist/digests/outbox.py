@@ -12,11 +12,11 @@ from django.db.models import F
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.worklist.addresses import domain
 from wagtail_privacy.worklist.digests.audience import REVIEW, Share
 from wagtail_privacy.worklist.digests.told import News, digest_is_due, news_in, told_to
 from wagtail_privacy.worklist.digests.writing import Letter
 from wagtail_privacy.worklist.models import Correspondent, Digest, DigestEntry
+from wagtail_privacy.worklist.preferences.addresses import domain
 
 Compose = Callable[[Correspondent, Share, News], Letter]
 

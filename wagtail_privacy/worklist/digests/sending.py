@@ -17,10 +17,10 @@ from django.utils.translation import gettext
 
 from wagtail_privacy import conf
 from wagtail_privacy.locks import lock_rows
-from wagtail_privacy.worklist.addresses import absolute, stop_url
 from wagtail_privacy.worklist.digests.days import oldest_sent
 from wagtail_privacy.worklist.digests.mailer import Mailer, NotSentError
 from wagtail_privacy.worklist.models import Digest
+from wagtail_privacy.worklist.preferences.addresses import absolute, stop_url
 
 BACK_OFF = (
     dt.timedelta(minutes=5),

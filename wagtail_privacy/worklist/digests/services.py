@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from wagtail_privacy import conf
-from wagtail_privacy.worklist.addresses import base_url
 from wagtail_privacy.worklist.digests.audience import Audience, Share
 from wagtail_privacy.worklist.digests.days import Rhythm
 from wagtail_privacy.worklist.digests.outbox import Post, forget_old_mails, nearest_above, write_digest
@@ -15,6 +14,7 @@ from wagtail_privacy.worklist.digests.sending import Clock, Sent, send_pending
 from wagtail_privacy.worklist.digests.told import News, Told, digest_is_due, news_in, told_to
 from wagtail_privacy.worklist.digests.writing import Letter, Writer
 from wagtail_privacy.worklist.models import Correspondent
+from wagtail_privacy.worklist.preferences.addresses import base_url
 
 
 @dataclass(frozen=True)

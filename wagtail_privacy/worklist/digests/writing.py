@@ -10,11 +10,11 @@ from django.utils.translation import get_language_bidi, gettext, ngettext, overr
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.work_items import WorkItem
-from wagtail_privacy.worklist.addresses import absolute, preferences_url, stop_url, work_list_url
 from wagtail_privacy.worklist.digests.audience import REVIEW, Audience, Reminder, Share, key_of
 from wagtail_privacy.worklist.digests.plain_text import wrapped
 from wagtail_privacy.worklist.digests.told import News
 from wagtail_privacy.worklist.models import Correspondent
+from wagtail_privacy.worklist.preferences.addresses import absolute, preferences_url, stop_url, work_list_url
 
 MOST_LINES = 20
 """So many things that are open beside what is new are listed; the rest are counted."""

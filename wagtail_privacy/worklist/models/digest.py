@@ -68,7 +68,7 @@ class Digest(models.Model):
 class DigestEntry(models.Model):
     """A step of a review that a person was told of. A step is told once for each day that the review is due.
 
-    ``step`` counts the steps of :mod:`wagtail_privacy.reviews.reminders`.
+    ``step`` counts the steps of :mod:`wagtail_privacy.reviews.timing.reminders`.
     """
 
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="entries", editable=False)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from wagtail_privacy.documents.dates import PartialDate, latest_day
-from wagtail_privacy.reviews.schedule import Rule, add_months
+from wagtail_privacy.reviews.timing.schedule import Rule, add_months
 
 
 def offered_date(rule: Rule, today: dt.date) -> PartialDate:

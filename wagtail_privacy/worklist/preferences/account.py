@@ -10,10 +10,10 @@ from wagtail.admin.views.account import BaseSettingsPanel, SettingsTab
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.organisations.permissions import scope_of
-from wagtail_privacy.worklist.addresses import ACCOUNT_TAB, calendar_url
 from wagtail_privacy.worklist.models import Correspondent
-from wagtail_privacy.worklist.preference_forms import PreferencesForm
-from wagtail_privacy.worklist.preferences import correspondent_of
+from wagtail_privacy.worklist.preferences.addresses import ACCOUNT_TAB, calendar_url
+from wagtail_privacy.worklist.preferences.choices import correspondent_of
+from wagtail_privacy.worklist.preferences.forms import PreferencesForm
 
 privacy_tab = SettingsTab(ACCOUNT_TAB, _("Privacy notices"), order=300)
 

@@ -12,8 +12,8 @@ from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.propagation.impact import touched_notices
 from wagtail_privacy.propagation.models import ChangedNotice, SharedChange
 from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
-from wagtail_privacy.reviews.schedule import EARLY_DAYS
-from wagtail_privacy.reviews.scheduling import base_content_type, reschedule
+from wagtail_privacy.reviews.timing.schedule import EARLY_DAYS
+from wagtail_privacy.reviews.timing.scheduling import base_content_type, reschedule
 
 _ENDED = frozenset({BodyStatus.ABOLISHED, BodyStatus.WITHDRAWN, LegislationStatus.REPEALED, LegislationStatus.REVOKED})
 _SUPERSEDED = frozenset({BodyStatus.MERGED, BodyStatus.RENAMED, LegislationStatus.SUPERSEDED})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.worklist.models import Correspondent
 
-SALT = "wagtail_privacy.worklist.preferences"
+SALT = "wagtail_privacy.worklist.preferences.choices"
 SECRET_BYTES = 32
 
 

@@ -8,7 +8,7 @@ from wagtail.admin.localization import get_available_admin_languages
 
 from wagtail_privacy.worklist.models import Correspondent
 from wagtail_privacy.worklist.models.person import Weekday
-from wagtail_privacy.worklist.preferences import CalendarChange, change_preferences
+from wagtail_privacy.worklist.preferences.choices import CalendarChange, change_preferences
 
 
 class PreferencesForm(forms.Form):

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wagtail_privacy.reviews.schedule import DAYS_BEFORE, add_months
+from wagtail_privacy.reviews.timing.schedule import DAYS_BEFORE, add_months
 
 BEFORE = (DAYS_BEFORE, 7, 0)
 """The days before the last day of the period on which somebody is reminded."""

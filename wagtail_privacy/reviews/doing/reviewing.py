@@ -19,12 +19,10 @@ from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.organisations.permissions import User
-from wagtail_privacy.reviews.errors import ChangedMeanwhileError, ProblemsFoundError, ReviewError
-from wagtail_privacy.reviews.models import EarlyReview, Review, ReviewSchedule
-from wagtail_privacy.reviews.problems import soundness_of
-from wagtail_privacy.reviews.questions import Answer, Reply
-from wagtail_privacy.reviews.record.sealing import seal
-from wagtail_privacy.reviews.reviewed import (
+from wagtail_privacy.reviews.doing.errors import ChangedMeanwhileError, ProblemsFoundError, ReviewError
+from wagtail_privacy.reviews.doing.problems import soundness_of
+from wagtail_privacy.reviews.doing.questions import Answer, Reply
+from wagtail_privacy.reviews.doing.reviewed import (
     Standing,
     may_retire,
     may_review,
@@ -33,7 +31,9 @@ from wagtail_privacy.reviews.reviewed import (
     retire,
     standing_of,
 )
-from wagtail_privacy.reviews.scheduling import reschedule
+from wagtail_privacy.reviews.models import EarlyReview, Review, ReviewSchedule
+from wagtail_privacy.reviews.record.sealing import seal
+from wagtail_privacy.reviews.timing.scheduling import reschedule
 from wagtail_privacy.signals import review_recorded
 from wagtail_privacy.versions.events import actor
 
@@ -79,8 +79,8 @@ def record_review(
 
     Reviews of one object are recorded one after the other. Whoever did not see the review before theirs, or the version
     that is in force, is told, and decides again; the same review sent twice is recorded once. Raises
-    ``PermissionDenied`` and :class:`~wagtail_privacy.reviews.errors.ReviewError`, a ``ValueError``; then nothing is
-    stored.
+    ``PermissionDenied`` and :class:`~wagtail_privacy.reviews.doing.errors.ReviewError`, a ``ValueError``; then nothing
+    is stored.
     """
     schedule = _locked(schedule)
     obj = object_of(schedule)
@@ -115,6 +115,7 @@ def record_review(
     review.save()
     _carry_out(obj, schedule, review, user)
     reschedule([schedule], today)
+    schedule.refresh_from_db()
     log(
         instance=obj,
         action=REVIEW_ACTION,

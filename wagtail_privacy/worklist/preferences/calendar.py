@@ -15,10 +15,10 @@ from wagtail_privacy.days import start_of
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.addresses import review_url
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.responsible import Abilities, abilities_of, person_in_charge
-from wagtail_privacy.worklist.addresses import absolute, domain
+from wagtail_privacy.reviews.people.responsible import Abilities, abilities_of, person_in_charge
 from wagtail_privacy.worklist.digests.audience import home_of, language_of, sole_owner_of
 from wagtail_privacy.worklist.models import Correspondent
+from wagtail_privacy.worklist.preferences.addresses import absolute, domain
 
 REFRESH = dt.timedelta(hours=12)
 

@@ -13,15 +13,15 @@ from django.db.models.functions import Cast, JSONObject
 from wagtail.models import GroupPagePermission
 from wagtail.permissions import page_permission_policy
 
-from wagtail_privacy.reviews.able import name_of_user
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.responsible import Abilities
+from wagtail_privacy.reviews.people.able import name_of_user
+from wagtail_privacy.reviews.people.responsible import Abilities
 from wagtail_privacy.work_items import work_rows
 
 
 @dataclass(frozen=True)
 class NamedUser:
-    """A user as far as :func:`~wagtail_privacy.reviews.responsible.person_in_charge` asks about one."""
+    """A user as far as :func:`~wagtail_privacy.reviews.people.responsible.person_in_charge` asks about one."""
 
     pk: Any
     is_active: bool

@@ -16,10 +16,10 @@ from wagtail_privacy.notices.models import Clause, NoticeMixin
 from wagtail_privacy.notices.page_types import page_types, pages_of, without_models
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.review_rules import ReviewRule
-from wagtail_privacy.reviews.facts import Known, add_reviews, known_from, known_of
 from wagtail_privacy.reviews.joining import ReviewedMixin, reviewed_models
 from wagtail_privacy.reviews.models import ReviewSchedule
-from wagtail_privacy.reviews.schedule import Due, DueSource, Rule, choose_rule, next_due
+from wagtail_privacy.reviews.timing.facts import Known, add_reviews, known_from, known_of
+from wagtail_privacy.reviews.timing.schedule import Due, DueSource, Rule, choose_rule, next_due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,7 +226,7 @@ def _compute(schedule: ReviewSchedule, known: Known, chain: "tuple[tuple[str, di
 
 
 def _because(known: Known, rule: Rule, due: Due | None) -> "dict[str, JsonValue]":
-    """What :func:`~wagtail_privacy.reviews.reasons.why` says, as plain data."""
+    """What :func:`~wagtail_privacy.reviews.timing.reasons.why` says, as plain data."""
     if due is None:
         return {}
     if due.source == DueSource.OUTCOME:

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wagtail_privacy import conf
 from wagtail_privacy.days import site_day
-from wagtail_privacy.worklist.addresses import calendar_url
-from wagtail_privacy.worklist.calendar import calendar_of, correspondent_with
 from wagtail_privacy.worklist.digests.audience import language_of
 from wagtail_privacy.worklist.models import Correspondent
-from wagtail_privacy.worklist.preference_forms import PreferencesForm
-from wagtail_privacy.worklist.preferences import correspondent_from, stop_digests
+from wagtail_privacy.worklist.preferences.addresses import calendar_url
+from wagtail_privacy.worklist.preferences.calendar import calendar_of, correspondent_with
+from wagtail_privacy.worklist.preferences.choices import correspondent_from, stop_digests
+from wagtail_privacy.worklist.preferences.forms import PreferencesForm
 
 View = Callable[..., HttpResponse]
 

@@ -10,13 +10,13 @@ from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.propagation.models import ChangedNotice
 from wagtail_privacy.reviews.addresses import review_url
+from wagtail_privacy.reviews.doing.next_dates import offered_date
+from wagtail_privacy.reviews.doing.open_work import open_work_of
+from wagtail_privacy.reviews.doing.problems import Soundness, soundness_of
+from wagtail_privacy.reviews.doing.reviewed import Standing, model_label, standing_of
+from wagtail_privacy.reviews.doing.stated_dates import StatedDate, outdated_date
 from wagtail_privacy.reviews.models import EarlyReview, Review, ReviewSchedule
-from wagtail_privacy.reviews.next_dates import offered_date
-from wagtail_privacy.reviews.open_work import open_work_of
-from wagtail_privacy.reviews.problems import Soundness, soundness_of
-from wagtail_privacy.reviews.reviewed import Standing, model_label, standing_of
-from wagtail_privacy.reviews.scheduling import rule_for
-from wagtail_privacy.reviews.stated_dates import StatedDate, outdated_date
+from wagtail_privacy.reviews.timing.scheduling import rule_for
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.work_items import WorkItem
 

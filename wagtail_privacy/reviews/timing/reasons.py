@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
-from wagtail_privacy.reviews.schedule import RuleOrigin
+from wagtail_privacy.reviews.timing.schedule import RuleOrigin
 
 
 def when(schedule: ReviewSchedule) -> str:

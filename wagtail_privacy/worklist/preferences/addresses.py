@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.admin.utils import get_admin_base_url
 
 from wagtail_privacy.worklist.models import Correspondent
-from wagtail_privacy.worklist.preferences import token_of
+from wagtail_privacy.worklist.preferences.choices import token_of
 
 ACCOUNT_TAB = "privacy"
 """The tab of Wagtail's account settings in which a user chooses the rhythm of digests."""

@@ -20,7 +20,7 @@ from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.review_rules import LIBRARY_ITEM
 from wagtail_privacy.reviews.joining import ReviewedMixin
 from wagtail_privacy.reviews.models import EarlyReview, Review, ReviewSchedule
-from wagtail_privacy.reviews.schedule import Facts
+from wagtail_privacy.reviews.timing.schedule import Facts
 from wagtail_privacy.versions.models import NoticeVersion
 
 if TYPE_CHECKING:

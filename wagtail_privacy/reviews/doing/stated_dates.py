@@ -14,7 +14,7 @@ from wagtail_privacy.documents.vocabulary import ChangeReason, ChangeSize
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.organisations.permissions import User
-from wagtail_privacy.reviews.errors import ReviewError
+from wagtail_privacy.reviews.doing.errors import ReviewError
 from wagtail_privacy.reviews.models import Review, ReviewSchedule
 from wagtail_privacy.versions.models import NoticeVersion
 

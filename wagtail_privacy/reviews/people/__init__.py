@@ -1,0 +1,1 @@
+"""Who sees to a review."""

@@ -1,0 +1,1 @@
+"""How often somebody is written to, and where; without an account, by a signed link."""
