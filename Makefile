@@ -24,6 +24,7 @@ $(VENV)/.installed: pyproject.toml
 demo: install
 	$(BIN)/python example_site/manage.py migrate --verbosity 0
 	$(BIN)/python example_site/manage.py load_demo
+	$(BIN)/python example_site/manage.py send_review_reminders
 	$(BIN)/python example_site/manage.py runserver 0.0.0.0:$(PORT)
 
 test: install

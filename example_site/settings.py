@@ -97,6 +97,8 @@ WAGTAILADMIN_BASE_URL = "http://trust.localhost:8000"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # What was approved is what is published: an edit after submission goes through approval again.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Mails of the demo go nowhere: each run of send_review_reminders writes them to a file.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = BASE_DIR / "mails"
 # A long notice is a long form: Django's own limit of 1,000 fields is too low for it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -25,6 +25,7 @@ from example_site.demo.organisations import (
 )
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.reader import DocumentFile, read_documents
+from example_site.demo.reviews import load_reviews, name_reviewers
 from example_site.demo.sharing import load_shared_change
 from example_site.demo.users import create_accounts, create_other_accounts
 from wagtail_privacy.library.starter_library.loading import load_starter_library
@@ -78,6 +79,7 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
         wait_for_others()
         load_shared_change(trust, schools)
         load_model(trust, schools)
+        load_reviews(trust, schools)
         other_trust = build(OTHER_TRUST, trust=None, port=port)
         other_school = build(OTHER_SCHOOL, trust=other_trust.organisation, port=port)
     return DemoReport(trust, tuple(schools), tuple(published), other_trust, other_school)
@@ -95,10 +97,12 @@ def load_accounts(report: DemoReport) -> tuple[str, ...]:
     """Make the demo accounts; gives the names of new ones. Raises ``DemoAccountsRefusedError`` where DEBUG is off."""
     with transaction.atomic():
         wait_for_others()
-        return (
+        made = (
             *create_accounts(report.trust, report.schools),
             *create_other_accounts(report.other_trust, report.other_school),
         )
+        name_reviewers((report.trust, *report.schools))
+        return made
 
 
 @transaction.atomic

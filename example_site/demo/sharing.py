@@ -9,6 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from example_site.demo.organisations import Place
+from example_site.demo.reviews import MONTHS
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import Audience
@@ -17,6 +18,7 @@ from wagtail_privacy.pages.models import PrivacyNoticePage
 from wagtail_privacy.propagation.own_copies import take_own_copy
 from wagtail_privacy.propagation.questions import Answer
 from wagtail_privacy.propagation.services import publish_change
+from wagtail_privacy.reviews.timing.schedule import add_months
 from wagtail_privacy.versions.publishing.services import in_force_from
 
 SLUG = "volunteers"
@@ -25,7 +27,8 @@ SCHOOLS = ("larkfield", "meadway")
 
 NAME, NEW_NAME = "Five Rivers Volunteering Desk", "Five Rivers Community Team"
 DAYS = 30
-IN_FORCE_FROM = PartialDate.parse("2026-01")
+DUE_IN = 25
+"""In so many days their notices are to be reviewed, a year after they came into force."""
 
 _ENTRY = str(uuid5(NAMESPACE_URL, "volunteers"))
 """The id of the entry, which makes it one of a list as the editor stores it."""
@@ -65,7 +68,8 @@ def _write_notice(place: Place, service: Recipient) -> None:
     )
     page.body = page.body.stream_block.to_python(_sections(service))
     place.hub.add_child(instance=page)
-    with in_force_from(IN_FORCE_FROM):
+    first_day = add_months(site_day() + dt.timedelta(days=DUE_IN), -MONTHS)
+    with in_force_from(PartialDate.of(first_day)):
         page.save_revision().publish()
 
 

@@ -34,15 +34,8 @@ from wagtail_privacy.reviews.addresses import review_url
 from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
 from wagtail_privacy.reviews.people.able import can_change, name_of_user
 from wagtail_privacy.reviews.people.named import named_person
+from wagtail_privacy.reviews.timing.reasons import cause
 from wagtail_privacy.work_items import WorkItem, WorkRow, work_rows
-
-CAUSES: dict[str, str | Promise] = {
-    EarlyReview.Kind.ENDED: _("“%(before)s” has ended."),
-    EarlyReview.Kind.SUPERSEDED: _("“%(before)s” was superseded by “%(after)s”."),
-    EarlyReview.Kind.RENAMED: _("“%(before)s” is now called “%(after)s”."),
-    EarlyReview.Kind.SHARED_CHANGE: _("“%(after)s”, which it shares with other notices, has changed."),
-}
-"""Why a review was brought forward. What was superseded by nothing that has a name has ended."""
 
 
 class ReviewWork:
@@ -109,11 +102,7 @@ def _causes(known: Mapping[str, Any]) -> list[str]:
     first = known["early"]
     if first is None:
         return []
-    kind = first["kind"]
-    if kind == EarlyReview.Kind.SUPERSEDED and not first["after"]:
-        kind = EarlyReview.Kind.ENDED
-    names = {"before": first["before"] or first["after"], "after": first["after"] or first["before"]}
-    causes = [str(CAUSES[kind]) % names] if kind in CAUSES else []
+    causes = [text] if (text := cause(first["kind"], first["before"], first["after"])) else []
     if (more := known["events"] - 1) > 0:
         causes.append(
             ngettext(

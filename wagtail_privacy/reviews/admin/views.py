@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.models import LibraryItem
-from wagtail_privacy.reviews.addresses import review_url
+from wagtail_privacy.reviews.addresses import plan_url, review_url
 from wagtail_privacy.reviews.admin.forms import ReviewForm
 from wagtail_privacy.reviews.doing.errors import ChangedMeanwhileError, ReviewError
 from wagtail_privacy.reviews.doing.questions import questions_for
@@ -27,6 +27,7 @@ from wagtail_privacy.reviews.doing.reviewing import record_review
 from wagtail_privacy.reviews.doing.situation import MOST_SHOWN, Situation
 from wagtail_privacy.reviews.doing.stated_dates import state_agreed_date
 from wagtail_privacy.reviews.models import Review, ReviewSchedule
+from wagtail_privacy.reviews.timing.reasons import when, why, why_early
 
 
 class ReviewedMixin:
@@ -99,7 +100,10 @@ class ReviewView(ReviewedMixin, WagtailAdminTemplateMixin, TemplateView):
             ],
             "is_due": self.schedule.is_due(self.today),
             "is_overdue": self.schedule.is_overdue(self.today),
-            "due": _due(self.schedule),
+            "due": when(self.schedule),
+            "why": why(self.schedule),
+            "causes": [(why_early(early), early.opened_on) for early in situation.early],
+            "plan_url": plan_url(self.schedule.pk),
             "most_shown": MOST_SHOWN,
             "shown_reviews": situation.reviews[:MOST_SHOWN],
             "shown_versions": situation.versions[:MOST_SHOWN],
@@ -198,10 +202,3 @@ class StatedDateView(ReviewedMixin, View):
         else:
             messages.success(request, gettext("The date is changed in a draft. Look at it, then publish it."))
         return redirect(editor)
-
-
-def _due(schedule: ReviewSchedule) -> str:
-    """When the review is due, as precisely as it was said; empty where nothing says when."""
-    if schedule.stated:
-        return PartialDate.parse(schedule.stated).written()
-    return PartialDate.of(schedule.due_on).written() if schedule.due_on else ""

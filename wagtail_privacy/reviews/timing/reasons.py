@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
@@ -65,16 +67,29 @@ def _rule(schedule: ReviewSchedule) -> str:
     return text % {"months": months, "organisation": schedule.because["organisation"]}
 
 
+CAUSES: dict[str, str | Promise] = {
+    EarlyReview.Kind.ENDED: _("“%(before)s” has ended."),
+    EarlyReview.Kind.SUPERSEDED: _("“%(before)s” was superseded by “%(after)s”."),
+    EarlyReview.Kind.RENAMED: _("“%(before)s” is now called “%(after)s”."),
+    EarlyReview.Kind.SHARED_CHANGE: _("“%(after)s”, which it shares with other notices, has changed."),
+}
+"""Why a review was brought forward."""
+
+
+def cause(kind: str, before: str, after: str) -> str:
+    """One sentence: what brought a review forward; empty for a kind that this release does not know.
+
+    What was superseded by nothing that has another name has ended.
+    """
+    names = {"before": before or after, "after": after or before}
+    if kind == EarlyReview.Kind.SUPERSEDED and names["before"] == names["after"]:
+        kind = EarlyReview.Kind.ENDED
+    return str(CAUSES[kind]) % names if kind in CAUSES else ""
+
+
 def why_early(early: EarlyReview) -> str:
-    """One sentence: what brought a review forward."""
-    names = {"before": early.before or early.after, "after": early.after or early.before}
-    texts = {
-        EarlyReview.Kind.ENDED: gettext("“%(before)s” has ended."),
-        EarlyReview.Kind.SUPERSEDED: gettext("“%(before)s” was superseded."),
-        EarlyReview.Kind.RENAMED: gettext("“%(before)s” is now called “%(after)s”."),
-        EarlyReview.Kind.SHARED_CHANGE: gettext("What notices say of “%(after)s” has changed, and readers were told."),
-    }
-    return texts[EarlyReview.Kind(early.kind)] % names
+    """As :func:`cause`, of a row."""
+    return cause(early.kind, early.before, early.after)
 
 
 def _stored(day: str) -> str:

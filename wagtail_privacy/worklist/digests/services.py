@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from wagtail_privacy import conf
+from wagtail_privacy.reviews.timing.scheduling import bring_up_to_date
 from wagtail_privacy.worklist.digests.audience import Audience, Share
 from wagtail_privacy.worklist.digests.days import Rhythm
 from wagtail_privacy.worklist.digests.outbox import Post, forget_old_mails, nearest_above, write_digest
@@ -41,6 +42,8 @@ def send_reminders(today: dt.date, clock: Clock = timezone.now) -> Run:
     Raises ``ImproperlyConfigured`` where the site does not say at which address it is.
     """
     base_url()
+    # Versions that were announced may have come into force since the last run.
+    bring_up_to_date(today)
     audience = Audience(today)
     writer = Writer(audience)
 

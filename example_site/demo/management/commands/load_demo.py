@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             self.stdout.write("All notices were there already.")
         for place in report.places:
             self.stdout.write(f"{place.organisation.name}: http://{place.member.host}:{options['port']}/")
+        self.stdout.write(f"mails: {settings.EMAIL_FILE_PATH} (manage.py send_review_reminders writes them)")
         try:
             accounts = load_accounts(report)
         except DemoAccountsRefusedError as error:
