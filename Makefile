@@ -34,7 +34,7 @@ test: install
 # Every example of the tests that otherwise try a sample only; some of them need PostgreSQL. They take half an hour
 # each, and Python 3.11 may crash when it is made to say after five minutes where they are.
 test-deep: install
-	PRIVACY_DEEP=1 PRIVACY_TEST_DB=$(TEST_DB) $(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup -m deep -o faulthandler_timeout=0 $(PYTEST_ARGS)
+	PRIVACY_DEEP=1 PRIVACY_TEST_DB=$(TEST_DB) $(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup -m "deep or sampled" -o faulthandler_timeout=0 $(PYTEST_ARGS)
 
 lint: install
 	$(BIN)/ruff check .

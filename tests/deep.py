@@ -30,6 +30,11 @@ def one_of(values: Sequence[Value], turn: int) -> Sequence[Value]:
     return values if IS_DEEP else (values[turn % len(values)],)
 
 
+def in_turn(turn: int, every: int = 3) -> bool:
+    """Always in a deep run, else one time of ``every``."""
+    return IS_DEEP or turn % every == 0
+
+
 SLOW: list[Any] = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 WHOLE_DOCUMENTS = settings(max_examples=deep(2000, 40), suppress_health_check=SLOW)

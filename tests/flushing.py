@@ -1,11 +1,15 @@
 """How tests with real commits share the work and the database with all others, as a pytest plugin.
 
-Such a test empties the tables when it ends. With ``--dist=loadgroup``, as ``make test`` has it, one worker runs them
-all, while the others roll back. The tests of a file stay together, those that read the demo do so on one worker, and
-those marked ``deep`` go where there is time.
+Such a test empties the tables when it ends. With ``--dist=loadgroup``, as ``make test`` has it, the tests of a file
+stay together and go to the first worker that is free; those that read the demo share one. Files with real commits come
+first, browser journeys among them: they take longest, and no worker is to be left with them at the end. Which tests go
+together is told by their files alone: pytest 9.2 no longer takes the names that xdist 3.8 gives to groups.
 """
 
+import functools
+from collections import Counter
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,36 +20,43 @@ from django.db import connection
 from django.test import TransactionTestCase
 from xdist.scheduler import LoadGroupScheduling
 
-COMMITTING, ALONE, DEMO = "commits", "alone", "demo"
+PROJECT = Path(__file__).resolve().parent.parent
+DEMO = "demo"
 
 # What Django makes of the models after a flush, which takes longer than emptying the tables.
 LASTING = (ContentType, Permission)
 
 
 class ByFile(LoadGroupScheduling):
-    """Deals out the tests of a file, unless their group says otherwise."""
+    """Deals out the tests of a file, and all that read the demo at once: loading it takes half a minute."""
 
     def _split_scope(self, nodeid: str) -> str:
-        group = super()._split_scope(nodeid)
-        if group == ALONE:
-            return nodeid
-        return group.split("::", 1)[0]
+        file = nodeid.split("::", 1)[0]
+        return DEMO if reads_the_demo(file) else file
+
+
+@functools.cache
+def reads_the_demo(file: str) -> bool:
+    """Whether a test of this file, by its path in the project, asks for the demo."""
+    path = PROJECT / file
+    return path.is_file() and "demo: Demo" in path.read_text(encoding="utf-8")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
     """In the process that deals out the tests."""
-    return ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    # The order of the tests says what is dealt out first, not how many there are in a file.
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if commits(item):
-            item.add_marker(pytest.mark.xdist_group(COMMITTING))
-        elif item.get_closest_marker("deep"):
-            item.add_marker(pytest.mark.xdist_group(ALONE))
-        elif "demo" in getattr(item, "fixturenames", ()):
-            # Loading the demo takes half a minute, which one worker spends for all.
-            item.add_marker(pytest.mark.xdist_group(DEMO))
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """After pytest-django, which puts tests with real commits last."""
+    if getattr(config.option, "loadgroup", False):
+        sizes = Counter(item.path for item in items)
+        items.sort(key=lambda item: (not commits(item), -sizes[item.path], item.path))
 
 
 def commits(item: pytest.Item) -> bool:

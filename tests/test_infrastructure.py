@@ -15,6 +15,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from tests import postgres
+from tests.flushing import reads_the_demo
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,11 @@ def test_the_tree_is_built_again_after_a_flush(_round, wagtail_tree):
     page_model = swapper.load_model("wagtailcore", "Page")
     assert page_model.objects.filter(depth=2).count() == 3
     assert page_model.find_problems() == ([], [], [], [], [])
+
+
+def test_whoever_deals_out_the_tests_knows_which_read_the_demo(request):
+    asking = {item.nodeid.split("::")[0] for item in request.session.items if "demo" in item.fixturenames}
+    assert {file for file in asking if not reads_the_demo(file)} == set()
 
 
 def test_each_school_is_part_of_the_trust(site_tree):

@@ -17,7 +17,7 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.fields import FieldKind, is_read, specs
 from wagtail_privacy.documents.flows import Flow
 from wagtail_privacy.documents.items import CategoryUse, Party, RetentionUse
-from wagtail_privacy.documents.prose import prose_text
+from wagtail_privacy.documents.prose import one_line, prose_text
 from wagtail_privacy.documents.sections import (
     ContactsSection,
     DataHeldSection,
@@ -62,7 +62,8 @@ def _said(value: Any) -> Iterator[str]:
 def _said_of(part: Data, name: str, field: FieldInfo) -> Iterator[str]:
     spec, value = specs(type(part))[name], getattr(part, name)
     if spec.only:
-        yield from map(display_text, value) if isinstance(value, tuple) else [display_text(value)]
+        names = map(display_text, value) if isinstance(value, tuple) else [display_text(value)]
+        yield from map(one_line, names)
     elif spec.kind == FieldKind.OPAQUE:
         yield str(spec.label)
     else:

@@ -1,7 +1,7 @@
 """What stands in the way of publishing, where it stands: the dialog that asks, and the list of what to put right."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from wagtail_privacy.versions.models import NoticeVersion
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SMALLEST = {"width": 320, "height": 640}
-WIDTHS = pytest.mark.parametrize("width", [DESKTOP, PHONE, SMALLEST], ids=["desktop", "phone", "smallest"])
+WIDTHS = pytest.mark.parametrize("width", [DESKTOP, SMALLEST], ids=["desktop", "smallest"])
 
 
 @pytest.fixture
@@ -44,6 +44,13 @@ def opened(tab: Page, address: Callable[..., str], page: Any) -> None:
     tab.goto(address(f"/admin/pages/{page.pk}/edit/"))
 
 
+def looks(tab: Page, width: Any) -> Iterator[None]:
+    """Once at this width and, on the smallest screen, at that of an ordinary phone before."""
+    for size in (PHONE, SMALLEST) if width is SMALLEST else (width,):
+        tab.set_viewport_size(size)
+        yield
+
+
 def choose(tab: Page, action: str) -> None:
     tab.get_by_role("button", name="More actions").click()
     tab.get_by_role("button", name=action, exact=True).click()
@@ -62,9 +69,10 @@ def test_publishing_asks_what_changed_and_publishes_what_was_answered(
     choose(tab, "Publish")
     dialog = asked(tab)
     expect(dialog.get_by_label("What changed")).to_be_focused()
-    assert axe(tab, "dialog") == []
-    assert dialog.evaluate("element => element.scrollWidth <= element.clientWidth")
-    assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    for _look in looks(tab, width):
+        assert axe(tab, "dialog") == []
+        assert dialog.evaluate("element => element.scrollWidth <= element.clientWidth")
+        assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     expect(dialog.get_by_role("link", name="What will change")).to_have_attribute(
         "href", f"/admin/privacy/notices/{page.pk}/changes/"
     )
@@ -223,8 +231,9 @@ def test_a_refusal_lists_what_is_to_be_put_right_with_links_and_counts(
     expect(listing).to_be_focused()
     expect(listing).to_be_in_viewport()
     expect(listing.get_by_role("heading")).to_have_text("4 things to put right")
-    assert axe(tab, ".privacy-to-mend") == []
-    assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    for _look in looks(tab, width):
+        assert axe(tab, ".privacy-to-mend") == []
+        assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     tab.get_by_role("link", name="Slug: ").click()
     expect(tab.get_by_role("tab", name="Promote")).to_have_attribute("aria-selected", "true")
     expect(tab.locator("#id_slug")).to_be_focused()
@@ -249,7 +258,8 @@ def test_a_refusal_lists_what_is_to_be_put_right_with_links_and_counts(
     expect(shown.locator("[data-panel-toggle]")).to_have_attribute("aria-expanded", "true")
     expect(section(tab, "How we keep it safe").locator(".privacy-badge")).to_have_count(0)
     expect(tab.get_by_role("tab", name="Content")).to_contain_text("2 errors")
-    assert axe(tab, f"{href} > .w-panel__header") == []
+    for _look in looks(tab, width):
+        assert axe(tab, f"{href} > .w-panel__header") == []
 
 
 def test_a_problem_of_the_whole_notice_leads_to_its_sections(

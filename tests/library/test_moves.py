@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
-from wagtail.models import Locale, WorkflowState
+from wagtail.models import GroupApprovalTask, Locale, Workflow, WorkflowState, WorkflowTask
 
 from tests.factories import LegislationFactory, RecipientFactory, RetentionRuleFactory
 from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, World, build_world, fresh, make_item
@@ -46,6 +46,12 @@ def rows(model: Any) -> list[dict[str, Any]]:
     return [
         {**row, "body": str(row["body"])} if "body" in row else row for row in model.objects.values().order_by("pk")
     ]
+
+
+@pytest.fixture
+@replayed
+def world(site_tree: Any) -> World:
+    return build_world(site_tree, with_workflow=False)
 
 
 def stored(item: Any) -> Any:
@@ -121,9 +127,13 @@ class TestMerging:
 
     @each_model
     def test_what_waits_of_it_waits_no_longer(self, site_tree: Any, model: Any) -> None:
-        world = build_world(site_tree)
-        item, into = world.items[model, "own"], world.items[model, "trust"]
-        into.current_workflow_state.cancel()
+        item, into = pair(model)
+        task = GroupApprovalTask.objects.create(name="Look at it")
+        workflow = Workflow.objects.create(name="Moderation")
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        item.save_revision()
+        workflow.start(item, None)
+        assert WorkflowState.objects.for_instance(item).active().exists()
         item.save_revision(approved_go_live_at=timezone.now() + dt.timedelta(days=3))
         merge(item, into)
         assert not WorkflowState.objects.for_instance(item).active().exists()
@@ -230,8 +240,7 @@ class TestRefusingToMerge:
         self.refused(act, title, "Acts behind a collective title")
 
     @each_model
-    def test_into_one_that_not_all_may_use(self, site_tree: Any, model: Any) -> None:
-        world = build_world(site_tree, with_workflow=False)
+    def test_into_one_that_not_all_may_use(self, world: World, model: Any) -> None:
         for owner, others in {"everyone": ("trust", "own"), "trust": ("own",), "own": ("foreign", "other")}.items():
             for other in others:
                 self.refused(world.items[model, owner], world.items[model, other], "Promote it first")
@@ -329,12 +338,6 @@ class TestPromoting:
         one, other = pair(Recipient, owner=site_tree.alpha)
         merged = merge(one, other)
         self.refused(merged, site_tree.trust, "was merged into")
-
-
-@pytest.fixture
-@replayed
-def world(site_tree: Any) -> World:
-    return build_world(site_tree, with_workflow=False)
 
 
 @each_model

@@ -14,6 +14,7 @@ from wagtail import blocks
 
 from tests.form_posts import closed_sections, edit_form, light_form, owner_of, sections_form, told_of
 from tests.notice_factories import entries, make_notice, published, recipient, section
+from tests.snapshots import replayed
 from tests.versions.editing import as_user
 from wagtail_privacy.notices.blocks.kept import KeptValueError, Owner, copied
 from wagtail_privacy.notices.blocks.stream import SectionStreamBlock
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def notice(hub: Any) -> Any:
     """A notice with a list of recipients, an appendix with sections of its own, and a text."""
     first, second = recipient("Department for Education"), recipient("Ofsted")

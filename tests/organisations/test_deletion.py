@@ -56,10 +56,16 @@ def published(hub: Any) -> Any:
     return make_notice(hub)
 
 
+@pytest.fixture
+@replayed
+def draft(hub: Any) -> Any:
+    return make_notice(hub, live=False)
+
+
 @pytest.fixture(params=["published", "draft", "version only"])
 def tree(request: pytest.FixtureRequest, site_tree: SiteTree, hub: Any) -> SiteTree:
     """Alpha School has a notice, the draft of one, or nothing but a version of one."""
-    notice = make_notice(hub, live=request.param != "draft")
+    notice = request.getfixturevalue("draft" if request.param == "draft" else "published")
     if request.param == "version only":
         notice.delete()
         assert NoticeVersion.objects.filter(organisation_id=site_tree.alpha.pk).exists()

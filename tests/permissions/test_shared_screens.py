@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Revision
 
+from tests.deep import in_turn
 from tests.form_posts import ORGANISATION_FORMSETS
 from tests.notice_factories import entries, make_hub, make_notice, section
 from tests.permissions.declared import VIEWS
@@ -33,13 +34,17 @@ from wagtail_privacy.organisations.permissions import scope_of
 pytestmark = pytest.mark.django_db
 
 SIGNED_IN = [name for name in PERSONAS if name != "anonymous"]
+SCOPED = ("list", "edit", "history", "inspect", "delete", "usage", "copy", "unpublish")
 REPORTS = ("workflow", "workflow_results", "workflow_tasks", "workflow_tasks_results")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("persona", SIGNED_IN)
 def test_reports_over_workflows_name_what_one_may_change(cells: Cells, persona: str) -> None:
-    for report in REPORTS:
-        for query in ("", "?export=csv"):
+    for index, report in enumerate(REPORTS):
+        # The file holds all that the screen shows a page of: every file is read, and of the screens a third.
+        screens = ("", "?export=csv") if in_turn(index + SIGNED_IN.index(persona)) else ("?export=csv",)
+        for query in screens:
             response = cells.send(persona, "get", reverse(f"wagtailadmin_reports:{report}") + query)
             assert leaks(persona, response) == []
             if is_denied(response):
@@ -281,6 +286,7 @@ class TestUsage:
         assert table.count("(Private ") == 2 - len(named)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("model", ITEM_MODELS, ids=lambda model: model.__name__)
 def test_scoping_costs_at_most_two_queries_a_request(
     world: World, model: Any, client: Any, monkeypatch: pytest.MonkeyPatch
@@ -291,7 +297,9 @@ def test_scoping_costs_at_most_two_queries_a_request(
 
     def costs() -> dict[str, int]:
         counted = {}
-        for name in ("list", "edit", "history", "inspect", "delete", "usage", "copy", "unpublish"):
+        for index, name in enumerate(SCOPED):
+            if not in_turn(index + ITEM_MODELS.index(model)):
+                continue
             url = reverse(model.snippet_viewset.get_url_name(name), args=[] if name == "list" else [item.pk])
             counted[name] = query_count(lambda url=url: client.get(url))
         return counted

@@ -18,6 +18,8 @@ from tests.form_posts import ORGANISATION_FORMSETS
 from tests.notice_factories import make_hub, make_notice, section
 from tests.propagation.test_impact import announce
 from tests.propagation.test_overlay import draft_of, sharing_with
+from tests.snapshots import replayed
+from tests.trees import make_editor
 from wagtail_privacy.days import site_day, start_of
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.library.actions import PublicationRefusedError
@@ -38,12 +40,22 @@ UNTOLD = Answer()
 
 
 @pytest.fixture
-def trust_staff(client: Client, site_tree: Any, editor_of: Any) -> Client:
-    client.force_login(editor_of(site_tree.trust_home, username="trust staff"))
+@replayed
+def trust_person(site_tree: Any) -> Any:
+    return make_editor("trust staff", [site_tree.trust_home])
+
+
+@pytest.fixture
+def trust_staff(client: Client, request: pytest.FixtureRequest, trust_person: Any) -> Client:
+    # What is put back as rows comes before the row of the session.
+    if "shared" in request.fixturenames:
+        request.getfixturevalue("shared")
+    client.force_login(trust_person)
     return client
 
 
 @pytest.fixture
+@replayed
 def shared(site_tree: Any) -> Any:
     """The trust's recipient, which a notice of each school names."""
     item = RecipientFactory(name="Old name", owner=site_tree.trust, published=True)

@@ -11,6 +11,7 @@ from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Locale
 
 from tests.notice_factories import make_hub, make_notice
+from tests.snapshots import replayed
 from tests.versions import publishing
 from tests.versions.approving import ROLE, approve, make_workflow, submit
 from tests.versions.editing import rewrite
@@ -260,13 +261,20 @@ def test_a_partial_save_of_a_draft_freezes_nothing(hub: Any) -> None:
 
 
 @pytest.fixture
-def case(hub: Any, school_editor: Any, settings: Any, request: pytest.FixtureRequest) -> Any:
+@replayed
+def with_workflow(hub: Any, school_editor: Any) -> tuple[Any, Any, Any]:
+    """A workflow, who approves in it, and a live notice."""
+    return *make_workflow(hub), make_notice(hub)
+
+
+@pytest.fixture
+def case(hub: Any, school_editor: Any, with_workflow: Any, settings: Any, request: pytest.FixtureRequest) -> Any:
     """A notice, what the site will ask for, and what the text will have."""
     required, approval = request.param
-    workflow, approver = make_workflow(hub)
+    workflow, approver, notice = with_workflow
     before: dict[str, Any] = {}
     made = Case(
-        make_notice(hub),
+        notice,
         hub,
         school_editor,
         approver,
