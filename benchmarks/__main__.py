@@ -3,5 +3,5 @@
 import subprocess
 import sys
 
-for name in ("public_page", "archive", "publishing", "difference", "visible", "editor", "propagation"):
+for name in ("public_page", "archive", "publishing", "difference", "visible", "editor", "propagation", "reviews"):
     subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

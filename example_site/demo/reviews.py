@@ -35,13 +35,14 @@ OVERDUE = ("meadway", "data-protection")
 OVERDUE_MONTHS = 3
 
 MONTHS = 12
-ROLE = "The Data Protection Lead"
+ROLE = "the Data Protection Lead"
 
 
 def load_reviews(trust: Place, schools: Iterable[Place]) -> None:
     """Set the rule of the trust, its holidays and who is reminded, and record a review; nothing where there is one."""
     places = {place.member.key: place for place in schools}
-    if set(places) < {REVIEWED[0], WITHOUT_ACCOUNT, OVERDUE[0]} or Review.objects.exists():
+    reviewed, overdue = _notice(places, *REVIEWED), _notice(places, *OVERDUE)
+    if reviewed is None or overdue is None or WITHOUT_ACCOUNT not in places or Review.objects.exists():
         return
     ReviewRule.objects.get_or_create(organisation=trust.organisation, kind="", defaults={"months": MONTHS})
     year = site_day().year + 1
@@ -56,11 +57,11 @@ def load_reviews(trust: Place, schools: Iterable[Place]) -> None:
     Organisation.objects.filter(pk=places[WITHOUT_ACCOUNT].organisation.pk).update(responsible_mailbox=office)
     _write_daily(f"mail:{office}", address=office)
     Organisation.objects.filter(pk=places[OVERDUE[0]].organisation.pk).update(tells_overdue=True)
-    overdue = schedule_of(_notice(places[OVERDUE[0]], OVERDUE[1]))
-    if overdue is not None:
-        overdue.months = OVERDUE_MONTHS
-        plan_review(overdue, user=None, today=site_day())
-    _review(_notice(places[REVIEWED[0]], REVIEWED[1]))
+    schedule = schedule_of(overdue)
+    if schedule is not None:
+        schedule.months = OVERDUE_MONTHS
+        plan_review(schedule, user=None, today=site_day())
+    _review(reviewed)
 
 
 def name_reviewers(places: Iterable[Place]) -> None:
@@ -80,9 +81,11 @@ def _write_daily(key: str, **who: Any) -> None:
     Correspondent.objects.get_or_create(key=key, defaults=defaults)
 
 
-def _notice(place: Place, slug: str) -> Any:
+def _notice(places: dict[str, Place], school: str, slug: str) -> Any | None:
+    """The published notice of a school; ``None`` where there is no such school or notice."""
     page = swapper.load_model("wagtailcore", "Page")
-    return page.objects.child_of(place.hub).get(slug=slug).specific
+    found = page.objects.child_of(places[school].hub).filter(slug=slug, live=True).first() if school in places else None
+    return found.specific if found is not None else None
 
 
 def _review(notice: Any) -> None:

@@ -31,7 +31,7 @@ def sharing(count: int) -> dict[str, Any]:
     )
 
 
-def test_six_queries_below_a_hub_for_10_and_for_1000_recipients(hub: Any, client: Client) -> None:
+def test_seven_queries_below_a_hub_for_10_and_for_1000_recipients(hub: Any, client: Client) -> None:
     for count in (10, 1000):
         make_notice(hub, sharing(count), slug=f"with-{count}")
     counts = []
@@ -39,7 +39,8 @@ def test_six_queries_below_a_hub_for_10_and_for_1000_recipients(hub: Any, client
         path = f"/privacy/with-{count}/"
         assert b"use 9" in client.get(path, headers=HOST).content
         counts.append(query_count(lambda path=path: client.get(path, headers=HOST)))
-    assert counts == [6, 6]
+    # One of them says when it was reviewed.
+    assert counts == [7, 7]
 
 
 @pytest.mark.parametrize("restricted", ["home", "hub", "notice"])

@@ -18,7 +18,7 @@ class GuidePage(ReviewedMixin, Page):
     """A page that is reviewed by the rule for everything else."""
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, ReviewPanel()]
-    parent_page_types: ClassVar[list[str]] = ["homes.HomePage", "wagtailcore.Page"]
+    parent_page_types: ClassVar[list[str]] = ["homes.HomePage"]
 
 
 class StatedGuidePage(GuidePage):

@@ -194,7 +194,8 @@ class TestArchive:
         publish_again(notice, "Another title")
         text = read("versions/")
         line = (
-            "Version 1 was reviewed on 3 November 2026 by the Data Protection Lead: still right. Next review: November"
+            "Version 1 was reviewed on 3 November 2026 by the Data Protection Lead: still right. "
+            "The next review was agreed for November"
         )
         assert text.index('id="version-2"') < text.index(line) < text.index('id="version-1"')
 
@@ -217,9 +218,9 @@ class TestArchive:
         review(notice, today=dt.date(2027, 2, 1), next_due=PartialDate(2028))
         assert "reviewed" not in read("on/2026-11-02/").split("privacy-banner")[1].split("<article")[0]
         day = read("on/2026-11-03/")
-        assert "Last reviewed by then: 3 November 2026, by the Data Protection Lead." in day
-        assert "Next review as agreed then: November 2027." in day
-        assert "Last reviewed by then: 1 February 2027." in read("on/2027-02-01/")
+        assert "By then it had last been reviewed on 3 November 2026 by the Data Protection Lead." in day
+        assert "The next review was agreed for November 2027." in day
+        assert "By then it had last been reviewed on 1 February 2027." in read("on/2027-02-01/")
         assert "reviewed by then" not in read("on/2028-01-01/")
 
 

@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from wagtail.users.models import UserProfile
 
 from tests.browser import DESKTOP, PHONE
-from tests.schools.test_looks import BEYOND, LOOKS
+from tests.schools.test_looks import BEYOND
+from tests.schools.test_looks import LOOKS as SIZES
 from tests.trees import build_site_tree, make_editor
 from tests.worklist.telling import DAY, MONDAY, expect_no_notices, make_schedule, run
 from wagtail_privacy.worklist.models import Correspondent
@@ -22,6 +23,10 @@ from wagtail_privacy.worklist.preferences.choices import token_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 OFFICE = "office@alpha.test"
+
+LOOKS = pytest.mark.parametrize(
+    ("language", "width"), [(name, size) for name, sizes in SIZES.items() for size in sizes]
+)
 
 
 @pytest.fixture

@@ -10,6 +10,14 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.reviews.models import EarlyReview, ReviewSchedule
 from wagtail_privacy.reviews.timing.schedule import RuleOrigin
 
+FACTS: dict[str, str | Promise] = {
+    "reviewed": _("It was last reviewed on %(day)s."),
+    "version": _("Version %(number)s is in force since %(day)s."),
+    "checked": _("Its facts were last checked on %(day)s."),
+    "approved": _("It was last approved on %(day)s."),
+}
+"""What a rule counts from."""
+
 
 def when(schedule: ReviewSchedule) -> str:
     """The period as it was stated, else the day: "May 2027", "14 May 2027"; empty where nothing says when."""
@@ -29,20 +37,14 @@ def why(schedule: ReviewSchedule) -> str:
         return gettext("Its own text says so.")
     if schedule.source == ReviewSchedule.Source.EARLY:
         return gettext("Something that it names has changed.")
-    if schedule.source != ReviewSchedule.Source.RULE:
+    if schedule.source != ReviewSchedule.Source.RULE or because.get("fact") not in FACTS:
         return ""
     return f"{_counted_from(schedule)} {_rule(schedule)}"
 
 
 def _counted_from(schedule: ReviewSchedule) -> str:
     because = schedule.because
-    texts = {
-        "reviewed": gettext("It was last reviewed on %(day)s."),
-        "version": gettext("Version %(number)s is in force since %(day)s."),
-        "checked": gettext("Its facts were last checked on %(day)s."),
-        "approved": gettext("It was last approved on %(day)s."),
-    }
-    return texts[because["fact"]] % {"day": _stored(because["day"]), "number": because.get("number")}
+    return str(FACTS[because["fact"]]) % {"day": _stored(because["day"]), "number": because.get("number")}
 
 
 def _rule(schedule: ReviewSchedule) -> str:

@@ -38,7 +38,9 @@ class Command(BaseCommand):
             self.stdout.write("All notices were there already.")
         for place in report.places:
             self.stdout.write(f"{place.organisation.name}: http://{place.member.host}:{options['port']}/")
-        self.stdout.write(f"mails: {settings.EMAIL_FILE_PATH} (manage.py send_review_reminders writes them)")
+        folder = getattr(settings, "EMAIL_FILE_PATH", None)
+        if folder:
+            self.stdout.write(f"mails: {folder} (manage.py send_review_reminders writes them)")
         try:
             accounts = load_accounts(report)
         except DemoAccountsRefusedError as error:
