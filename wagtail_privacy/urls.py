@@ -24,6 +24,6 @@ urlpatterns = [
     ),
     path("privacy-mail/<str:token>/", preferences, name="mail_preferences"),
     path("privacy-mail/<str:token>/stop/", stop, name="mail_stop"),
-    path("privacy-calendar/<str:secret>.ics", calendar, name="calendar"),
+    path("privacy-calendar/<slug:secret>.ics", calendar, name="calendar"),
     re_path(r"^((?:[\w\-]+/)*versions/[0-9]+/document\.json)$", serve, name="document_json"),
 ]

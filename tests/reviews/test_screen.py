@@ -99,7 +99,7 @@ class TestWhatItShows:
         text = text_of(client.get(review_url(schedule.pk)))
         assert "A new app for meals." in text
         assert "Version 1, from" not in text
-        assert "“Old Body” → “New Body”: Has another name (2 November 2026)" in text
+        assert "“Old Body” is now called “New Body”. (2 November 2026)" in text
         assert "Changed in the library, and not in this notice yet" in text
         assert "Last found right on 3 November 2026 by the Lead." in text
 
