@@ -207,3 +207,22 @@ class TestDateBlock:
         has_changed = field.formfield().has_changed
         assert not has_changed(stored, block.value_from_datadict(data | {name: sent}, {}, "body"))
         assert has_changed(stored, block.value_from_datadict(data | {name: "May 2027"}, {}, "body"))
+
+
+def test_saving_a_draft_leaves_every_field_as_required_as_it_was() -> None:
+    """Classes of blocks share the blocks that they are made of, so that one is told several times."""
+
+    def required(block: Any) -> list[bool]:
+        own = [block.required] if isinstance(block, blocks.FieldBlock) else []
+        inner = [block.child_block] if hasattr(block, "child_block") else []
+        children = [*getattr(block, "child_blocks", {}).values(), *inner]
+        return [*own, *(mark for child in children for mark in required(child))]
+
+    body = NoticeBodyBlock()
+    before = required(body)
+    assert any(before)
+    for _save in range(2):
+        body.defer_required_validation()
+        assert not any(required(body))
+        body.restore_deferred_validation()
+        assert required(body) == before

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
@@ -23,6 +23,7 @@ from wagtail.blocks.base import BlockWidget
 from wagtail.fields import StreamField
 
 from wagtail_privacy import conf
+from wagtail_privacy.notices.blocks.base import blocks_in
 from wagtail_privacy.notices.blocks.kept import KEPT, KeptValueError, Owner, reading_kept, sending_kept
 from wagtail_privacy.notices.blocks.script import BLOCK_SCRIPTS
 from wagtail_privacy.notices.section_note import SectionNote
@@ -133,14 +134,6 @@ def _digest(packed: Any, known: dict[int, str]) -> str:
     if isinstance(packed, dict) and "_id" in packed:
         known[packed["_id"]] = digest
     return digest
-
-
-def blocks_in(block: blocks.Block) -> Iterator[blocks.Block]:
-    """``block`` and every block inside it."""
-    yield block
-    children = getattr(block, "child_blocks", {}).values()
-    for child in (*children, *([block.child_block] if isinstance(block, blocks.ListBlock) else [])):
-        yield from blocks_in(child)
 
 
 class SectionsWidget(BlockWidget):

@@ -1,6 +1,6 @@
 """What every block of a notice is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -112,6 +112,14 @@ def introduction() -> ProseBlock:
         label=spec(SectionBase, "introduction").label,
         help_text=_("Only for what no field of this section can say: free text is not checked against the law."),
     )
+
+
+def blocks_in(block: blocks.Block) -> Iterator[blocks.Block]:
+    """``block`` and every block inside it."""
+    yield block
+    children = getattr(block, "child_blocks", {}).values()
+    for child in (*children, *([block.child_block] if isinstance(block, blocks.ListBlock) else [])):
+        yield from blocks_in(child)
 
 
 def layout(*children: str | BlockGroup, folded: Sequence[str] = ()) -> BlockGroup:

@@ -15,7 +15,7 @@ from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
 
 import wagtail_privacy.notices.kinds  # noqa: F401 - registers our own kinds
 from wagtail_privacy.library.choosers import load_chosen, reading_form
-from wagtail_privacy.notices.blocks.base import heading, layout
+from wagtail_privacy.notices.blocks.base import blocks_in, heading, layout
 from wagtail_privacy.notices.blocks.choosers import ClauseChooserBlock
 from wagtail_privacy.notices.blocks.damaged import is_child
 from wagtail_privacy.notices.blocks.kept import form_state
@@ -55,6 +55,23 @@ class SectionStreamBlock(blocks.StreamBlock):
                     block_errors={index: ValidationError(gettext("Send a section of this type in its own form."))}
                 )
         return super().clean(value)
+
+    def defer_required_validation(self) -> None:
+        """As Wagtail's; what is required is remembered here.
+
+        Classes of blocks share the blocks that they are made of. Before Wagtail 8 one that stands in several places is
+        told several times, and takes itself for not required from then on, in drafts and in what is published.
+        """
+        if not self.is_deferred_validation:
+            fields = (block for block in blocks_in(self) if isinstance(block, blocks.FieldBlock))
+            self._required = [block for block in fields if block.field.required]
+        super().defer_required_validation()
+
+    def restore_deferred_validation(self) -> None:
+        """As Wagtail's, with every mark as it was before."""
+        super().restore_deferred_validation()
+        for block in self._required:
+            block.field.required = True
 
     def to_python(self, value: object) -> StreamValue:
         """As Wagtail's, which forgets sections of a type that it does not know: here they are kept."""
