@@ -81,7 +81,8 @@ def main() -> None:
 
     for label, job, sql in (
         ("due schedules", lambda: list(ReviewSchedule.objects.due(today)), scan),
-        ("work items", found, work),
+        ("their rows", lambda: list(source.rows(today)), work),
+        ("their rows with all texts", found, work),
     ):
         ours, theirs = [], []
         for _ in range(ROUNDS):
