@@ -51,9 +51,8 @@ class OrganisationForm(WagtailAdminModelForm):
             field.disabled = True
 
     def _limit_people(self, field: "ModelChoiceField[Any]") -> None:
-        site = self.instance.site
         # The people of its own pages: who works elsewhere is nobody's business here. A new one has no pages yet.
-        home = site.root_page.path if site is not None else None
+        home = self.instance.home_path
         is_named = Q(pk=self.instance.responsible_user_id)
         if home is not None:
             is_named |= Q(pk__in=people_at(home, with_below=True).values("pk"))

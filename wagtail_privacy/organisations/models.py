@@ -280,6 +280,11 @@ class Organisation(index.Indexed, ClusterableModel):
             above = above.parent
         return tuple(chain)
 
+    @property
+    def home_path(self) -> str | None:
+        """The path of its home page in the tree of pages; ``None`` without a site. No query once both are loaded."""
+        return str(self.site.root_page.path) if self.site is not None else None
+
     def controller(self) -> "Organisation":
         """Who answers for the data (UK GDPR Article 4(7)): the nearest in the chain that does, else itself."""
         return next((organisation for organisation in self.chain() if organisation.is_controller), self)

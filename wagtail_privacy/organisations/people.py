@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+def changing_permissions() -> "QuerySet[GroupPagePermission]":
+    """The permissions of groups to change or publish pages: who has one for a page can see to it."""
+    codenames = [
+        get_permission_codename(action, page_permission_policy.model._meta) for action in ("change", "publish")
+    ]
+    return GroupPagePermission.objects.filter(permission__codename__in=codenames)
+
+
 def people_at(path: str | None, *, with_below: bool = False) -> "QuerySet[Any]":
     """The active users who may change or publish the page at ``path``, by the permissions of their groups.
 
@@ -21,8 +29,7 @@ def people_at(path: str | None, *, with_below: bool = False) -> "QuerySet[Any]":
     is_granted = Q(page__depth=1) if path is None else Q(page__path__in=_above(path, model.steplen))
     if with_below and path is not None:
         is_granted |= Q(page__path__startswith=path)
-    codenames = [get_permission_codename(action, model._meta) for action in ("change", "publish")]
-    groups = GroupPagePermission.objects.filter(is_granted, permission__codename__in=codenames).values("group")
+    groups = changing_permissions().filter(is_granted).values("group")
     users = get_user_model()._default_manager
     return users.filter(Q(groups__in=groups) | Q(is_superuser=True), is_active=True).order_by("pk").distinct()
 

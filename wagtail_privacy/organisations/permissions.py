@@ -103,7 +103,7 @@ def _places(organisations: Iterable[Organisation]) -> list[_PlaceOfOrganisation]
             (
                 organisation.pk,
                 organisation.parent_id,
-                organisation.site.root_page.path if organisation.site is not None else None,
+                organisation.home_path,
             )
             for organisation in organisations
         ),

@@ -19,6 +19,7 @@ from wagtail_privacy.days import start_of
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.reviews.models import Review, ReviewSchedule
+from wagtail_privacy.reviews.models.record import page_model
 from wagtail_privacy.versions.models import NoticeVersion
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def reviews_by_version(page_id: int, numbers: Iterable[int]) -> Mapping[int, tup
 
 def newest_review(page_id: int) -> int | None:
     """A number that changes with each review of a notice. One query."""
-    pks = Review.objects.of_object(_page_model(), page_id).values_list("pk", flat=True)
+    pks = Review.objects.of_object(page_model(), page_id).values_list("pk", flat=True)
     newest: int | None = pks.first()
     return newest
 
@@ -159,14 +160,14 @@ def last_review_said() -> Subquery:
 
 
 def _told(page_id: int, *, sees_all: bool) -> Any:
-    reviews = Review.objects.of_object(_page_model(), page_id).filter(outcome=Review.Outcome.STILL_RIGHT)
+    reviews = Review.objects.of_object(page_model(), page_id).filter(outcome=Review.Outcome.STILL_RIGHT)
     return reviews if sees_all else reviews.filter(_is_of_public_version(Value(page_id)))
 
 
 def _last_review(*, sees_all: bool) -> Subquery:
     """What the last review of a page said, as JSON, for a queryset of pages."""
     reviews: QuerySet[Any] = Review.objects.filter(
-        model=_page_model(), object_id=Cast(OuterRef("pk"), CharField()), outcome=Review.Outcome.STILL_RIGHT
+        model=page_model(), object_id=Cast(OuterRef("pk"), CharField()), outcome=Review.Outcome.STILL_RIGHT
     )
     if not sees_all:
         reviews = reviews.filter(_is_of_public_version(OuterRef(OuterRef("pk"))))
@@ -181,13 +182,7 @@ def _is_of_public_version(page_id: Any) -> Exists:
 
 def _schedule() -> Subquery:
     """When a page is due and whether its organisation, or one above it, tells readers; as JSON, for pages."""
-    page = swapper.load_model("wagtailcore", "Page")._meta
-    schedules = ReviewSchedule.objects.filter(
-        content_type__app_label=page.app_label,
-        content_type__model=page.model_name,
-        object_id=Cast(OuterRef("pk"), CharField()),
-        is_active=True,
-    )
+    schedules = ReviewSchedule.objects.of_outer_page().filter(is_active=True)
     tells = (
         Q(organisation__tells_overdue=True)
         | Q(organisation__parent__tells_overdue=True)
@@ -195,7 +190,7 @@ def _schedule() -> Subquery:
     )
     # As a number, because SQLite has no truth values in JSON.
     said = JSONObject(due_on="due_on", stated="stated", tells=Case(When(tells, then=1), default=0))
-    return Subquery(schedules.order_by().values(said=said)[:1])
+    return Subquery(schedules.values(said=said)[:1])
 
 
 def _overdue(schedule: Mapping[str, Any], today: dt.date) -> str:
@@ -216,8 +211,3 @@ def _changed_at(recorded: dt.datetime, passed: str) -> dt.datetime:
     if not passed:
         return recorded
     return max(recorded, start_of(PartialDate.parse(passed).last_day + dt.timedelta(days=1)))
-
-
-def _page_model() -> str:
-    label: str = swapper.load_model("wagtailcore", "Page")._meta.label_lower
-    return label

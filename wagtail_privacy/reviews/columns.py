@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import swapper
-from django.db.models import CharField, OuterRef, Subquery
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,16 +25,9 @@ class ReviewColumn:
     @property
     def annotation(self) -> Subquery:
         """What the schedule of the page says."""
-        page = swapper.load_model("wagtailcore", "Page")._meta
-        rows = ReviewSchedule.objects.filter(
-            content_type__app_label=page.app_label,
-            content_type__model=page.model_name,
-            object_id=Cast(OuterRef("pk"), CharField()),
-            is_active=True,
-            due_on__isnull=False,
-        )
+        rows = ReviewSchedule.objects.of_outer_page().filter(is_active=True, due_on__isnull=False)
         said = JSONObject(schedule="pk", due_on="due_on", stated="stated")
-        return Subquery(rows.order_by().values(said=said)[:1])
+        return Subquery(rows.values(said=said)[:1])
 
     def value_of(self, page_id: int, found: dict[str, Any] | None) -> ColumnValue | None:
         """The date as precisely as it was said, with the screen of the review."""

@@ -1,6 +1,7 @@
 """Keeps schedules in step with what happens to what is reviewed, and opens reviews early."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Model
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
     from wagtail_privacy.versions.models import NoticeVersion
+
+Saved = Collection[str] | None
+"""The fields that a save is limited to, as Django's signals name them; ``None`` for the whole row."""
 
 _ITEM_MODELS: tuple[type[Model], ...] = (*LIBRARY_MODELS, Clause)
 
@@ -86,7 +90,7 @@ def follow_page(sender: type[Model], instance: "Page", **kwargs: object) -> None
             reschedule(schedules, site_day())
 
 
-def follow_notice(sender: type[Model], instance: "Page", update_fields: Any = None, **kwargs: object) -> None:
+def follow_notice(sender: type[Model], instance: "Page", update_fields: Saved = None, **kwargs: object) -> None:
     """A notice was saved as not live, which Wagtail has no signal for."""
     if update_fields is None and not instance.live:
         own = ReviewSchedule.objects.of_objects(base_content_type(sender), [instance.pk])
@@ -107,7 +111,7 @@ def follow_snippet(sender: type[Model], instance: Model, **kwargs: object) -> No
         _schedule(instance)
 
 
-def remember_item(sender: type[Model], instance: LibraryItem, update_fields: Any = None, **kwargs: object) -> None:
+def remember_item(sender: type[Model], instance: LibraryItem, update_fields: Saved = None, **kwargs: object) -> None:
     """Read what an item says before it is saved as live, to see what it does not say any more."""
     instance._said_before = (  # noqa: SLF001 - kept between the two signals of one save
         stored_facts(type(instance), instance.pk) if _is_stored_whole(instance, update_fields) else None
@@ -115,7 +119,11 @@ def remember_item(sender: type[Model], instance: LibraryItem, update_fields: Any
 
 
 def follow_item(
-    sender: type[Model], instance: LibraryItem, created: bool, update_fields: Any = None, **kwargs: object
+    sender: type[Model],
+    instance: LibraryItem,
+    created: bool,
+    update_fields: Saved = None,
+    **kwargs: object,
 ) -> None:
     """A library item was saved: its facts were checked, or it has ended or has another name."""
     before = instance.__dict__.pop("_said_before", None)
@@ -128,16 +136,16 @@ def follow_item(
         note_changed_item(instance, before, site_day())
 
 
-def _is_stored_whole(instance: LibraryItem, update_fields: Any) -> bool:
+def _is_stored_whole(instance: LibraryItem, update_fields: Saved) -> bool:
     """Whether the row says afterwards what the object says; a draft is kept as a revision only."""
     return instance.pk is not None and update_fields is None
 
 
-def _concerns_review(update_fields: Any) -> bool:
+def _concerns_review(update_fields: Saved) -> bool:
     return update_fields is not None and not {"checked_on", "live", "name"}.isdisjoint(update_fields)
 
 
-def follow_joined(sender: type[Model], instance: Model, update_fields: Any = None, **kwargs: object) -> None:
+def follow_joined(sender: type[Model], instance: Model, update_fields: Saved = None, **kwargs: object) -> None:
     """A joined page or snippet was saved."""
     if update_fields is None and not kwargs.get("raw"):
         _schedule(instance)

@@ -1,7 +1,5 @@
 """Gives everything that is reviewed a schedule, where it has none."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
@@ -15,7 +13,7 @@ class Command(BaseCommand):
         "them before; it may be run again and stopped at any time."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Print how many there are."""
         count = schedule_everything(site_day())
         text = ngettext("%(count)s object has a schedule.", "%(count)s objects have a schedule.", count)

@@ -34,14 +34,6 @@ class Standing:
         return self.version.number if self.version is not None else None
 
 
-def model_label(schedule: ReviewSchedule) -> str:
-    """The label of the base model of the object of a schedule, as reviews store it; no query."""
-    model = schedule.content_type.model_class()
-    if model is None:
-        return f"{schedule.content_type.app_label}.{schedule.content_type.model}"
-    return str(model._meta.label_lower)
-
-
 def object_of(schedule: ReviewSchedule) -> Any | None:
     """What the schedule is about, a page as its own type; ``None`` where it was deleted."""
     model = schedule.content_type.model_class()

@@ -26,7 +26,6 @@ from wagtail_privacy.reviews.doing.reviewed import (
     Standing,
     may_retire,
     may_review,
-    model_label,
     object_of,
     retire,
     standing_of,
@@ -89,7 +88,7 @@ def record_review(
     _require_permission(obj, outcome, user)
     standing = standing_of(obj, today)
     given = Review(
-        model=model_label(schedule),
+        model=schedule.model_label,
         object_id=schedule.object_id,
         organisation_id=schedule.organisation_id,
         title=standing.title[:255],

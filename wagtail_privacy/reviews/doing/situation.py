@@ -13,7 +13,7 @@ from wagtail_privacy.reviews.addresses import review_url
 from wagtail_privacy.reviews.doing.next_dates import offered_date
 from wagtail_privacy.reviews.doing.open_work import open_work_of
 from wagtail_privacy.reviews.doing.problems import Soundness, soundness_of
-from wagtail_privacy.reviews.doing.reviewed import Standing, model_label, standing_of
+from wagtail_privacy.reviews.doing.reviewed import Standing, standing_of
 from wagtail_privacy.reviews.doing.stated_dates import StatedDate, outdated_date
 from wagtail_privacy.reviews.models import EarlyReview, Review, ReviewSchedule
 from wagtail_privacy.reviews.timing.scheduling import rule_for
@@ -48,7 +48,7 @@ class Situation:
     @cached_property
     def reviews(self) -> list[Review]:
         """The reviews of the object, the newest first."""
-        label = model_label(self.schedule)
+        label = self.schedule.model_label
         return list(Review.objects.of_object(label, self.schedule.object_id)[: MOST_SHOWN + 1])
 
     @property

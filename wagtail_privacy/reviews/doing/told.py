@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.reviews.models import Review
-from wagtail_privacy.reviews.record.chains import page_model
+from wagtail_privacy.reviews.models.record import page_model
 from wagtail_privacy.versions.history import HistoryEntry, HistorySection
 
 MOST_SHOWN = 100

@@ -3,11 +3,18 @@
 import datetime as dt
 from typing import Any, ClassVar, Self
 
+import swapper
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions.record.append_only import AppendOnlyModel, AppendOnlyQuerySet
+
+
+def page_model() -> str:
+    """The label of the base model of pages, as reviews store it."""
+    label: str = swapper.load_model("wagtailcore", "Page")._meta.label_lower
+    return label
 
 
 class ReviewQuerySet(AppendOnlyQuerySet):

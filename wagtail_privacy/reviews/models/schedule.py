@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+import swapper
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy import conf
@@ -25,6 +28,16 @@ class ReviewScheduleQuerySet(models.QuerySet["ReviewSchedule"]):
     def of_objects(self, base_content_type: ContentType, object_ids: Iterable[object]) -> Self:
         """The schedules of the objects with these primary keys."""
         return self.filter(content_type=base_content_type, object_id__in=[str(key) for key in object_ids])
+
+    def of_outer_page(self) -> Self:
+        """The schedule of the page of the query around this one, which is a queryset of base pages."""
+        page = swapper.load_model("wagtailcore", "Page")._meta
+        # By its name, so that the SQL may be kept and made before the tables are there.
+        return self.order_by().filter(
+            content_type__app_label=page.app_label,
+            content_type__model=page.model_name,
+            object_id=Cast(OuterRef("pk"), models.CharField()),
+        )
 
 
 class ReviewSchedule(models.Model):
@@ -129,6 +142,12 @@ class ReviewSchedule(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def model_label(self) -> str:
+        """The label of the base model of the object, as reviews store it, such as wagtailcore.page. No query."""
+        content_type = ContentType.objects.get_for_id(self.content_type_id)
+        return f"{content_type.app_label}.{content_type.model}"
 
     def is_due(self, today: dt.date) -> bool:
         """Whether its period has begun."""

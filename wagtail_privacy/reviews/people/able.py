@@ -1,12 +1,12 @@
 """Which users can see to a review, for many rows in their own query: as :class:`.responsible.Abilities` has it."""
 
-from django.contrib.auth import get_permission_codename, get_user_model
+from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
-from wagtail.models import GroupPagePermission
-from wagtail.permissions import page_permission_policy
+
+from wagtail_privacy.organisations.people import changing_permissions
 
 
 def can_change(user: str, path: str, *, or_below: bool = False) -> Q:
@@ -15,12 +15,12 @@ def can_change(user: str, path: str, *, or_below: bool = False) -> Q:
     With ``or_below`` it is enough that there is a page below it that the user may change. Without a path, only who
     may change every page can. False where there is no user.
     """
-    model = page_permission_policy.model
-    codenames = [get_permission_codename(action, model._meta) for action in ("change", "publish")]
     ours = Coalesce(OuterRef(path), Value(""), output_field=CharField())
-    granted = GroupPagePermission.objects.filter(
-        group__user=OuterRef(user), permission__codename__in=codenames
-    ).annotate(ours=ExpressionWrapper(ours, output_field=CharField()))
+    granted = (
+        changing_permissions()
+        .filter(group__user=OuterRef(user))
+        .annotate(ours=ExpressionWrapper(ours, output_field=CharField()))
+    )
     covers = Q(ours__startswith=F("page__path")) | Q(page__depth=1)
     if or_below:
         covers |= Q(page__path__startswith=F("ours")) & ~Q(ours="")

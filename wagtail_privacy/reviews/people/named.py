@@ -5,14 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import swapper
-from django.contrib.auth import get_permission_codename, get_user_model
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, JSONObject
-from wagtail.models import GroupPagePermission
-from wagtail.permissions import page_permission_policy
+from django.contrib.auth import get_user_model
+from django.db.models import F, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
+from wagtail_privacy.organisations.people import changing_permissions
 from wagtail_privacy.reviews.models import ReviewSchedule
 from wagtail_privacy.reviews.people.able import name_of_user
 from wagtail_privacy.reviews.people.responsible import Abilities
@@ -70,9 +67,7 @@ def named_person() -> JSONObject:
 
 def named_for_page() -> Subquery:
     """The same as an expression over base pages; ``None`` for a page without a schedule."""
-    base = ContentType.objects.get_for_model(swapper.load_model("wagtailcore", "Page"))
-    schedules = ReviewSchedule.objects.filter(content_type=base, object_id=Cast(OuterRef("pk"), CharField()))
-    return Subquery(schedules.order_by().values(person=named_person())[:1])
+    return Subquery(ReviewSchedule.objects.of_outer_page().values(person=named_person())[:1])
 
 
 class Granted:
@@ -86,12 +81,8 @@ class Granted:
         self.users = frozenset(users)
 
     def rows(self, today: dt.date) -> "QuerySet[Any, Any]":
-        model = page_permission_policy.model
-        codenames = [get_permission_codename(action, model._meta) for action in ("change", "publish")]
         named = ReviewSchedule.objects.filter(responsible_user__isnull=False).order_by().values("responsible_user")
-        granted = GroupPagePermission.objects.filter(
-            Q(group__user__in=self.users) | Q(group__user__in=named), permission__codename__in=codenames
-        )
+        granted = changing_permissions().filter(Q(group__user__in=self.users) | Q(group__user__in=named))
         return work_rows(
             self,
             granted.distinct(),
@@ -101,7 +92,7 @@ class Granted:
             since=Value(today),
         )
 
-    def work_item(self, row: Any, today: dt.date) -> None:
+    def work_item(self, row: object, today: dt.date) -> None:
         return None
 
     def abilities(self, rows: Iterable[Mapping[str, Any]]) -> Abilities:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from django.contrib.auth import get_permission_codename
-from wagtail.models import GroupPagePermission
 from wagtail.permissions import page_permission_policy
 
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.people import changing_permissions
 from wagtail_privacy.work_items import Person
 
 
@@ -66,11 +65,8 @@ class Abilities:
     def _changing(self) -> "dict[Any, set[str]]":
         if self._paths is None:
             self._paths = {}
-            model = page_permission_policy.model
-            codenames = [get_permission_codename(action, model._meta) for action in ("change", "publish")]
-            rows = GroupPagePermission.objects.filter(
-                group__user__in=self.users, permission__codename__in=codenames
-            ).values_list("group__user", "page__path")
+            granted = changing_permissions().filter(group__user__in=self.users)
+            rows = granted.values_list("group__user", "page__path")
             for user, place in rows:
                 self._paths.setdefault(user, set()).add(place)
         return self._paths
@@ -110,8 +106,7 @@ def trust_in_charge(organisation: Organisation | None, abilities: Abilities) -> 
     if trust is None:
         return None
     user = trust.responsible_user
-    home = trust.site.root_page.path if trust.site is not None else None
-    if user is not None and abilities.can_see_to(user, home):
+    if user is not None and abilities.can_see_to(user, trust.home_path):
         return person_of(user)
     address = trust.responsible_mailbox or trust.email
     return mailbox_of(address) if address else None

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.log_actions import log
 
-from wagtail_privacy.documents.dates import PartialDate, check_bounds, parse_written
+from wagtail_privacy.documents.dates import check_bounds, parse_written
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.organisations.closures import LONGEST_CLOSURE, Closure
 from wagtail_privacy.organisations.models import Organisation
@@ -113,9 +113,3 @@ def add_closures(organisation: Organisation, periods: Iterable[ClosurePeriod], u
     if new:
         log(instance=organisation, action="wagtail.edit", user=user, content_changed=True)
     return len(new)
-
-
-def written(period: ClosurePeriod) -> str:
-    """The holidays as people write them."""
-    days = (PartialDate.of(period.first_day).written(), PartialDate.of(period.last_day).written())
-    return gettext("%(first)s to %(last)s") % {"first": days[0], "last": days[1]} if days[0] != days[1] else days[0]

@@ -71,8 +71,7 @@ class PlanView(WagtailAdminTemplateMixin, UpdateView):  # type: ignore[type-arg]
             return self.reviewed.path
         organisation = Organisation.objects.select_related("site__root_page").filter(pk=self.schedule.organisation_id)
         owner = organisation.first()
-        site = owner.site if owner is not None else None
-        return site.root_page.path if site is not None else None
+        return owner.home_path if owner is not None else None
 
     def get_page_subtitle(self) -> str:
         return str(self.schedule)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import swapper
 from django.db.models import Q
 
 from wagtail_privacy.reviews.models import Review
+from wagtail_privacy.reviews.models.record import page_model
 from wagtail_privacy.reviews.record.sealing import review_digest
 from wagtail_privacy.versions.record.verification.chains import StoredLink
 from wagtail_privacy.versions.record.verification.reading import readable_rows
@@ -39,12 +39,6 @@ class ReviewChains:
 
     def digest(self, row: Review) -> str:
         return review_digest(row)
-
-
-def page_model() -> str:
-    """The label of the base model of pages, as reviews store it."""
-    label: str = swapper.load_model("wagtailcore", "Page")._meta.label_lower
-    return label
 
 
 def _subject(model: str, object_id: str) -> tuple[int, str]:

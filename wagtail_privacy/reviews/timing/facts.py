@@ -186,7 +186,7 @@ def add_reviews(known: Mapping[int, Known], schedules: Sequence[ReviewSchedule])
         found = known.get(schedule.pk)
         if found is None:
             continue
-        review = last.get((_label(schedule), schedule.object_id))
+        review = last.get((schedule.model_label, schedule.object_id))
         found.facts = Facts(
             reviewed_on=review.reviewed_on if review is not None else None,
             agreed=review.next_due_date if review is not None else None,
@@ -206,7 +206,7 @@ def _counts_from(facts: Facts) -> dt.date | None:
 def _last_reviews(schedules: Iterable[ReviewSchedule]) -> dict[tuple[str, str], Review]:
     by_label: dict[str, list[str]] = defaultdict(list)
     for schedule in schedules:
-        by_label[_label(schedule)].append(schedule.object_id)
+        by_label[schedule.model_label].append(schedule.object_id)
     last: dict[tuple[str, str], Review] = {}
     right = Review.objects.filter(
         model__in=by_label,
@@ -216,11 +216,6 @@ def _last_reviews(schedules: Iterable[ReviewSchedule]) -> dict[tuple[str, str], 
     for review in right.order_by("sequence"):
         last[review.model, review.object_id] = review
     return last
-
-
-def _label(schedule: ReviewSchedule) -> str:
-    content_type = ContentType.objects.get_for_id(schedule.content_type_id)
-    return f"{content_type.app_label}.{content_type.model}"
 
 
 def _date(stored: str) -> PartialDate | None:

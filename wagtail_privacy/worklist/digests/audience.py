@@ -194,8 +194,7 @@ def home_of(organisation: Organisation | None) -> str | None:
     ``None`` for what is everyone's, and where no site says it: then who may change every page may see to it.
     """
     chain = organisation.chain() if organisation is not None else ()
-    site = next((above.site for above in chain if above.site is not None), None)
-    return str(site.root_page.path) if site is not None else None
+    return next((path for above in chain if (path := above.home_path) is not None), None)
 
 
 def sole_owner_of(address: str) -> Any | None:
