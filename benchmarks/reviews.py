@@ -2,7 +2,8 @@
 
 Run as ``python -m benchmarks.reviews [scheduled]``, 100,000 unless given, of which 300 are due. Measured in turn, in
 one run: the due schedules and all due reviews as work items, each beside the same SQL without anything that makes
-objects of its rows. Aim: at most twice the time, with PostgreSQL (``DATABASE_URL``) and SQLite.
+objects of its rows. Aim: at most twice the time, with PostgreSQL (``DATABASE_URL``) and SQLite. To compare with, the
+plainest query of the ORM: the keys of the same schedules and nothing else.
 """
 
 import datetime as dt
@@ -73,6 +74,10 @@ def main() -> None:
     with CaptureQueriesContext(connection) as captured:
         assert len(ReviewSchedule.objects.due(today)) == DUE
     scan = captured.captured_queries[-1]["sql"]
+    keys_only = ReviewSchedule.objects.filter(is_active=True, remind_on__lte=today).values_list("pk")
+    with CaptureQueriesContext(connection) as captured:
+        assert len(keys_only) == DUE
+    plainest = captured.captured_queries[-1]["sql"]
 
     def bare(sql: str) -> None:
         with connection.cursor() as cursor:
@@ -80,6 +85,7 @@ def main() -> None:
             cursor.fetchall()
 
     for label, job, sql in (
+        ("their keys and nothing else", lambda: list(keys_only.all()), plainest),
         ("due schedules", lambda: list(ReviewSchedule.objects.due(today)), scan),
         ("their rows", lambda: list(source.rows(today)), work),
         ("their rows with all texts", found, work),

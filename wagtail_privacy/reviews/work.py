@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 import swapper
@@ -38,6 +39,35 @@ from wagtail_privacy.reviews.timing.reasons import cause
 from wagtail_privacy.work_items import WorkItem, WorkRow, work_rows
 
 
+@lru_cache(maxsize=4)
+def _review_rows(source: "ReviewWork", page_type: int) -> Any:
+    """All schedules as rows of work. ``page_type`` is the key of the content type of pages.
+
+    Kept, because to build it takes as long as the database needs for three hundred reviews that are due.
+    """
+    early = EarlyReview.objects.filter(schedule=OuterRef("pk"), closed_on__isnull=True)
+    first = JSONObject(kind="kind", before="before", after="after")
+    known = JSONObject(
+        schedule="pk",
+        page=_page_key(page_type),
+        source="source",
+        stated="stated",
+        person=named_person(),
+        early=_Nested(Subquery(early.order_by("due_on", "pk").values(first=first)[:1])),
+        events=Coalesce(Subquery(early.order_by().values("schedule").annotate(events=Count("pk")).values("events")), 0),
+    )
+    return work_rows(
+        source,
+        ReviewSchedule.objects.all(),
+        key=F("pk"),
+        organisation=F("organisation_id"),
+        title=F("title"),
+        since=F("remind_on"),
+        due=F("due_on"),
+        known=known,
+    )
+
+
 class ReviewWork:
     """Reviews that are due, or will be soon."""
 
@@ -45,29 +75,7 @@ class ReviewWork:
     label: str | Promise = _("Reviews")
 
     def rows(self, today: dt.date) -> "QuerySet[Any, Any]":
-        early = EarlyReview.objects.filter(schedule=OuterRef("pk"), closed_on__isnull=True)
-        first = JSONObject(kind="kind", before="before", after="after")
-        known = JSONObject(
-            schedule="pk",
-            page=_page_key(),
-            source="source",
-            stated="stated",
-            person=named_person(),
-            early=_Nested(Subquery(early.order_by("due_on", "pk").values(first=first)[:1])),
-            events=Coalesce(
-                Subquery(early.order_by().values("schedule").annotate(events=Count("pk")).values("events")), 0
-            ),
-        )
-        return work_rows(
-            self,
-            ReviewSchedule.objects.due(today),
-            key=F("pk"),
-            organisation=F("organisation_id"),
-            title=F("title"),
-            since=F("remind_on"),
-            due=F("due_on"),
-            known=known,
-        )
+        return _review_rows(self, _page_type()).due(today).order_by()
 
     def work_item(self, row: WorkRow, today: dt.date) -> WorkItem | None:
         """That it is due, with what brought it forward."""
@@ -124,11 +132,16 @@ class _Nested(Func):
         return self.as_sql(compiler, connection, template="JSON(%(expressions)s)", **context)
 
 
-def _page_key() -> Case:
+def _page_type() -> int:
+    """The key of the content type of pages."""
+    key: int = ContentType.objects.get_for_model(swapper.load_model("wagtailcore", "Page")).pk
+    return key
+
+
+def _page_key(page_type: int) -> Case:
     """The key of the page that a schedule is about; ``None`` where it is about anything else."""
-    base = ContentType.objects.get_for_model(swapper.load_model("wagtailcore", "Page"))
     # Only where it is a page is the key known to be a number.
-    return Case(When(content_type=base, then=Cast("object_id", BigIntegerField())), default=None)
+    return Case(When(content_type=page_type, then=Cast("object_id", BigIntegerField())), default=None)
 
 
 class ReviewerWork:
@@ -142,7 +155,7 @@ class ReviewerWork:
         home = F("organisation__site__root_page__path")
         schedules = (
             ReviewSchedule.objects.filter(is_active=True, responsible_user__isnull=False)
-            .annotate(page_key=_page_key())
+            .annotate(page_key=_page_key(_page_type()))
             .annotate(path=Coalesce(Subquery(pages.values("path")[:1]), home))
             .exclude(can_change("responsible_user", "path"))
         )
