@@ -123,7 +123,8 @@ def _apply_to(key: int, page_id: int, states: tuple[str, ...], cause: SharedCaus
     """Bring the change into one notice; false where somebody has stopped it."""
     with transaction.atomic():
         # Locked as it is read: the base row first, as Wagtail itself writes it.
-        page = lock_rows(swapper.load_model("wagtailcore", "Page").objects.filter(pk=page_id)).first()
+        pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk=page_id).select_related("locale")
+        page = lock_rows(pages, "self").first()
         row = lock_rows(ChangedNotice.objects.filter(pk=key).select_related("change__created_by"), "self").get()
         if row.state not in states:
             return True
@@ -153,7 +154,10 @@ def _bring_into(
 ) -> tuple[NoticeVersion, ...]:
     if page is None:
         raise SharedChangeError(gettext("The notice was deleted."))
-    return bring_into(page.specific, cause, former.shown_in, user=user, is_locked=True)
+    specific = page.specific
+    # Read with the base row.
+    specific.locale = page.locale
+    return bring_into(specific, cause, former.shown_in, user=user, is_locked=True)
 
 
 def cause_of(change: SharedChange) -> SharedCause:

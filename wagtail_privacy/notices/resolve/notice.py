@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Model
 from django.utils.translation import gettext
@@ -38,15 +39,21 @@ _NOT_CONTENT = {"type", "heading", "anchor", "clause", "label"}
 class Resolution:
     """A document with the library items that it used and what stands in the way of publishing it.
 
-    ``places`` says which part of the document came from which block; see
-    :func:`~wagtail_privacy.notices.resolve.places.places_of`.
+    ``origins`` say from which block each of its sections came.
     """
 
     document: Document
     references: tuple[Reference, ...]
     organisation: Organisation | None
     problems: tuple[Problem, ...] = ()
-    places: Mapping[str, list[str]] = field(default_factory=dict)
+    origins: tuple[Origin, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def places(self) -> Mapping[str, list[str]]:
+        """Which part of the document came from which block; see
+        :func:`~wagtail_privacy.notices.resolve.places.places_of`.
+        """
+        return places_of(self.document.sections, self.origins)
 
 
 def resolve(page: NoticePage) -> Resolution:
@@ -106,7 +113,7 @@ def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
         references.found,
         organisation,
         tuple(references.problems),
-        places_of(document.sections, origins),
+        tuple(origins),
     )
 
 

@@ -23,6 +23,9 @@ UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 _BRACES = re.compile("[{}]|%7", re.IGNORECASE)
 """What a token is made of, as it stands or as an address writes it."""
 
+_NOTABLE = re.compile(f"{UNSTORABLE.pattern}|{_BRACES.pattern}", re.IGNORECASE)
+"""Either of them: what most sections have nowhere."""
+
 _MOST_REPORTED = 20
 _LONGEST_SHOWN = 80
 
@@ -32,10 +35,11 @@ def replace_tokens(section: S, values: Mapping[str, str] | None, references: Ref
 
     Without ``values`` (no organisation yet) tokens stay as they are: that the organisation is missing says it all.
     """
+    if not _holds(section, _NOTABLE):
+        return section
     if _holds(section, UNSTORABLE):
         storable = partial(without_unstorable, references=references)
         section = _rewritten(section, storable, storable)
-    # Most sections have nothing to replace.
     if values is None or not _holds(section, _BRACES):
         return section
     found: list[TokenProblem] = []
@@ -103,13 +107,21 @@ def _rewritten(part: AnyData, in_text: Callable[[str], str], in_html: Callable[[
     return type(part).model_validate({name: rewritten(value) for name, value in vars(part).items()})
 
 
-def _holds(value: object, pattern: re.Pattern[str]) -> bool:
-    """Whether ``pattern`` is found in any text of a part of a document."""
-    if type(value) is str:
-        return pattern.search(value) is not None
-    if isinstance(value, tuple):
-        return any(_holds(entry, pattern) for entry in value)
-    return isinstance(value, Data) and any(_holds(part, pattern) for part in vars(value).values())
+def _holds(section: SectionBase, pattern: re.Pattern[str]) -> bool:
+    """Whether ``pattern`` is found in any text of a section."""
+    found = pattern.search
+    # A loop rather than a recursion: every text of every notice that is resolved goes through it.
+    left: list[object] = [section]
+    while left:
+        value = left.pop()
+        if type(value) is str:
+            if value and found(value):
+                return True
+        elif isinstance(value, tuple):
+            left += value
+        elif isinstance(value, Data):
+            left += vars(value).values()
+    return False
 
 
 def _message(problem: TokenProblem) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext
 
 from wagtail_privacy.documents.vocabulary import ChangeReason
@@ -160,6 +161,8 @@ def _bring_into(
         return shown.get(version.pk, State(None)).shown()
 
     try:
-        return Outcome(page, bring_into(page, change, before, user=user))
+        # What fails is undone, and the next notice follows.
+        with transaction.atomic():
+            return Outcome(page, bring_into(page, change, before, user=user))
     except SharedChangeError as error:
         return Outcome(page, refusal=str(error))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,15 +12,20 @@ from wagtail_privacy.versions.record.append_only import AppendOnlyModel, AppendO
 
 
 class NoticeEventQuerySet(AppendOnlyQuerySet):
-    def for_page(self, page_id: int) -> "NoticeEventQuerySet":
+    def for_page(self, page_id: int) -> Self:
         """The events of one notice, the newest first."""
         return self.filter(page_id=page_id).order_by("-sequence")
 
     def newest_of(self, page_ids: Iterable[int]) -> "dict[int, NoticeEvent]":
         """The newest event of each of these pages that has one, by page. One query."""
-        newest = self.filter(page_id=models.OuterRef("page_id")).order_by("-sequence").values("sequence")[:1]
-        events = self.filter(page_id__in=list(page_ids), sequence=models.Subquery(newest))
+        keys = list(page_ids)
+        # One row of the index; among several pages the database looks at all events of each.
+        events = self.for_page(keys[0])[:1] if len(keys) == 1 else self._newest_among(keys)
         return {event.page_id: event for event in events}
+
+    def _newest_among(self, page_ids: list[int]) -> Self:
+        newest = self.filter(page_id=models.OuterRef("page_id")).order_by("-sequence").values("sequence")[:1]
+        return self.filter(page_id__in=page_ids, sequence=models.Subquery(newest))
 
 
 class NoticeEvent(AppendOnlyModel):

@@ -61,11 +61,17 @@ def pending_version(page: "Page", resolution: Resolution, *, today: dt.date) -> 
 
 
 def pending_from_document(
-    page: "Page", document: Document, *, statement: Statement, today: dt.date, approval: Approval | None = None
+    page: "Page",
+    document: Document,
+    *,
+    statement: Statement,
+    today: dt.date,
+    approval: Approval | None = None,
+    timeline: Timeline[Any] | None = None,
 ) -> PendingVersion:
-    """The pending version of ``page`` that would hold ``document``."""
+    """The pending version of ``page`` that would hold ``document``; ``timeline``, if read already, is that of today."""
     payload = plain(document)
-    timeline = _timeline(page, today)
+    timeline = timeline or _timeline(page, today)
     newest, in_force = _version(timeline.newest), _version(timeline.in_force)
     if newest is not None and newest.effective_day > today and not (statement.note or statement.reason):
         # To readers, an announcement and its correction are one change with one note.

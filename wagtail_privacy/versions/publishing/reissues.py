@@ -33,7 +33,7 @@ from wagtail_privacy.versions.publishing.rows import VersionParts, store_version
 from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement
 from wagtail_privacy.versions.publishing.services import approval_stored_with, from_pending
 from wagtail_privacy.versions.record.sources import SourceMissingError, source_of
-from wagtail_privacy.versions.timeline import VersionState
+from wagtail_privacy.versions.timeline import Timeline, VersionState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -74,7 +74,8 @@ def with_source(page: "Page", source: VersionSource) -> "Page":
     return notice
 
 
-@transaction.atomic
+# What fails is undone with all else of the transaction around it, or of its savepoint.
+@transaction.atomic(savepoint=False)
 def bring_into(
     page: "Page", change: SharedCause, before: BeforeChange, *, user: "User | None" = None, is_locked: bool = False
 ) -> tuple[NoticeVersion, ...]:
@@ -134,11 +135,18 @@ class _Reissue:
         self.now = timezone.now()
         self.today = site_day(self.now)
         self.issued: list[NoticeVersion] = []
+        self._read: tuple[int, Timeline[Any]] | None = None
 
     def due(self) -> list[tuple[NoticeVersion, bool]]:
         """What readers see, then what is announced; with each whether it is announced."""
-        timeline = NoticeVersion.objects.current_timeline(self.page.pk, self.today)
-        return [(period.version, period.state == VersionState.ANNOUNCED) for period in timeline.in_force_and_announced]
+        current = self._timeline()
+        return [(period.version, period.state == VersionState.ANNOUNCED) for period in current.in_force_and_announced]
+
+    def _timeline(self) -> Timeline[Any]:
+        """As it stands with what has been issued anew; the row of the page is locked, so nobody else changes it."""
+        if self._read is None or self._read[0] != len(self.issued):
+            self._read = len(self.issued), NoticeVersion.objects.current_timeline(self.page.pk, self.today)
+        return self._read[1]
 
     def pending(self, notice: "Page", version: NoticeVersion, is_announced: bool) -> tuple[PendingVersion, Resolution]:
         """What ``notice`` would publish in the place of ``version``."""
@@ -154,7 +162,12 @@ class _Reissue:
 
     def _pending(self, notice: "Page", resolution: Resolution, statement: Statement) -> PendingVersion:
         return pending_from_document(
-            notice, resolution.document, statement=statement, today=self.today, approval=self.change.approval
+            notice,
+            resolution.document,
+            statement=statement,
+            today=self.today,
+            approval=self.change.approval,
+            timeline=self._timeline(),
         )
 
     def issue(
