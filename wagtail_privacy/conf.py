@@ -78,6 +78,19 @@ def required_approval() -> str:
     return str(wanted)
 
 
+def has_languages() -> bool:
+    """Whether pages of this site may be written in more than one language, by Wagtail's settings."""
+    return bool(getattr(settings, "WAGTAIL_I18N_ENABLED", False))
+
+
+def approves_translations() -> bool:
+    """Whether translations need that approval as well: ``WAGTAIL_PRIVACY_APPROVE_TRANSLATIONS``, no unless set.
+
+    What a translation says was approved in its first language; whether it says that is for a translator to vouch for.
+    """
+    return bool(getattr(settings, "WAGTAIL_PRIVACY_APPROVE_TRANSLATIONS", False))
+
+
 def reapproves_on_edit() -> bool:
     """Whether a step of a workflow comes again after an edit.
 

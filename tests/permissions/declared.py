@@ -90,6 +90,8 @@ CHOOSERS: Final[dict[str, Row]] = {
 
 NOTICE_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "changes": ("looks at", GET),
+    "languages": ("looks at", GET),
+    "translation": ("looks at", GET),
     "versions": ("looks at", GET),
     "compare_versions": ("looks at", GET),
     "record_backdated_version": ("publishes", ("get", "post")),

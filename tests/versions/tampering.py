@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -13,7 +14,8 @@ from tests.notice_factories import entries, make_notice, recipient, section
 from wagtail_privacy.documents.canonical import chain, payload_digest, payload_wording_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions.events import record_event
-from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionBasis, VersionReference, VersionSource
+from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference, VersionSource
+from wagtail_privacy.versions.publishing.rules import TranslationBasis
 from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version
 from wagtail_privacy.versions.record import triggers
 from wagtail_privacy.versions.record.digests import event_digest, record_digest
@@ -147,13 +149,9 @@ def translated(page: Any, source: NoticeVersion) -> NoticeVersion:
         change_size=last.change_size,
         cause={"model": "recipient", "object_id": 7, "before": "A", "after": "B"},
         override_reason="The governors wanted it today.",
-        source_page_id=source.page_id,
-        source_number=source.number,
-        basis_digest=source.digest,
     )
-    store_version(page, version, VersionParts.copied_from(last))
-    VersionBasis.objects.create(version=version, document=source.document)
-    return version
+    basis = TranslationBasis(source.page_id, source.number, source.document)
+    return store_version(page, version, replace(VersionParts.copied_from(last), basis=basis))
 
 
 def reseal(page_id: int) -> None:

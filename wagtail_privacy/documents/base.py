@@ -94,12 +94,14 @@ class ItemRef(Data):
     """Which shared item a piece of the document came from, and what it said at that moment.
 
     ``model`` is the lower-case model name, ``key`` the translation key (the same in every language), ``hash`` the
-    sha256 of the item's own content, so that staleness and impact are exact.
+    sha256 of the item's own content, so that staleness and impact are exact. ``language`` is empty unless the item is
+    shown in another language than the document, because it has no live translation.
     """
 
     model: Annotated[str, machine()]
     key: Annotated[str, machine()]
     hash: Annotated[str, machine()]
+    language: Annotated[str, machine()] = ""
 
 
 class Prose(Data):

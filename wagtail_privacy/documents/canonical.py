@@ -8,7 +8,8 @@ from typing import Any
 from wagtail_privacy.documents.base import Data, ItemRef
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_REFERENCE = frozenset(ItemRef.model_fields)
+_REFERENCE = frozenset(name for name, field in ItemRef.model_fields.items() if field.is_required())
+_OF_REFERENCE = frozenset(ItemRef.model_fields)
 
 
 def plain(document: Data) -> dict[str, Any]:
@@ -65,7 +66,8 @@ def wording_digest(document: Data) -> str:
 
 def _without_hashes(value: object) -> object:
     if isinstance(value, dict):
-        is_reference = value.keys() == _REFERENCE
+        # What is empty is left out of plain data.
+        is_reference = _REFERENCE <= value.keys() <= _OF_REFERENCE
         return {name: _without_hashes(part) for name, part in value.items() if not (is_reference and name == "hash")}
     if isinstance(value, list):
         return [_without_hashes(part) for part in value]

@@ -9,10 +9,12 @@ it.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 from django.db.models import Model
+from wagtail.models import Locale
 
 from wagtail_privacy.documents.canonical import payload_digest
 
@@ -40,17 +42,43 @@ class HashedItem(Protocol):
         """What a notice may show of it."""
 
 
+@dataclass(frozen=True)
+class ItemLanguages:
+    """The language in which a translated notice shows its items, and that of its source, for what has no translation.
+
+    Of an item that is published in the first, that is shown, whichever of its translations was chosen; else the one in
+    the second. A draft of a translation is shown nowhere, and stands in nobody's way.
+    """
+
+    shown: Locale
+    source: Locale
+
+
 class ItemMap:
     """Items by model and primary key, as they are in the database when they are first asked for.
 
     ``drafts`` are shown in the place of the items of the same key, wherever these stand: see
-    :mod:`wagtail_privacy.library.overlay`.
+    :mod:`wagtail_privacy.library.overlay`. With ``languages`` items are shown in the place of their translations.
     """
 
-    def __init__(self, drafts: Drafts | None = None) -> None:
+    def __init__(self, drafts: Drafts | None = None, languages: ItemLanguages | None = None) -> None:
         self._drafts: Drafts = drafts or {}
+        self._languages = languages
         self._items: dict[type[Model], dict[int, Model | None]] = {}
         self._hashes: dict[tuple[type, int | None], str] = {}
+
+    def in_languages(self, languages: ItemLanguages) -> "ItemMap":
+        """A map with the same drafts, for a notice in another language; nothing is loaded in it yet."""
+        return ItemMap(self._drafts, languages)
+
+    def other_language(self, locale_id: int | None) -> str:
+        """The language code of an item with this locale, where it is not the language in which items are shown."""
+        languages = self._languages
+        if languages is None or locale_id is None or locale_id == languages.shown.pk:
+            return ""
+        locale = languages.source if locale_id == languages.source.pk else Locale.objects.get(pk=locale_id)
+        code: str = locale.language_code
+        return code
 
     def load(self, pairs: Iterable[tuple[type[Model], int]]) -> None:
         """Read the items that are not loaded yet, with a bulk query for each model and its relations."""
@@ -60,8 +88,9 @@ class ItemMap:
                 keys.setdefault(model, set()).add(key)
         for model, unknown in keys.items():
             rows = cast(Any, model._default_manager).for_documents().in_bulk(unknown)
-            in_place = _InPlace(self._drafts)
+            in_place = _InPlace(self._drafts, self._languages)
             in_place.load_what_is_left_of(rows.values())
+            in_place.load_translations_of(rows.values())
             loaded = {key: in_place.shown(row) for key, row in rows.items()}
             missing = {key: self._drafts.get((model, key)) for key in unknown - rows.keys()}
             self._items.setdefault(model, {}).update(loaded | missing)
@@ -91,10 +120,12 @@ class ItemMap:
 
 
 class _InPlace:
-    """What is shown in the place of items: their drafts, and what is left of those that were merged."""
+    """What is shown in the place of items: drafts, what is left of those that were merged, and translations."""
 
-    def __init__(self, drafts: Drafts) -> None:
+    def __init__(self, drafts: Drafts, languages: ItemLanguages | None = None) -> None:
         self._drafts = drafts
+        self._languages = languages
+        self._translated: dict[tuple[type[Model], object], Model] = {}
         self._left: dict[tuple[type[Model], int], Model] = {}
         self._seen: set[int] = set()
 
@@ -114,12 +145,43 @@ class _InPlace:
                 self._left.update({(model, key): row for key, row in rows.items()})
                 reached += rows.values()
 
+    def load_translations_of(self, items: Iterable[Model]) -> None:
+        """Read what these, and all that is loaded with them, are in the languages to be shown; none for one language.
+
+        A query for each kind of item, with its relations, and again for what these refer to.
+        """
+        languages = self._languages
+        if languages is None:
+            return
+        seen: set[int] = set()
+        reached: list[Model] = [*items, *self._left.values()]
+        while reached:
+            wanted: dict[type[Model], set[object]] = {}
+            for item in _loaded_with(reached, seen):
+                key = getattr(item, "translation_key", None)
+                if key is not None and (type(item), key) not in self._translated and not self._is_as_shown(item):
+                    wanted.setdefault(type(item), set()).add(key)
+            reached = []
+            for model, keys in wanted.items():
+                published = cast(Any, model._default_manager).for_documents().filter(translation_key__in=keys, live=True)
+                in_source = published.filter(locale__in=[languages.shown, languages.source])
+                # Of two, that in the language of the notice comes last and stays.
+                for row in sorted(in_source, key=lambda row: row.locale_id == languages.shown.pk):
+                    self._translated[model, row.translation_key] = row
+                    reached.append(row)
+
+    def _is_as_shown(self, item: Model) -> bool:
+        languages = self._languages
+        is_live = bool(getattr(item, "live", False))
+        return languages is None or (is_live and getattr(item, "locale_id", None) == languages.shown.pk)
+
     def _is_known(self, model: type[Model], left: int, item: Model) -> bool:
         is_shown = any((model, key) in self._drafts for key in (cast(int, item.pk), left))
         return is_shown or (model, left) in self._left
 
     def shown(self, item: Model) -> Model:
         """What is shown in the place of ``item``; what is shown in the place of all that it refers to is put there."""
+        item = self._translated.get((type(item), getattr(item, "translation_key", None)), item)
         model, left = type(item), getattr(item, "merged_into_id", None)
         for key in (cast(int, item.pk), left):
             if key is not None and (model, key) in self._drafts:
@@ -127,7 +189,7 @@ class _InPlace:
         return self._completed(item if left is None else self._left.get((model, left), item))
 
     def _completed(self, item: Model) -> Model:
-        if not (self._drafts or self._left) or id(item) in self._seen:
+        if not (self._drafts or self._left or self._translated) or id(item) in self._seen:
             return item
         self._seen.add(id(item))
         for name, related in list(item._state.fields_cache.items()):

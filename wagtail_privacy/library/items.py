@@ -254,7 +254,13 @@ class LibraryItem(
 
     def ref(self) -> ItemRef:
         """Which item this is and what it says at this moment."""
-        return ItemRef(model=str(self._meta.model_name), key=str(self.translation_key), hash=self.content_hash())
+        items = current_map()
+        return ItemRef(
+            model=str(self._meta.model_name),
+            key=str(self.translation_key),
+            hash=self.content_hash(),
+            language=items.other_language(self.locale_id) if items is not None else "",
+        )
 
     def dependencies(self) -> "tuple[LibraryItem, ...]":
         """Other items that a notice shows wherever it shows this one. No query after ``for_documents()``."""

@@ -72,6 +72,13 @@ class ChangeStatementMixin(models.Model):
     meeting_on = PartialDateField(_("on"), blank=True, help_text=_("For example: 14 May 2026, or May 2026."))
     meeting_minutes = models.CharField(_("reference of the minutes"), max_length=255, blank=True)
     meeting_digest = models.CharField(max_length=64, blank=True, editable=False)
+    translated_number = models.PositiveIntegerField(
+        _("brought up to version"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The version of the notice in its first language that this translation says, all of it."),
+    )
 
     statement_panels: ClassVar[list[Any]] = [
         StatementPanel(
@@ -106,6 +113,9 @@ class ChangeStatementMixin(models.Model):
             ),
         ),
     ]
+
+    exclude_fields_in_copy: ClassVar[list[str]] = ["translated_number"]
+    """A copy in another language has not been brought up to anything yet."""
 
     class Meta:
         abstract = True

@@ -34,6 +34,7 @@ class NoticePage(Protocol):
     body: StreamValue
     change_key: UUID | None
     meeting_digest: str
+    translated_number: int | None
     is_model: bool
     mandated_sections: list[str]
 

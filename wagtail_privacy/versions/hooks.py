@@ -47,9 +47,12 @@ def page_header_buttons(page: "Page", user: "User", view_name: str, next_url: st
     permissions = page.permissions_for_user(user)
     if not (permissions.can_edit() or permissions.can_publish()):
         return
+    # Where a site has one language there is nothing to look at.
+    languages = [(_("Languages"), "languages", "globe", 67)] if conf.has_languages() else []
     for label, name, icon, priority in (
         (_("What will change"), "changes", "resubmit", 65),
         (_("Versions"), "versions", "history", 66),
+        *languages,
     ):
         url = reverse(f"wagtail_privacy_admin:{name}", args=[page.pk])
         yield Button(label, url, icon_name=icon, priority=priority)

@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 from django.db.models import Model
 from django.utils.translation import gettext
@@ -14,7 +16,7 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, SectionBase
 from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
-from wagtail_privacy.library.item_map import current_map, item_map
+from wagtail_privacy.library.item_map import ItemLanguages, ItemMap, current_map, item_map, separate_map
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.blocks.damaged import UNREADABLE
 from wagtail_privacy.notices.blocks.stored_references import unread_children
@@ -27,6 +29,7 @@ from wagtail_privacy.notices.resolve.places import Origin, places_of
 from wagtail_privacy.notices.resolve.references import Reference, References, stored_choices, unfilled
 from wagtail_privacy.notices.resolve.sections import build
 from wagtail_privacy.notices.resolve.tokens import replace_in_line, replace_tokens
+from wagtail_privacy.notices.translations import source_page
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.tokens import token_values
 
@@ -74,9 +77,33 @@ def resolve_draft(page: NoticePage, parent: Page | None = None) -> Resolution:
 
     ``parent`` is the page below which a page that has never been saved will stand.
     """
-    with item_map() as items:
-        items.load(_chosen_in(page.body))
-        return _resolve_draft(page, parent)
+    languages = languages_of(page)
+    if languages is None:
+        with item_map() as items:
+            items.load(_chosen_in(page.body))
+            return _resolve_draft(page, parent)
+    with separate_map((current_map() or ItemMap()).in_languages(languages)) as items:
+        notice = _with_body_read_anew(page)
+        items.load(_chosen_in(notice.body))
+        return _resolve_draft(notice, parent)
+
+
+def languages_of(page: NoticePage) -> ItemLanguages | None:
+    """The languages of the items of a translated notice; ``None`` for a notice that is no translation."""
+    source = source_page(cast("Page", page))
+    return ItemLanguages(page.locale, source.locale) if source is not None else None
+
+
+def _with_body_read_anew(page: NoticePage) -> NoticePage:
+    """``page`` with its sections as they are stored: what was read already chose items in whatever language."""
+    notice = copy(page)
+    stream = page.body.stream_block
+    try:
+        notice.body = stream.to_python(stream.get_prep_value(page.body))
+    except UNREADABLE:
+        # Resolving says what is wrong with the data, and in which section.
+        return page
+    return notice
 
 
 def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:

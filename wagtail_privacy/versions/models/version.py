@@ -257,9 +257,9 @@ class VersionSource(models.Model):
 
 
 class VersionBasis(models.Model):
-    """The source document as it was when the version was translated from it. The version seals its digest.
+    """The source document as it was when the version was translated from it. The version seals the digest of the row.
 
-    Erased when the content of the version that was translated is erased.
+    ``kept`` are the hashes of passages that read the same in both languages on purpose, such as names. Erased when the content of the version that was translated is erased.
     """
 
     version = models.OneToOneField(
@@ -271,6 +271,7 @@ class VersionBasis(models.Model):
         editable=False,
     )
     document = models.JSONField(_("document"), editable=False)
+    kept = models.JSONField(_("passages left as they are"), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("basis of a translated version")

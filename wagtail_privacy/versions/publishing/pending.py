@@ -21,6 +21,7 @@ from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing import rules
 from wagtail_privacy.versions.publishing.approvals import approval_of
 from wagtail_privacy.versions.publishing.rules import Approval, PendingVersion, Statement
+from wagtail_privacy.versions.publishing.translating import translation_basis
 from wagtail_privacy.versions.timeline import Period, Timeline
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def pending_from_document(
         difference=since_baseline,
         since_announced=difference_since(newest, document, wording_digest) if is_correction else since_baseline,
         approval=approval,
+        basis=translation_basis(page, document),
     )
     if newest is None or not pending.is_postponement:
         return pending
@@ -113,10 +115,11 @@ def problems_of(pending: PendingVersion, *, approved: bool, is_announced: bool =
 
     ``is_announced`` says that readers have been told of it, so that a new purpose needs no further days.
     """
+    is_asked = approved and (pending.basis is None or conf.approves_translations())
     return rules.problems(
         pending,
         lead_days=0 if is_announced else conf.new_purpose_lead_days(),
-        required_approval=conf.required_approval() if approved else "",
+        required_approval=conf.required_approval() if is_asked else "",
     )
 
 

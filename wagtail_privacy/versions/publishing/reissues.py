@@ -194,7 +194,7 @@ class _Reissue:
             change_key=version.change_key if is_announced else None,
             cause=dict(self.change.cause),
         )
-        parts = VersionParts.of(notice, resolution, stored_body(notice))
+        parts = VersionParts.of(notice, resolution, stored_body(notice), pending.basis)
         self.issued.append(store_version(self.page, stored, parts, self.user))
 
 

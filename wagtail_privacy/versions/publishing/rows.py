@@ -15,7 +15,15 @@ from wagtail_privacy.notices.resolve import Reference, Resolution
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen
 from wagtail_privacy.versions.events import actor, record_version_event
-from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference, VersionSource
+from wagtail_privacy.versions.models import (
+    NoticeEvent,
+    NoticeVersion,
+    VersionBasis,
+    VersionReference,
+    VersionSource,
+)
+from wagtail_privacy.versions.publishing.rules import TranslationBasis
+from wagtail_privacy.versions.publishing.translating import copied_basis
 from wagtail_privacy.versions.record.digests import REFERENCE_FIELDS, record_digest
 
 if TYPE_CHECKING:
@@ -33,12 +41,15 @@ class VersionParts:
     references: tuple[VersionReference, ...] = ()
     source: VersionSource | None = None
     organisation: Organisation | None = field(default=None, compare=False)
+    basis: TranslationBasis | None = None
 
     @classmethod
-    def of(cls, page: "Page", resolution: Resolution, body: list[Any]) -> "VersionParts":
+    def of(
+        cls, page: "Page", resolution: Resolution, body: list[Any], basis: TranslationBasis | None = None
+    ) -> "VersionParts":
         """The parts of a version made from the present content of ``page``, which resolves to ``resolution``.
 
-        ``body`` is what :func:`stored_body` gives; it costs no query before resolving has read the blocks.
+        ``basis`` is that of a translation. ``body`` is what :func:`stored_body` gives; it costs no query before resolving has read the blocks.
         """
         references = [_item_reference(reference) for reference in resolution.references]
         references += _organisation_references(resolution)
@@ -49,7 +60,7 @@ class VersionParts:
             body=body,
             places=dict(resolution.places),
         )
-        return cls(tuple(references), source, resolution.organisation)
+        return cls(tuple(references), source, resolution.organisation, basis)
 
     @classmethod
     def copied_from(cls, version: NoticeVersion) -> "VersionParts":
@@ -67,7 +78,7 @@ class VersionParts:
                 body=source.body,
                 places=source.places,
             )
-        return cls(tuple(references), source)
+        return cls(tuple(references), source, basis=copied_basis(version))
 
 
 def stored_body(page: "Page") -> list[Any]:
@@ -121,6 +132,9 @@ def store_version(
     if parts.organisation is not None:
         # The organisation belongs to the site that the page is in.
         version.site_id, version.organisation_id = parts.organisation.site_id, parts.organisation.pk
+    if parts.basis is not None:
+        version.source_page_id, version.source_number = parts.basis.source_page_id, parts.basis.source_number
+        version.basis_digest = parts.basis.digest
     last = NoticeVersion.objects.for_page(page.pk).values_list("number", "chained_digest").first()
     last_number, last_chained_digest = last if last is not None else (0, "")
     version.number = last_number + 1
@@ -133,6 +147,8 @@ def store_version(
     if parts.source is not None:
         parts.source.version = version
         parts.source.save(force_insert=True)
+    if parts.basis is not None and parts.basis.document is not None:
+        VersionBasis.objects.create(version=version, document=parts.basis.document, kept=sorted(parts.basis.kept))
     kind = NoticeEvent.Kind.RECORDED if version.is_backdated else NoticeEvent.Kind.PUBLISHED
     record_version_event(version, kind, user=user, is_locked=True)
     log(

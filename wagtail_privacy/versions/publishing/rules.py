@@ -13,6 +13,7 @@ from wagtail_privacy.documents.diff import Difference, Reason, major_reasons
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.notices.problems import Problem
+from wagtail_privacy.versions.record.digests import basis_digest
 
 if TYPE_CHECKING:
     import uuid
@@ -55,6 +56,31 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class TranslationBasis:
+    """What a translation was translated from.
+
+    ``source_page_id`` is the key of the source, ``source_number`` the version of it that reads like ``document``, where
+    there is one. ``document``, as plain data, is ``None`` where nothing is known; ``kept`` are the hashes of its
+    passages that read the same in the translation on purpose.
+    """
+
+    source_page_id: int
+    source_number: int | None = None
+    document: Mapping[str, JsonValue] | None = None
+    kept: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What the version seals; empty without a document."""
+        return basis_digest(self.document, self.kept) if self.document is not None else ""
+
+    def is_that_of(self, version: "NoticeVersion") -> bool:
+        """Whether ``version`` was translated from the same."""
+        of_version = version.source_page_id, version.source_number, version.basis_digest
+        return of_version == (self.source_page_id, self.source_number, self.digest)
+
+
+@dataclass(frozen=True)
 class PendingVersion:
     """A version that would be stored now, with the versions that readers see and that are announced.
 
@@ -64,7 +90,7 @@ class PendingVersion:
     announcement that this one corrects (else the same); each is ``None`` where nothing changes or nothing can be
     compared. ``effective`` is from when it is in force, see :func:`effective_date`; ``postpones_from`` the number from
     which on announcements are void, where it only gives an announced text another day. ``payload`` is the document as
-    plain data.
+    plain data. ``basis`` is what a translation was translated from.
     """
 
     document: Document
@@ -81,6 +107,7 @@ class PendingVersion:
     since_announced: Difference | None = None
     approval: Approval | None = None
     postpones_from: int | None = None
+    basis: TranslationBasis | None = None
 
     @property
     def is_first(self) -> bool:
@@ -106,16 +133,23 @@ class PendingVersion:
     def is_unchanged_for_readers(self) -> bool:
         """Whether publishing would change nothing for readers: then no version is made.
 
-        Another day is a change for an announced text, and none for a text in force.
+        Another day is a change for an announced text, and none for a text in force. That a translation was brought up
+        to another version of its source is a change: readers are told which one it renders.
         """
-        if self.newest is None or not self.is_same_text:
+        if self.newest is None or not self.is_same_text or self.has_other_basis:
             return False
         return not self.is_after_announcement or self.effective.first_day == self.newest.effective_day
 
     @property
+    def has_other_basis(self) -> bool:
+        """Whether a translation was made from something else than the version published last."""
+        return self.basis is not None and self.newest is not None and not self.basis.is_that_of(self.newest)
+
+    @property
     def is_postponement(self) -> bool:
         """Whether it only gives an announced text another day."""
-        return self.is_same_text and self.is_after_announcement and not self.is_unchanged_for_readers
+        is_as_announced = self.is_same_text and self.is_after_announcement and not self.has_other_basis
+        return is_as_announced and not self.is_unchanged_for_readers
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -179,8 +213,17 @@ def problems(pending: PendingVersion, *, lead_days: int, required_approval: str)
     """Everything that keeps the version from being published; the messages say what to do.
 
     ``lead_days`` is how long before it applies a new purpose has to be announced; ``required_approval`` is empty,
-    ``"workflow"`` or ``"any"``.
+    ``"workflow"`` or ``"any"``. A translation changes nothing by itself: what changed, why and from when is said with
+    its source.
     """
+    if pending.basis is not None and pending.basis.document is None:
+        yield Problem(
+            "source_unpublished",
+            gettext(
+                "The notice that this is a translation of has not been published, so readers could not be told which "
+                "version of it they read. Publish that notice first."
+            ),
+        )
     yield from _meeting_problems(pending)
     if required_approval and (
         pending.approval is None or (required_approval == "workflow" and not pending.approval.by)
@@ -188,8 +231,9 @@ def problems(pending: PendingVersion, *, lead_days: int, required_approval: str)
         yield _missing_approval(required_approval)
     if pending.is_first:
         return
-    yield from _size_problems(pending)
-    yield from _date_problems(pending, lead_days)
+    if pending.basis is None:
+        yield from _size_problems(pending)
+    yield from _date_problems(pending, lead_days if pending.basis is None else 0)
 
 
 def _meeting_problems(pending: PendingVersion) -> Iterator[Problem]:

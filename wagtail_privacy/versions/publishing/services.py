@@ -245,7 +245,7 @@ def _freeze(page: "Page", *, today: dt.date | None = None, approved: bool = True
     if problems:
         raise ResolutionError(problems, page)
     version = from_pending(page, pending, now=now, revision_id=page.live_revision_id, change_key=page.change_key)
-    return store_version(page, version, VersionParts.of(page, resolution, body))
+    return store_version(page, version, VersionParts.of(page, resolution, body, pending.basis))
 
 
 def from_pending(
@@ -285,7 +285,8 @@ def from_pending(
 
 
 def _changes(pending: PendingVersion) -> list[str]:
-    if pending.difference is None:
+    # What a translator has put better is no change of what is done with anybody's data.
+    if pending.difference is None or (pending.basis is not None and not pending.has_other_basis):
         return []
     with translation.override(pending.document.language):
         return list(summarise(pending.difference))

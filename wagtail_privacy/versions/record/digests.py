@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from pydantic import JsonValue
@@ -108,6 +108,14 @@ def purge_digest(purge: object) -> str:
 def release_digest(release: object) -> str:
     """The sha256 of a release, as 64 hexadecimal digits; empty fields are left out."""
     return row_digest(release, RELEASE_FIELDS)
+
+
+def basis_digest(document: object, kept: Sequence[str] = ()) -> str:
+    """The sha256 of the basis of a translated version, as 64 hexadecimal digits.
+
+    That of the document, as plain data, where no passage reads the same on purpose; ``kept`` are hashes of passages.
+    """
+    return payload_digest({"document": document, "kept": sorted(kept)} if kept else document)
 
 
 def row_digest(row: object, fields: Iterable[str]) -> str:

@@ -12,7 +12,13 @@ from django.db import DataError
 from wagtail_privacy.documents.canonical import chain, payload_digest, payload_wording_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions.models import NoticeEvent
-from wagtail_privacy.versions.record.digests import event_digest, purge_digest, record_digest, release_digest
+from wagtail_privacy.versions.record.digests import (
+    basis_digest,
+    event_digest,
+    purge_digest,
+    record_digest,
+    release_digest,
+)
 from wagtail_privacy.versions.record.purges import is_emptied
 from wagtail_privacy.versions.record.verification.report import (
     BrokenLink,
@@ -339,7 +345,7 @@ def _basis_fault(version: "NoticeVersion", stored: StoredVersion) -> Fault | Non
         return Fault.BASIS_NOT_ERASED
     if basis is None:
         return Fault.BASIS_MISSING if digest and not stored.is_source_erased else None
-    return None if payload_digest(basis.document) == digest else Fault.BASIS
+    return None if basis_digest(basis.document, basis.kept) == digest else Fault.BASIS
 
 
 def _is_chained(chained_digest: str, digest: str, previous: str) -> bool:
