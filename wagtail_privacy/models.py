@@ -36,6 +36,9 @@ from wagtail_privacy.organisations.notice_periods import (
 from wagtail_privacy.organisations.review_rules import (
     ReviewRule as ReviewRule,
 )
+from wagtail_privacy.organisations.texts import (
+    OrganisationText as OrganisationText,
+)
 from wagtail_privacy.propagation.model_notices.models import (
     RollOut as RollOut,
 )

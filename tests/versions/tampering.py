@@ -15,8 +15,8 @@ from wagtail_privacy.documents.canonical import chain, payload_digest, payload_w
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.versions.events import record_event
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion, VersionReference, VersionSource
-from wagtail_privacy.versions.publishing.rules import TranslationBasis
 from wagtail_privacy.versions.publishing.rows import VersionParts, new_version, store_version
+from wagtail_privacy.versions.publishing.rules import TranslationBasis
 from wagtail_privacy.versions.record import triggers
 from wagtail_privacy.versions.record.digests import event_digest, record_digest
 from wagtail_privacy.versions.record.purges import is_emptied, purge_version

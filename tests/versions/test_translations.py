@@ -14,6 +14,8 @@ from wagtail_privacy.documents.passages import PassageState
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.notices.translations import is_translation, source_page, translations_of
+from wagtail_privacy.organisations.models import OrganisationContact
+from wagtail_privacy.organisations.texts import OrganisationText
 from wagtail_privacy.propagation.questions import unasked
 from wagtail_privacy.versions.models import NoticeVersion, VersionBasis
 from wagtail_privacy.versions.translated import translated_version
@@ -108,9 +110,7 @@ class TestSource:
             pair.source.delete()
         assert source_page(type(pair.polish).objects.get(pk=copy.pk)).pk == pair.polish.pk
 
-    def test_a_site_with_one_language_is_asked_nothing(
-        self, site_tree: Any, django_assert_num_queries: Any
-    ) -> None:
+    def test_a_site_with_one_language_is_asked_nothing(self, site_tree: Any, django_assert_num_queries: Any) -> None:
         page = make_notice(make_hub(site_tree.beta_home))
         page.get_url_parts()
         with django_assert_num_queries(0):
@@ -153,16 +153,57 @@ class TestItems:
     def test_a_clause_is_read_in_the_language_of_the_notice(self, pair: Pair) -> None:
         clause_model = pair.source.body.stream_block.child_blocks["clause"].model_class
         clause = clause_model(name="Rights", locale=pair.source.locale, live=False)
-        clause.body = clause._meta.get_field("body").stream_block.to_python([section("text", heading="A", body="<p>English</p>")])
+        clause.body = clause._meta.get_field("body").stream_block.to_python(
+            [section("text", heading="A", body="<p>English</p>")]
+        )
         clause.save()
         clause.save_revision().publish()
         translated = clause.copy_for_translation(pair.locale)
-        translated.body = clause._meta.get_field("body").stream_block.to_python([section("text", heading="B", body="<p>Polski</p>")])
+        translated.body = clause._meta.get_field("body").stream_block.to_python(
+            [section("text", heading="B", body="<p>Polski</p>")]
+        )
         translated.live = False
         translated.save()
         translated.save_revision().publish()
         page = write(pair.polish, {"type": "clause", "value": clause.pk})
         assert [part.heading for part in newest(page).as_document().sections] == ["B"]
+
+
+class TestOrganisationTexts:
+    @pytest.fixture
+    def officer(self, site_tree: Any) -> Any:
+        return OrganisationContact.objects.create(
+            organisation=site_tree.trust,
+            role="data_protection_officer",
+            title="Data protection lead",
+            email="dpo@trust.test",
+        )
+
+    def test_a_job_title_stands_in_the_language_of_the_notice(self, pair: Pair, site_tree: Any, officer: Any) -> None:
+        OrganisationText.objects.create(
+            organisation=site_tree.trust, locale=pair.locale, text=officer.title, translation="Inspektor ochrony danych"
+        )
+        page = write(
+            pair.polish, section("contacts", heading="Kontakt", contacts=entries({"role": "data_protection_officer"}))
+        )
+        document = newest(page).as_document()
+        assert [contact.title for contact in document.sections[0].contacts] == ["Inspektor ochrony danych"]
+        assert document.trust.contacts[0].title == "Inspektor ochrony danych"
+        assert document.trust.contacts[0].email == "dpo@trust.test"
+        assert resolve_draft(pair.source).document.trust.contacts[0].title == "Data protection lead"
+
+    def test_that_of_the_school_comes_before_that_of_its_trust(self, pair: Pair, site_tree: Any, officer: Any) -> None:
+        for organisation, text in ((site_tree.trust, "Inspektor"), (site_tree.alpha, "Inspektorka")):
+            OrganisationText.objects.create(
+                organisation=organisation, locale=pair.locale, text=officer.title, translation=text
+            )
+        assert resolve_draft(pair.polish).document.trust.contacts[0].title == "Inspektorka"
+
+    def test_it_says_nothing_of_a_title_that_was_changed(self, pair: Pair, site_tree: Any, officer: Any) -> None:
+        OrganisationText.objects.create(
+            organisation=site_tree.trust, locale=pair.locale, text="Another title", translation="Inspektor"
+        )
+        assert resolve_draft(pair.polish).document.trust.contacts[0].title == "Data protection lead"
 
 
 class TestSealing:

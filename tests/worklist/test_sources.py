@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.models import Locale, Page, PageViewRestriction, Revision
 
 from tests.factories import RecipientFactory
 from tests.notice_factories import make_hub, make_notice, section
@@ -226,3 +226,53 @@ class TestModels:
         assert "same sections" in item.why
         RollOut.objects.all().delete()
         assert only(site_tree, "models") is None
+
+
+class TestTranslations:
+    @pytest.fixture
+    def polish(self, page: Any) -> Any:
+        copy = page.copy_for_translation(Locale.objects.create(language_code="pl"), copy_parents=True)
+        return self.publish(copy, title="Po polsku", translated_number=1)
+
+    def publish(self, page: Any, **fields: Any) -> Any:
+        page = type(page).objects.get(pk=page.pk)
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+        return type(page).objects.get(pk=page.pk)
+
+    def test_one_is_there_from_the_day_on_which_its_source_said_something_else(
+        self, page: Any, polish: Any, site_tree: SiteTree
+    ) -> None:
+        assert only(site_tree, "translations") is None
+        self.publish(page, title="Of pupils and parents")
+        item = only(site_tree, "translations")
+        assert item is not None
+        assert (item.what, item.organisation) == ("Po polsku", site_tree.alpha.pk)
+        day = PartialDate.of(site_day()).written()
+        assert item.why == (
+            f"In Polish it says what version 1 of the source says. Version 2 has been in force since {day}."
+        )
+        assert item.url == f"/admin/privacy/notices/{polish.pk}/translation/"
+
+    def test_it_is_gone_when_the_translation_was_brought_up(self, page: Any, polish: Any, site_tree: SiteTree) -> None:
+        self.publish(page, title="Of pupils and parents")
+        self.publish(polish, translated_number=2)
+        assert only(site_tree, "translations") is None
+
+    def test_publishing_it_again_as_it_was_brings_it_up_to_nothing(
+        self, page: Any, polish: Any, site_tree: SiteTree
+    ) -> None:
+        self.publish(page, title="Of pupils and parents")
+        self.publish(polish, title="Po polsku, jeszcze raz")
+        assert only(site_tree, "translations") is not None
+
+    def test_a_source_that_was_put_back_needs_no_translator(self, page: Any, polish: Any, site_tree: SiteTree) -> None:
+        self.publish(page, title="Of pupils and parents")
+        self.publish(page, title="Of pupils")
+        assert only(site_tree, "translations") is None
+
+    def test_a_translation_that_is_not_published_is_no_news(self, page: Any, polish: Any, site_tree: SiteTree) -> None:
+        self.publish(page, title="Of pupils and parents")
+        polish.unpublish()
+        assert only(site_tree, "translations") is None

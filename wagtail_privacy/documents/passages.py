@@ -1,4 +1,4 @@
-"""Stand-in until the room has its own."""
+"""What a document says, passage by passage, and where a translation is behind its source."""
 
 import hashlib
 import json
@@ -41,9 +41,8 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
 
 def _walk(data: Data, path: tuple[Any, ...], item: ItemRef | None) -> Iterator[Passage]:
-    own = getattr(data, "ref", None) or next(
-        (v.ref for v in vars(data).values() if isinstance(v, Data) and getattr(v, "ref", None)), None
-    )
+    refs = [getattr(part, "ref", None) for part in (data, *vars(data).values()) if isinstance(part, Data)]
+    own = next((ref for ref in refs if ref is not None), None)
     item = own or item
     for name in type(data).model_fields:
         value = getattr(data, name)
@@ -61,7 +60,9 @@ def _walk(data: Data, path: tuple[Any, ...], item: ItemRef | None) -> Iterator[P
             continue
         key = (item.model, item.key) if item else None
         said = json.dumps([type(data).__name__, key, name, value], default=str)
-        yield Passage((*path, name), hashlib.sha256(said.encode()).hexdigest(), value, type(value) in {str, tuple}, item)
+        yield Passage(
+            (*path, name), hashlib.sha256(said.encode()).hexdigest(), value, type(value) in {str, tuple}, item
+        )
 
 
 def passages_behind(

@@ -71,6 +71,11 @@ class ItemMap:
         """A map with the same drafts, for a notice in another language; nothing is loaded in it yet."""
         return ItemMap(self._drafts, languages)
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether items are shown in the language of a translated notice."""
+        return self._languages is not None
+
     def other_language(self, locale_id: int | None) -> str:
         """The language code of an item with this locale, where it is not the language in which items are shown."""
         languages = self._languages
@@ -163,7 +168,9 @@ class _InPlace:
                     wanted.setdefault(type(item), set()).add(key)
             reached = []
             for model, keys in wanted.items():
-                published = cast(Any, model._default_manager).for_documents().filter(translation_key__in=keys, live=True)
+                published = (
+                    cast(Any, model._default_manager).for_documents().filter(translation_key__in=keys, live=True)
+                )
                 in_source = published.filter(locale__in=[languages.shown, languages.source])
                 # Of two, that in the language of the notice comes last and stays.
                 for row in sorted(in_source, key=lambda row: row.locale_id == languages.shown.pk):

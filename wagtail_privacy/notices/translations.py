@@ -57,7 +57,7 @@ def _pages_in_site(page: "Page") -> "PageQuerySet | None":
     """The pages with the translation key of ``page`` in its site; ``None`` where the site has one language."""
     site = _site_of(page)
     roots = [root.root_path for root in Site.get_site_root_paths() if root.site_id == site]
-    if len(roots) < 2:  # noqa: PLR2004 - the second root is the home page in another language
+    if len(roots) < 2:
         return None
     pages = swapper.load_model("wagtailcore", "Page").objects.filter(translation_key=page.translation_key)
     below = [pages.filter(url_path__startswith=root) for root in roots]

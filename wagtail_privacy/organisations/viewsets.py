@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import InlinePanel, ObjectList
+from wagtail.admin.panels import InlinePanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
+from wagtail_privacy import conf
 from wagtail_privacy.organisations.forms import OrganisationForm
 from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
 from wagtail_privacy.organisations.scoped_viewsets import ScopedSnippetViewSet
@@ -40,6 +41,23 @@ REVIEW_PANELS = (
 )
 
 
+TEXTS_PANEL = InlinePanel(
+    "texts",
+    heading=_("Job titles in other languages"),
+    label=_("Job title"),
+    help_text=_(
+        "For notices that are translated. What a trust says here holds for its schools. Names and addresses stay as "
+        "they are."
+    ),
+    classname="collapsed",
+)
+
+
+def _panels() -> list[Panel]:
+    texts = [TEXTS_PANEL] if conf.has_languages() else []
+    return [*Organisation.panels, *texts, NOTICE_PERIODS_PANEL, *REVIEW_PANELS]
+
+
 class OrganisationViewSet(ScopedSnippetViewSet):
     model = Organisation
     icon = "site"
@@ -55,9 +73,7 @@ class OrganisationViewSet(ScopedSnippetViewSet):
     copy_view_enabled = False
 
     # Not on the model: the form needs the permissions, which need the model.
-    edit_handler = ObjectList(
-        [*Organisation.panels, NOTICE_PERIODS_PANEL, *REVIEW_PANELS], base_form_class=OrganisationForm
-    )
+    edit_handler = ObjectList(_panels(), base_form_class=OrganisationForm)
 
     def get_queryset(self, request: HttpRequest) -> OrganisationQuerySet:
         organisations: OrganisationQuerySet = self.model.objects.select_related("parent", "site")

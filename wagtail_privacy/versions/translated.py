@@ -77,7 +77,7 @@ def translated_version(version: NoticeVersion, today: dt.date) -> TranslatedVers
     return beside_source(version, source_in_force(version, today))
 
 
-def _read(stored: object) -> Document | None:
+def _read(stored: Mapping[str, Any] | None) -> Document | None:
     try:
         return read_document(stored) if stored else None
     except UnreadableDocument:

@@ -3,7 +3,7 @@
 from wagtail_privacy.notices.work import DraftWork, ScheduledWork
 from wagtail_privacy.propagation.work import ChangeWork, ModelWork
 from wagtail_privacy.reviews.work import OrganisationReviewerWork, ReviewerWork, ReviewWork
-from wagtail_privacy.versions.work import ReleaseWork
+from wagtail_privacy.versions.work import ReleaseWork, TranslationWork
 from wagtail_privacy.work_items import WorkSource
 from wagtail_privacy.worklist.digests.failures import FailedMail
 
@@ -13,6 +13,7 @@ SOURCES: tuple[WorkSource, ...] = (
     ChangeWork(),
     ModelWork(),
     ReleaseWork(),
+    TranslationWork(),
     DraftWork(),
     ReviewerWork(),
     OrganisationReviewerWork(),

@@ -1,6 +1,7 @@
 """Block values to shared items as a document says them: the library gives identity and defaults, the block the rest."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext
@@ -30,6 +31,7 @@ from wagtail_privacy.notices.blocks.unknown import UNKNOWN
 from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 from wagtail_privacy.notices.resolve.references import References
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.texts import in_language
 
 Value = Mapping[str, Any]
 Item = TypeVar("Item", bound=LibraryItem)
@@ -57,9 +59,16 @@ def without_addresses(identity: RecipientIdentity) -> RecipientIdentity:
 class ItemResolver:
     """Turns the item blocks of one notice into plain data and notes every library item that they use."""
 
-    def __init__(self, references: References, organisation: Organisation | None):
+    def __init__(
+        self,
+        references: References,
+        organisation: Organisation | None,
+        texts: Mapping[str, str] = MappingProxyType({}),
+    ):
+        """``texts`` are those of the organisation in the language of a translation."""
         self.references = references
         self.organisation = organisation
+        self._texts = texts
         self.library_names: dict[ItemRef, str] = {}
         self._contacts: dict[ContactRole, Contact] | None = None
         self._resolvers: dict[type[Data], Callable[[Value], Any]] = {
@@ -156,7 +165,8 @@ class ItemResolver:
             # A school's own contact comes before its trust's.
             self._contacts = {}
             for organisation in reversed(self.organisation.chain()):
-                self._contacts.update({c.role: c for c in reversed(organisation.party().contacts) if c.role})
+                contacts = in_language(organisation.party(), self._texts).contacts
+                self._contacts.update({contact.role: contact for contact in reversed(contacts) if contact.role})
         return self._contacts.get(role)
 
     def identity(self, item: Recipient | None, cited_as: str | None = "") -> RecipientIdentity | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import cast
 
 from django.db.models import Model
@@ -31,6 +32,7 @@ from wagtail_privacy.notices.resolve.sections import build
 from wagtail_privacy.notices.resolve.tokens import replace_in_line, replace_tokens
 from wagtail_privacy.notices.translations import source_page
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.texts import in_language, texts_in
 from wagtail_privacy.organisations.tokens import token_values
 
 logger = logging.getLogger(__name__)
@@ -121,7 +123,8 @@ def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
     tokens = _names_of_tokens(organisation) if page.is_model else _tokens(organisation)
     known = len(references.problems)
     origins: list[Origin] = []
-    items = ItemResolver(references, organisation)
+    texts = _texts(page, organisation)
+    items = ItemResolver(references, organisation, texts)
     resolved = tuple(_resolve_body(page.body, items, tokens, origins))
     sections = with_own_names(resolved, items.library_names)
     if not sections and len(references.problems) == known:
@@ -133,7 +136,7 @@ def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
         title=replace_in_line(page.title, tokens, references),
         summary=replace_in_line(page.summary, tokens, references),
         sections=sections,
-        **_parties(organisation),
+        **_parties(organisation, texts),
     ).anchored()
     return Resolution(
         document,
@@ -188,16 +191,26 @@ def _names_of_tokens(organisation: Organisation | None) -> dict[str, str]:
     return {name: f"[{name}]" for name in token_values(organisation or Organisation())}
 
 
-def _parties(organisation: Organisation | None) -> dict[str, Party | None]:
+def _texts(page: NoticePage, organisation: Organisation | None) -> Mapping[str, str]:
+    """The texts of the organisation in the language of a translation; none for any other notice."""
+    items = current_map()
+    if organisation is None or items is None or not items.is_translated:
+        return {}
+    return texts_in(page.locale, organisation.chain())
+
+
+def _parties(
+    organisation: Organisation | None, texts: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Party | None]:
     if organisation is None:
         nobody = Party(name=gettext("No organisation yet"))
         return {"organisation": nobody, "controller": nobody}
     chain = organisation.chain()
     trust = next((one for one in chain[1:] if one.kind == "trust"), None)
     return {
-        "organisation": organisation.party(),
-        "controller": organisation.controller().party(),
-        "trust": trust.party() if trust is not None else None,
+        "organisation": in_language(organisation.party(), texts),
+        "controller": in_language(organisation.controller().party(), texts),
+        "trust": in_language(trust.party(), texts) if trust is not None else None,
     }
 
 

@@ -128,22 +128,22 @@ class TranslationView(NoticeAdminMixin, TemplateView):
         """The comparison; the list of languages for a notice that is no translation, or not any more."""
         if self.source is None:
             return redirect(self.admin_url("languages"))
-        return super().get(request, *args, **kwargs)
+        return self.render_to_response(self.get_context_data(**kwargs) | self.comparison(self.source))
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        assert self.source is not None
+    def comparison(self, source: "Page") -> dict[str, Any]:
+        """The draft beside what readers of ``source`` see."""
         draft = self.page.get_latest_revision_as_object()
         resolution = resolve_draft(draft)
         basis = translation_basis(draft, resolution.document)
-        in_force = _in_force(self.source)
+        in_force = _in_force(source)
         # The list of versions leaves the documents out.
         now = _document(NoticeVersion.objects.filter(pk=in_force.pk).first()) if in_force is not None else None
         sections = _sections(resolution.document, basis, now) if basis is not None and now is not None else []
         published = _in_force(self.page)
-        language, source_language = self.page.locale.language_code, self.source.locale.language_code
-        return super().get_context_data(**kwargs) | {
-            "source": self.source,
-            "source_url": reverse("wagtailadmin_pages:edit", args=[self.source.pk]),
+        language, source_language = self.page.locale.language_code, source.locale.language_code
+        return {
+            "source": source,
+            "source_url": reverse("wagtailadmin_pages:edit", args=[source.pk]),
             "source_version": in_force,
             "basis": basis,
             "published": published,

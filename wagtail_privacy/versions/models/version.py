@@ -259,7 +259,8 @@ class VersionSource(models.Model):
 class VersionBasis(models.Model):
     """The source document as it was when the version was translated from it. The version seals the digest of the row.
 
-    ``kept`` are the hashes of passages that read the same in both languages on purpose, such as names. Erased when the content of the version that was translated is erased.
+    ``kept`` are the hashes of passages that read the same in both languages on purpose, such as names. Erased when the
+    content of the version that was translated is erased.
     """
 
     version = models.OneToOneField(

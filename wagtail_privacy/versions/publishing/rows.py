@@ -49,7 +49,8 @@ class VersionParts:
     ) -> "VersionParts":
         """The parts of a version made from the present content of ``page``, which resolves to ``resolution``.
 
-        ``basis`` is that of a translation. ``body`` is what :func:`stored_body` gives; it costs no query before resolving has read the blocks.
+        ``basis`` is that of a translation. ``body`` is what :func:`stored_body` gives; it costs no query before
+        resolving has read the blocks.
         """
         references = [_item_reference(reference) for reference in resolution.references]
         references += _organisation_references(resolution)
