@@ -9,7 +9,14 @@ from django.core.cache import cache
 from tests import snapshots, trees
 from tests.snapshots import replayed
 
-pytest_plugins = ["tests.browser", "tests.deep", "tests.flushing", "tests.garbage", "tests.live_server"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.deep",
+    "tests.flushing",
+    "tests.garbage",
+    "tests.live_server",
+    "tests.translating",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.versions.test_translations import Pair, newest, pair, translated_item, who, write  # noqa: F401 - a fixture
+from tests.translating import Pair, newest, translated_item, who, write
 from wagtail_privacy.versions.models import NoticeVersion
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def address(name: str, page: Any) -> str:
 
 
 @pytest.fixture
-def translated(pair: Pair) -> Pair:  # noqa: F811
+def translated(pair: Pair) -> Pair:
     translated_item(pair.item, pair.locale, name="Inspektorat", default_uses="kontrola")
     write(pair.polish, *who(pair.item, "Kto dostaje", "Dajemy, o co proszą."), title="Dane", translated_number=1)
     first, second = who(pair.item)

@@ -18,6 +18,7 @@ from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 
 from wagtail_privacy.notices.models import PrivacyHubMixin
 from wagtail_privacy.notices.page_types import pages_of
+from wagtail_privacy.notices.translations import translations_of
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.models import Review
 from wagtail_privacy.signals import review_recorded, version_frozen, version_purged, version_released
@@ -72,12 +73,15 @@ def reviewed_addresses(page: "Page", review: Review) -> Iterator[str]:
 def stale_addresses(page: "Page", version: NoticeVersion) -> Iterator[str]:
     """The full addresses of all pages whose content changes once ``version`` of ``page`` is stored, erased or released.
 
-    The notice with its list of versions and its feeds; every stored version, whose banner says what came after it, with
-    its data and its changes; and the hubs that list the notice with their feeds, those of a trust included.
+    The notice with its list of versions and its feeds, and its translations; every stored version, whose banner says
+    what came after it, with its data and its changes; and the hubs that list the notice with their feeds, those of a
+    trust included.
     """
     url = page.get_full_url()
     if url:
         yield from (f"{url}{path}" for path in ("", "versions/", "on/", *FEEDS))
+        # A translation shows what its source says now.
+        yield from (address for other in translations_of(page).live() if (address := other.get_full_url()))
         newest = NoticeVersion.objects.for_page(page.pk).values_list("number", flat=True).first() or version.number
         for number in range(1, max(newest, version.number) + 1):
             yield from (f"{url}versions/{number}/{path}" for path in ("", "document.json", "changes/"))

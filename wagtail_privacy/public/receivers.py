@@ -5,6 +5,7 @@ from django.db import transaction
 
 from wagtail_privacy.public.differences import changes_key
 from wagtail_privacy.public.rendering import version_key
+from wagtail_privacy.public.translated import translation_key
 from wagtail_privacy.signals import version_purged
 from wagtail_privacy.versions.models import NoticeVersion
 
@@ -22,6 +23,11 @@ def forget_rendered(sender: type[NoticeVersion], version: NoticeVersion, **kwarg
     """
     others = [other for other in NoticeVersion.objects.for_page(version.page_id).light() if other.pk != version.pk]
     keys = [version_key(version)]
+    versions = NoticeVersion.objects.light()
+    if version.source_page_id is not None:
+        # Beside whatever its source said.
+        keys += [translation_key(version, source) for source in (None, *versions.for_page(version.source_page_id))]
+    keys += [translation_key(other, version) for other in versions.filter(source_page_id=version.page_id)]
     for other in others:
         keys += [changes_key(version, other), changes_key(other, version)]
     transaction.on_commit(lambda: cache.delete_many(keys))

@@ -15,6 +15,7 @@ from wagtail_privacy import __version__, conf
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.wording import direction
 from wagtail_privacy.public.formatting import valid_date
+from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.outline import outline
 from wagtail_privacy.public.summary import OWN_SUBJECTS, Edition, first_contact, in_short, parties
 
@@ -36,10 +37,11 @@ class RenderableVersion(Protocol):
     def as_document(self) -> Document: ...
 
 
-def render_document(document: Document, edition: Edition | None = None) -> SafeString:
+def render_document(document: Document, edition: Edition | None = None, marks: Marks | None = None) -> SafeString:
     """The document as an ``<article>``, in the document's own language whatever the reader's is.
 
-    ``edition`` adds which version this is to the summary box; a preview has none. Plain strings are escaped; prose is
+    ``edition`` adds which version this is to the summary box; a preview has none. ``marks`` are those of a translation,
+    made for this very document. Plain strings are escaped; prose is
     trusted, since only sanitised prose gets into a document.
     """
     entries = outline(document.sections)
@@ -54,6 +56,7 @@ def render_document(document: Document, edition: Edition | None = None) -> SafeS
                 "contact": first_contact(document),
                 "parties": parties(document),
                 "in_short": in_short(entries),
+                "marks": marks,
             }
         )
     return SafeString(html)

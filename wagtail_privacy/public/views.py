@@ -20,7 +20,7 @@ from wagtail_privacy.public.archive.download import download
 from wagtail_privacy.public.archive.versions import ArchivedVersion, archive_around, current_archive
 from wagtail_privacy.public.http import changed_at, conditional, set_last_changed
 from wagtail_privacy.public.hub_notices import hub_notices
-from wagtail_privacy.public.rendering import edition_of, rendered_version
+from wagtail_privacy.public.rendering import edition_of
 from wagtail_privacy.public.responses import (
     erased_error,
     explains_unavailable,
@@ -32,6 +32,7 @@ from wagtail_privacy.public.responses import (
     version_not_found_error,
 )
 from wagtail_privacy.public.reviews import review_line, reviews_by_version
+from wagtail_privacy.public.translated import rendered_beside, source_shown
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState
 
@@ -59,7 +60,8 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
     if not shown.version.title and shown.purge:
         raise erased_error(shown)
     url = page_url(request, page)
-    context = notice_context(url, shown.version) | {
+    source = source_shown(shown.version, archive.timeline.today, sees_all=archive.shows_all)
+    context = notice_context(url, shown.version, source) | {
         "announced": [later for later in archive.announced if later.number != shown.number],
         "upcoming": shown if shown.state == VersionState.ANNOUNCED else None,
         "has_current": True,
@@ -69,7 +71,9 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
     response = render_page(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
     if line.overdue:
         return response
-    return set_last_changed(response, _latest(changed_at(p.version for p in archive.timeline.periods), line.changed_at))
+    changed = changed_at(period.version for period in archive.timeline.periods)
+    # What a translation says of its source changes with that.
+    return set_last_changed(response, _latest(changed, line.changed_at, source.published_at if source else None))
 
 
 @conditional
@@ -114,15 +118,15 @@ def hub(request: HttpRequest, page: "Page") -> HttpResponse:
     return TemplateResponse(request, "wagtail_privacy/public/hub.html", page_context(page) | context)
 
 
-def notice_context(url: str, version: NoticeVersion) -> dict[str, Any]:
+def notice_context(url: str, version: NoticeVersion, source: NoticeVersion | None = None) -> dict[str, Any]:
     """What the page of a version needs beside its frame; ``url`` is the address of the notice.
 
-    Raises ``UnreadableDocument``.
+    ``source`` is the version of its source that a translation is shown beside. Raises ``UnreadableDocument``.
     """
     return {
         "version": version,
         "edition": edition_of(version),
-        "rendered": rendered_version(version),
+        "rendered": rendered_beside(version, source),
         "data_url": _data_url(url, version.number),
         "archive_url": f"{url}versions/",
         "feed_url": f"{url}feed/",

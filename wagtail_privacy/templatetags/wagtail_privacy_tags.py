@@ -20,6 +20,7 @@ from wagtail_privacy.documents.items import Contact, RecipientIdentity
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.notices.recipient_extensions import extension_templates
 from wagtail_privacy.public import cards, differences, formatting
+from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.parts import labelled
 from wagtail_privacy.public.rendering import render_document, rendered_version
 from wagtail_privacy.reviews.doing.questions import reply_text
@@ -41,6 +42,8 @@ register.filter("extension_templates", extension_templates)
 register.filter("excerpted", differences.excerpted)
 register.filter("has_details", cards.has_details)
 register.filter("labels", formatting.labels)
+register.filter("marks_of", Marks.of)
+register.filter("new_after", Marks.new_after)
 register.filter("join_and", wording.join_and)
 register.filter("join_or", wording.join_or)
 register.filter("heading_text", wording.heading_text)

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Subquery
+from django.db.models import Subquery
 
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.passages import BehindPassage, passages_behind
 from wagtail_privacy.documents.stored import UnreadableDocument, read_document
-from wagtail_privacy.versions.models import NoticeVersion, VersionBasis
+from wagtail_privacy.versions.models import NoticeVersion
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,23 @@ def source_in_force(version: NoticeVersion, today: dt.date) -> NoticeVersion | N
 
 
 def beside_source(version: NoticeVersion, source: NoticeVersion | None) -> TranslatedVersion:
-    """``version``, a translation, beside ``source``, what :func:`source_in_force` gives. One query more."""
-    bases = VersionBasis.objects.filter(version=version.pk)
-    if source is None:
-        return TranslatedVersion(version)
+    """``version``, a translation, beside ``source``, what :func:`source_in_force` gives. One query more.
+
+    It reads the document of ``version`` as well. Without a source the basis is still known.
+    """
+    keys = [source.pk] if source is not None else []
+    documents = NoticeVersion.objects.filter(pk__in=keys).order_by()
     row: Mapping[str, Any] | None = (
-        NoticeVersion.objects.filter(pk=source.pk)
-        .values(now=F("document"))
-        .annotate(basis=Subquery(bases.values("document")[:1]), kept=Subquery(bases.values("kept")[:1]))
+        NoticeVersion.objects.filter(pk=version.pk)
+        .values("document", "basis__document", "basis__kept")
+        .annotate(now=Subquery(documents.values("document")[:1]))
         .first()
     )
     if row is None:
         return TranslatedVersion(version, source)
-    return TranslatedVersion(version, source, _read(row["basis"]), _read(row["now"]), tuple(row["kept"] or ()))
+    version.document = row["document"]
+    basis, now = _read(row["basis__document"]), _read(row["now"])
+    return TranslatedVersion(version, source, basis, now, tuple(row["basis__kept"] or ()))
 
 
 def translated_version(version: NoticeVersion, today: dt.date) -> TranslatedVersion | None:

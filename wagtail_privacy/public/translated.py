@@ -1,0 +1,71 @@
+"""The version of a translation as its readers see it: beside the source that is in force, or as it was."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+
+from wagtail_privacy.public.marks import Marks
+from wagtail_privacy.public.rendering import (
+    cache_key,
+    cached_html,
+    edition_of,
+    render_document,
+    rendered_version,
+)
+from wagtail_privacy.versions.models import VersionRelease
+from wagtail_privacy.versions.translated import beside_source, source_in_force
+
+if TYPE_CHECKING:
+    from wagtail_privacy.versions.models import NoticeVersion
+
+
+def source_shown(version: "NoticeVersion", today: dt.date, *, sees_all: bool) -> "NoticeVersion | None":
+    """The version in force of the source of ``version``, where this reader may read it; ``None`` for any other notice.
+
+    One query for a translation, a second one where the source was not public when it was published. ``sees_all`` is
+    that of an archive.
+    """
+    source = source_in_force(version, today)
+    # One that was erased has lost its title.
+    if source is None or not source.title:
+        return None
+    is_public = sees_all or source.was_public or VersionRelease.objects.filter(version=source.pk).exists()
+    return source if is_public else None
+
+
+def rendered_beside(version: "NoticeVersion", source: "NoticeVersion | None") -> SafeString:
+    """A version as HTML, from the cache where it is there; of a translation with the passages that are behind.
+
+    ``source`` is what :func:`source_shown` gives. Costs no query more than any other version. Raises
+    ``UnreadableDocument``.
+    """
+    if version.source_page_id is None:
+        return rendered_version(version)
+    return cached_html(translation_key(version, source), lambda: _render(version, source))
+
+
+def translation_key(version: "NoticeVersion", source: "NoticeVersion | None") -> str:
+    """Under which key the HTML of a version of a translation is kept, beside this version of its source."""
+    edition = edition_of(version)
+    return cache_key(
+        "translation",
+        version.digest,
+        version.basis_digest,
+        version.language,
+        str(edition.number),
+        edition.dated,
+        str(version.source_number or ""),
+        source.digest if source is not None else "",
+    )
+
+
+def _render(version: "NoticeVersion", source: "NoticeVersion | None") -> SafeString:
+    # Reads the document as well.
+    beside = beside_source(version, source)
+    document = version.as_document()
+    known = beside.now or beside.basis
+    if known is None:
+        return render_document(document, edition_of(version))
+    marks = Marks(document, known.language, version.source_number, beside.behind(document), beside.now)
+    return render_document(document, edition_of(version), marks)
