@@ -1,4 +1,7 @@
+"""Addresses of the example site. Pages in other languages than English stand below the prefix of their language."""
+
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
@@ -10,5 +13,5 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("wagtail_privacy.urls")),
-    path("", include(wagtail_urls)),
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]
