@@ -62,7 +62,7 @@ class TestOfDocuments:
             document, marks=Marks(document, "cy", None, every_passage_behind(document, welsh), welsh)
         )
         assert all(mark.select('[lang="cy"]') for mark in marks_in(html))
-        assert "the notice in Welsh decides" in html and "data-privacy-source-version" not in html
+        assert "of the original (Welsh)" in html and "data-privacy-source-version" not in html
 
     def test_what_the_source_says_is_text_and_no_markup(self, source: Document) -> None:
         document = translated(source)
@@ -90,6 +90,14 @@ class TestOfDocuments:
         outermost = [tag for tag in shown.select("section.privacy-section") if tag.find_parent("section") is None]
         order = [tag["class"][1] for tag in outermost]
         assert order == [f"privacy-section--{section.type}" for section in source.sections]
+
+    def test_what_is_untranslated_is_named_and_not_said_twice(self, source: Document) -> None:
+        document = source.model_copy(update={"language": "ar"})
+        behind = passages_behind(document, source, source)
+        html = render_document(document, marks=Marks(document, "en", 1, behind, source))
+        assert len(marks_in(html)) == len(behind) > 500
+        introduction = source.sections[0].introduction
+        assert introduction is not None and html.count(introduction.html) == 1
 
     def test_without_marks_nothing_is_said_of_translations(self, source: Document) -> None:
         assert "privacy-passages" not in render_document(source)
@@ -153,7 +161,7 @@ class TestOfNotices:
         _make_private(version)
         html = current().content.decode()
         assert "more" not in html and marks_in(html) == []
-        assert "This is a translation of version 1" in html or 'data-privacy-source-version="1"' in html
+        assert 'data-privacy-source-version="1"' in html
 
     def test_the_text_of_a_source_that_was_erased_is_gone(self, current: Any, pair: Pair) -> None:
         self.change(pair)

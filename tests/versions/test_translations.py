@@ -186,6 +186,14 @@ class TestSealing:
         version = newest(pair.polish)
         assert (version.number, version.source_number) == (2, 2)
 
+    def test_saying_that_it_is_complete_counts_although_nothing_else_has_changed(self, pair: Pair) -> None:
+        write(pair.polish, title="Po polsku")
+        assert states(pair.polish)
+        page = write(pair.polish, translated_number=1)
+        assert newest(page).number == 2
+        # What is left has no translation in the library.
+        assert len(states(page)) == 2
+
     def test_a_copy_of_a_translation_says_nothing_of_what_it_was_brought_up_to(self, pair: Pair) -> None:
         page = write(pair.polish, translated_number=1)
         copy = page.copy_for_translation(Locale.objects.create(language_code="cy"), copy_parents=True)

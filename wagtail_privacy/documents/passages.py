@@ -21,6 +21,7 @@ from wagtail_privacy.documents.base import Data, ItemRef, Prose, holds_date
 from wagtail_privacy.documents.canonical import canonical_bytes
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.fields import FieldKind, is_read, specs
+from wagtail_privacy.documents.items import Party
 
 Path = tuple[str | int, ...]
 """Field names and indexes, from the document down: ``("sections", 3, "recipients", 0, "uses")``."""
@@ -126,7 +127,9 @@ def _walk(part: Data, path: Path, slot: _Slot, item: ItemRef | None) -> Iterator
                 yield from _walk(entry, (*here, index), (*slot, name), item)
         elif is_read(part, name):
             text = _plain(value)
-            is_words = spec.kind != FieldKind.PERIOD and not spec.unit and not holds_date(type(part).model_fields[name])
+            # Who publishes has one name and one address.
+            is_fact = isinstance(part, Party) or spec.kind == FieldKind.PERIOD or bool(spec.unit) or spec.single
+            is_words = not is_fact and not holds_date(type(part).model_fields[name])
             said = canonical_bytes([type(part).__name__, list(key), name, text])
             yield Passage(
                 here, hashlib.sha256(said).hexdigest(), text, is_words and _is_words(value), item, (*slot, name)

@@ -5,7 +5,7 @@ dropped: a section that is new stands whole where the source has it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -43,6 +43,26 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class SectionMarks:
+    """The passages of one section, in the order of the translation."""
+
+    untranslated: tuple[Mark, ...] = ()
+    others: tuple[Mark, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.untranslated or self.others)
+
+    @classmethod
+    def of(cls, marks: Sequence[Mark]) -> "SectionMarks":
+        """``marks``, by what a reader needs: what is untranslated stands in the section itself."""
+        untranslated = tuple(mark for mark in marks if mark.is_untranslated)
+        return cls(untranslated, tuple(mark for mark in marks if not mark.is_untranslated))
+
+
+_NO_MARKS = SectionMarks()
+
+
+@dataclass(frozen=True)
 class Marks:
     """Beside a translation: its source, and the passages in which it is behind.
 
@@ -71,14 +91,14 @@ class Marks:
         """How many passages are behind."""
         return len(self.behind)
 
-    def of(self, section: SectionBase) -> tuple[Mark, ...]:
+    def of(self, section: SectionBase) -> SectionMarks:
         """The passages of a section of the translation."""
-        return self._placed.by_section.get(self._paths.get(id(section), ("",)), ())
+        return self._placed.by_section.get(self._paths.get(id(section), ("",)), _NO_MARKS)
 
     @property
-    def of_document(self) -> tuple[Mark, ...]:
+    def of_document(self) -> SectionMarks:
         """The passages outside all sections: title, summary and who is responsible."""
-        return self._placed.by_section.get((), ())
+        return self._placed.by_section.get((), _NO_MARKS)
 
     def new_after(self, section: SectionBase) -> tuple[SafeString, ...]:
         """The sections that are new in the source and follow this one, as HTML in its language."""
@@ -101,7 +121,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class _Placed:
-    by_section: Mapping[Path, tuple[Mark, ...]] = field(default_factory=dict)
+    by_section: Mapping[Path, SectionMarks] = field(default_factory=dict)
     new_sections: Mapping[Path, tuple[SafeString, ...]] = field(default_factory=dict)
 
 
@@ -137,7 +157,7 @@ def _placed(marks: Marks) -> _Placed:
             continue
         by_section[place].append(_mark(marks, passage))
     return _Placed(
-        {path: tuple(entries) for path, entries in by_section.items()},
+        {path: SectionMarks.of(entries) for path, entries in by_section.items()},
         {path: tuple(html for html in found.values() if html) for path, found in new_sections.items()},
     )
 

@@ -79,6 +79,10 @@ class TranslationBasis:
         of_version = version.source_page_id, version.source_number, version.basis_digest
         return of_version == (self.source_page_id, self.source_number, self.digest)
 
+    def renders_as(self, version: "NoticeVersion") -> bool:
+        """Whether both say the same version of the source, whatever they leave in its words."""
+        return self.source_number is not None and version.source_number == self.source_number
+
 
 @dataclass(frozen=True)
 class PendingVersion:

@@ -285,8 +285,10 @@ def from_pending(
 
 
 def _changes(pending: PendingVersion) -> list[str]:
+    basis, newest = pending.basis, pending.newest
     # What a translator has put better is no change of what is done with anybody's data.
-    if pending.difference is None or (pending.basis is not None and not pending.has_other_basis):
+    is_reworded = basis is not None and newest is not None and (basis.is_that_of(newest) or basis.renders_as(newest))
+    if pending.difference is None or is_reworded:
         return []
     with translation.override(pending.document.language):
         return list(summarise(pending.difference))

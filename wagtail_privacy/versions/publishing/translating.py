@@ -87,7 +87,7 @@ def copied_basis(version: NoticeVersion) -> TranslationBasis | None:
 def _by_hand(page: "Page", source: "Page", document: Document) -> TranslationBasis:
     last = NoticeVersion.objects.last_published(page.pk) if page.pk is not None else None
     number = page.translated_number
-    if number is not None and (last is None or last.source_number != number):
+    if number is not None:
         version = NoticeVersion.objects.for_page(source.pk).filter(number=number).first()
         basis = _of_version(version, document, is_complete=True) if version is not None else None
         if basis is not None:
