@@ -8,11 +8,14 @@ behind in the translation, whatever words that has.
 
 import hashlib
 import re
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.db.models import Choices
 from pydantic import JsonValue
@@ -20,17 +23,19 @@ from pydantic import JsonValue
 from wagtail_privacy.documents.base import Data, ItemRef, Prose, holds_date
 from wagtail_privacy.documents.canonical import canonical_bytes
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.fields import FieldKind, is_read, specs
+from wagtail_privacy.documents.fields import FieldKind, specs
 from wagtail_privacy.documents.items import Party
 
 Path = tuple[str | int, ...]
 """Field names and indexes, from the document down: ``("sections", 3, "recipients", 0, "uses")``."""
 
-_Slot = tuple[object, ...]
-"""Where a passage stands, without numbers: the classes, items and fields from the document down."""
+_Said = tuple[str, object]
 
 _ADDRESS = re.compile(r"\S+@\S+|[a-z][a-z0-9+.-]*:\S+|(www\.)?[\w-]+(\.[\w-]+)+(/\S*)?", re.IGNORECASE)
 """A web or e-mail address, which is the same in every language."""
+
+
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class PassageState(StrEnum):
@@ -41,21 +46,30 @@ class PassageState(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """One field of one part of a document: a text, a list of texts, rich text, or a fact.
 
-    ``hash`` is the sha256 of the class of the part, the library item that it is about, the field and the value.
     ``text`` is the value as plain data, rich text as HTML. ``is_words`` says whether it is for a translator to put into
-    other words. ``item`` is the library item that the part is about, ``slot`` the place without numbers.
+    other words. ``item`` is the library item that the part is about. ``holder`` is the class of the part, the item and
+    the field, ``slot`` the place without numbers; both only to be compared.
     """
 
     path: Path
-    hash: str
     text: JsonValue
     is_words: bool
     item: ItemRef | None = None
-    slot: _Slot = field(default=(), repr=False)
+    holder: str = ""
+    slot: str = ""
+
+    @property
+    def hash(self) -> str:
+        """The sha256 of the class of the part, the library item that it is about, the field and the value."""
+        return hashlib.sha256(canonical_bytes([self.holder, self.text])).hexdigest()
+
+    @property
+    def said(self) -> "_Said":
+        """What is said and of what, to be compared within one process: quicker than its hash."""
+        return self.holder, tuple(map(str, self.text)) if isinstance(self.text, list) else self.text
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,9 @@ class BehindPassage:
 
 def passages(document: Document) -> tuple[Passage, ...]:
     """The passages of ``document`` that people read, in the order of its schema."""
-    return tuple(_walk(document, (), (), None))
+    found: list[Passage] = []
+    _walk(document, (), "", None, found)
+    return tuple(found)
 
 
 def passages_behind(
@@ -90,15 +106,16 @@ def passages_behind(
     """
     former, present = passages(basis), passages(source)
     aligned = _aligned(former, passages(translation))
-    gone, new, partners = _changes(former, present)
+    changes = _changes(former, present)
     ours: list[tuple[int, BehindPassage]] = []
     for index, was in enumerate(former):
         said = aligned.get(index)
         if said is None:
             continue
-        now = present[partners[index]] if index in partners else None
+        partner = changes.partners.get(index)
+        now = present[partner] if partner is not None else None
         is_shown_anew = said.item is not None and bool(said.item.language)
-        if index in gone and not (is_shown_anew and now is not None and now.text == said.text):
+        if index in changes.gone and not (is_shown_anew and now is not None and now.text == said.text):
             found = BehindPassage(
                 PassageState.BEHIND, said.path, said.text, was.text, now.text if now is not None else None
             )
@@ -107,45 +124,72 @@ def passages_behind(
         else:
             continue
         ours.append((index, found))
-    absent = {index for index in range(len(former)) if index not in aligned and index not in gone}
-    return tuple(_in_order(ours, _missing(former, present, aligned, new, absent), aligned))
+    absent = {index for index in range(len(former)) if index not in aligned and index not in changes.gone}
+    missing = list(_missing(present, aligned, changes, absent))
+    return tuple(_in_order(ours, missing, aligned) if missing else (found for _index, found in ours))
 
 
-def _walk(part: Data, path: Path, slot: _Slot, item: ItemRef | None) -> Iterator[Passage]:
+class _Field(NamedTuple):
+    """What the walk asks of a field, found once for each class."""
+
+    name: str
+    unless: str
+    is_hidden: bool
+    may_be_words: bool
+
+
+@cache
+def _fields(model: type[Data]) -> tuple[_Field, ...]:
+    """The fields of ``model`` that hold something for people."""
+    # Who publishes has one name and one address.
+    is_same = issubclass(model, Party)
+    return tuple(
+        _Field(
+            name,
+            spec.unless,
+            spec.hidden,
+            not (is_same or spec.unit or spec.single or spec.kind == FieldKind.PERIOD)
+            and not holds_date(model.model_fields[name]),
+        )
+        for name, spec in specs(model).items()
+        if not spec.is_machine
+    )
+
+
+def _walk(part: Data, path: Path, slot: str, item: ItemRef | None, found: list[Passage]) -> None:
     item = _item_of(part) or item
-    key = (item.model, item.key) if item is not None else ()
-    slot = (*slot, type(part).__name__, key)
-    for name, spec in specs(type(part)).items():
-        value = getattr(part, name)
-        if spec.is_machine or value is None or value == () or (value == "" and type(value) is str):
+    model = type(part)
+    holder = f"{model.__name__}[{item.model}:{item.key}]" if item is not None else model.__name__
+    slot = f"{slot}/{holder}"
+    values = vars(part)
+    for name, unless, is_hidden, may_be_words in _fields(model):
+        value = values[name]
+        if value is None or value in ("", ()):
             continue
-        here = (*path, name)
-        if isinstance(value, Data) and not isinstance(value, Prose):
-            yield from _walk(value, here, (*slot, name), item)
-        elif isinstance(value, tuple) and isinstance(value[0], Data):
-            for index, entry in enumerate(value):
-                yield from _walk(entry, (*here, index), (*slot, name), item)
-        elif is_read(part, name):
-            text = _plain(value)
-            # Who publishes has one name and one address.
-            is_fact = isinstance(part, Party) or spec.kind == FieldKind.PERIOD or bool(spec.unit) or spec.single
-            is_words = not is_fact and not holds_date(type(part).model_fields[name])
-            said = canonical_bytes([type(part).__name__, list(key), name, text])
-            yield Passage(
-                here, hashlib.sha256(said).hexdigest(), text, is_words and _is_words(value), item, (*slot, name)
-            )
+        if isinstance(value, Data) and type(value) is not Prose:
+            _walk(value, (*path, name), f"{slot}.{name}", item, found)
+        elif type(value) is tuple and isinstance(value[0], Data):
+            for index, inner in enumerate(value):
+                _walk(inner, (*path, name, index), f"{slot}.{name}", item, found)
+        elif not is_hidden and not (unless and values[unless]):
+            is_words = may_be_words and _is_words(value)
+            found.append(Passage((*path, name), _plain(value), is_words, item, f"{holder}.{name}", f"{slot}.{name}"))
 
 
 def _item_of(part: Data) -> ItemRef | None:
     """The item that a part is about: its own, or that of what stands right in it, such as the recipient of a use."""
-    own = getattr(part, "ref", None)
+    values = vars(part)
+    own = values.get("ref")
     if own is None:
-        inside = (getattr(value, "ref", None) for value in vars(part).values() if isinstance(value, Data))
-        own = next((ref for ref in inside if ref is not None), None)
+        for value in values.values():
+            if isinstance(value, Data) and (own := vars(value).get("ref")) is not None:
+                break
     return own if isinstance(own, ItemRef) else None
 
 
 def _plain(value: object) -> JsonValue:
+    if type(value) is str:
+        return value
     if isinstance(value, Prose):
         return value.html
     if isinstance(value, tuple):
@@ -162,10 +206,10 @@ def _is_words(value: object) -> bool:
     if isinstance(value, tuple):
         return any(_is_words(entry) for entry in value)
     if isinstance(value, Prose):
-        return any(map(str.isalpha, re.sub("<[^>]*>", "", value.html)))
+        return _LETTER.search(re.sub("<[^>]*>", "", value.html)) is not None
     if type(value) is not str:
         return False
-    return any(map(str.isalpha, value)) and _ADDRESS.fullmatch(value) is None
+    return _LETTER.search(value) is not None and _ADDRESS.fullmatch(value) is None
 
 
 def _aligned(former: Sequence[Passage], translated: Sequence[Passage]) -> dict[int, Passage]:
@@ -177,7 +221,7 @@ def _aligned(former: Sequence[Passage], translated: Sequence[Passage]) -> dict[i
     for start, end, length in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
         found.update({start + step: translated[end + step] for step in range(length)})
     # What a translator has put into another order, or the alphabet of the language.
-    left: dict[_Slot, deque[Passage]] = defaultdict(deque)
+    left: dict[str, deque[Passage]] = defaultdict(deque)
     taken = {passage.path for passage in found.values()}
     for passage in translated:
         if passage.path not in taken:
@@ -188,35 +232,76 @@ def _aligned(former: Sequence[Passage], translated: Sequence[Passage]) -> dict[i
     return found
 
 
-def _changes(former: Sequence[Passage], present: Sequence[Passage]) -> tuple[set[int], set[int], dict[int, int]]:
-    """The numbers of the passages that are gone and of those that are new, and which of these took whose place."""
-    before, after = [passage.hash for passage in former], [passage.hash for passage in present]
+class _Changes(NamedTuple):
+    """What became of the passages of one document in another: by their numbers in each.
+
+    ``gone`` and ``new`` are said in one of them only; ``partners`` gives for some that are gone the new one in their
+    place. ``origins`` gives for those of the later document where the same stood in the former.
+    """
+
+    gone: frozenset[int] = frozenset()
+    new: frozenset[int] = frozenset()
+    partners: Mapping[int, int] = MappingProxyType({})
+    origins: Mapping[int, int] = MappingProxyType({})
+
+
+def _changes(former: Sequence[Passage], present: Sequence[Passage]) -> _Changes:
+    before, after = [passage.said for passage in former], [passage.said for passage in present]
     if before == after:
-        return set(), set(), {}
-    is_gone, is_new = Counter(before) - Counter(after), Counter(after) - Counter(before)
+        return _Changes(origins={index: index for index in range(len(before))})
     start, end = _common_ends(before, after)
     matcher = SequenceMatcher(None, before[start : len(before) - end], after[start : len(after) - end], autojunk=False)
-    blocks = [
-        (range(start + first, start + last), range(start + first_after, start + last_after))
-        for tag, first, last, first_after, last_after in matcher.get_opcodes()
-        if tag != "equal"
-    ]
-    gone = _counted(before, (index for old, _new in blocks for index in old), is_gone)
-    new = _counted(after, (index for _old, fresh in blocks for index in fresh), is_new)
-    partners: dict[int, int] = {}
-    # What stands at the same place first; then what was moved and changed.
-    for old, fresh in [*blocks, (range(len(before)), range(len(after)))]:
-        free: dict[_Slot, deque[int]] = defaultdict(deque)
-        for index in fresh:
-            if index in new and index not in partners.values():
-                free[present[index].slot].append(index)
+    origins = {index: index for index in range(start)}
+    origins.update({len(after) - 1 - index: len(before) - 1 - index for index in range(end)})
+    blocks = []
+    for tag, first, last, first_after, last_after in matcher.get_opcodes():
+        old, fresh = range(start + first, start + last), range(start + first_after, start + last_after)
+        if tag == "equal":
+            origins.update(zip(fresh, old, strict=True))
+        else:
+            blocks.append((old, fresh))
+    # What was moved is said still.
+    elsewhere: dict[_Said, deque[int]] = defaultdict(deque)
+    for old, _fresh in blocks:
         for index in old:
-            if index in gone and index not in partners and free[former[index].slot]:
+            elsewhere[before[index]].append(index)
+    new = []
+    for _old, fresh in blocks:
+        for index in fresh:
+            same = elsewhere.get(after[index])
+            if same:
+                origins[index] = same.popleft()
+            else:
+                new.append(index)
+    gone = sorted(index for same in elsewhere.values() for index in same)
+    partners = _partners(former, present, gone, new, blocks)
+    return _Changes(frozenset(gone), frozenset(new) - set(partners.values()), partners, origins)
+
+
+def _partners(
+    former: Sequence[Passage],
+    present: Sequence[Passage],
+    gone: Sequence[int],
+    new: Sequence[int],
+    blocks: Sequence[tuple[range, range]],
+) -> dict[int, int]:
+    """Which of the new passages stands in the place of which that is gone."""
+    partners: dict[int, int] = {}
+    taken: set[int] = set()
+    # What stands at the same place first; then what was moved and changed.
+    for old, fresh in [*blocks, (range(len(former)), range(len(present)))]:
+        free: dict[str, deque[int]] = defaultdict(deque)
+        for index in new:
+            if index in fresh and index not in taken:
+                free[present[index].slot].append(index)
+        for index in gone if free else ():
+            if index in old and index not in partners and free[former[index].slot]:
                 partners[index] = free[former[index].slot].popleft()
-    return gone, new - set(partners.values()), partners
+                taken.add(partners[index])
+    return partners
 
 
-def _common_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+def _common_ends(before: Sequence[_Said], after: Sequence[_Said]) -> tuple[int, int]:
     """How many entries two lists begin and end with alike, so that only what lies between is compared."""
     shorter = min(len(before), len(after))
     start = next((index for index in range(shorter) if before[index] != after[index]), shorter)
@@ -225,43 +310,24 @@ def _common_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]
     return start, end
 
 
-def _counted(hashes: Sequence[str], candidates: Iterator[int], counts: Counter[str]) -> set[int]:
-    left, found = Counter(counts), set()
-    for index in candidates:
-        if left[hashes[index]] > 0:
-            left[hashes[index]] -= 1
-            found.add(index)
-    return found
-
-
 def _missing(
-    former: Sequence[Passage],
-    present: Sequence[Passage],
-    aligned: Mapping[int, Passage],
-    new: set[int],
-    absent: set[int],
+    present: Sequence[Passage], aligned: Mapping[int, Passage], changes: _Changes, absent: Collection[int]
 ) -> Iterator[BehindPassage]:
     """What the source says and the translation does not: new since, or left out by whoever translated it."""
-    by_hash: dict[str, deque[int]] = defaultdict(deque)
-    by_slot: dict[_Slot, deque[int]] = defaultdict(deque)
-    for index, passage in enumerate(former):
-        by_hash[passage.hash].append(index)
-        by_slot[passage.slot].append(index)
+    if not changes.new and not absent:
+        return
+    in_place_of = {now: was for was, now in changes.partners.items()}
     after: Path = ()
     for index, passage in enumerate(present):
-        same = by_hash[passage.hash]
-        origin = same.popleft() if same else None
-        if index in new or (origin is not None and origin in absent):
+        origin = changes.origins.get(index, in_place_of.get(index))
+        if index in changes.new or origin in absent:
             yield BehindPassage(PassageState.MISSING, passage.path, now=passage.text, after=after)
-            continue
-        if origin is None and by_slot[passage.slot]:
-            origin = by_slot[passage.slot][0]
-        if origin is not None and origin in aligned:
+        elif origin is not None and origin in aligned:
             after = aligned[origin].path
 
 
 def _in_order(
-    ours: Sequence[tuple[int, BehindPassage]], missing: Iterator[BehindPassage], aligned: Mapping[int, Passage]
+    ours: Sequence[tuple[int, BehindPassage]], missing: Sequence[BehindPassage], aligned: Mapping[int, Passage]
 ) -> Iterator[BehindPassage]:
     position = {passage.path: index for index, passage in aligned.items()}
     keyed = [((index, 0, 0), found) for index, found in ours]
