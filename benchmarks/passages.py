@@ -50,6 +50,7 @@ def main() -> None:
         behind.append(milliseconds(lambda: passages_behind(translation, basis, source)))
         rendered.append(milliseconds(lambda: render_document(translation)))
     found = len(passages_behind(translation, basis, source))
+    compared, shown = statistics.median(behind), statistics.median(rendered)
     print(f"{len(passages(basis))} passages, {found} behind")
     print(
         f"  compared {statistics.median(behind):.1f} ms, rendered {statistics.median(rendered):.1f} ms, ratio ", end=""
