@@ -36,7 +36,7 @@ TIMELINE_FIELDS = (
 )
 """The fields of a version that decide what became of it, and the name of the notice."""
 
-NOTICE_PAGE_FIELDS = (*TIMELINE_FIELDS, "digest", "published_at")
+NOTICE_PAGE_FIELDS = (*TIMELINE_FIELDS, "digest", "published_at", "source_page_id")
 """The fields of a version that the page of a notice reads."""
 
 
