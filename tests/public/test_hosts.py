@@ -185,9 +185,7 @@ class TestPages:
         use("hosts/bakery.html")
         head, _, body = read("versions/").partition("</head>")
         assert "wagtail_privacy" not in head
-        assert (
-            body.index("<main>") < body.index(SHEET) < body.index(ARCHIVE_SHEET) < body.index('<div class="privacy">')
-        )
+        assert body.index("<main>") < body.index(SHEET) < body.index(ARCHIVE_SHEET) < body.index('<div class="privacy"')
         assert "canonical" not in body
         assert "robots" not in body
 

@@ -13,14 +13,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import http_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 from wagtail.models import Site
 
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.documents.wording import date_text
 from wagtail_privacy.public.archive.versions import Archive, ArchivedVersion, history_key, shows_all, timelines_of
 from wagtail_privacy.public.formatting import valid_date
+from wagtail_privacy.public.guard import guarded
 from wagtail_privacy.public.http import conditional
 from wagtail_privacy.public.hub_notices import public_notices
+from wagtail_privacy.public.languages import LanguageLink, languages_of
 from wagtail_privacy.public.rendering import cache_key, cached_html
 from wagtail_privacy.public.responses import page_url
 from wagtail_privacy.versions.models import NoticeVersion
@@ -32,12 +35,23 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 50
 """How many versions a feed lists at most."""
 
+_ATOM = "application/atom+xml"
 _NAMESPACE = uuid.UUID("5b0f2b0e-5a0c-5c59-9c0e-1d6f0a3c2b77")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class NoticeFeed(Atom1Feed):
     """An Atom feed whose entries say which language they are in, and whose date is that of its newest entry."""
+
+    languages: tuple[LanguageLink, ...] = ()
+    """The feed in other languages."""
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        for link in self.languages:
+            if not link.is_current:
+                attributes = {"rel": "alternate", "hreflang": link.language, "type": _ATOM, "href": link.feed}
+                handler.addQuickElement("link", "", attributes)
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["language"]}
@@ -48,6 +62,7 @@ class NoticeFeed(Atom1Feed):
 
 
 @conditional
+@guarded
 def notice_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     """The newest versions of one notice; with ``?minor=1`` minor changes as well."""
     sees_all = shows_all(page)
@@ -64,6 +79,7 @@ def notice_feed(request: HttpRequest, page: "Page") -> HttpResponse:
 
 
 @conditional
+@guarded
 def hub_feed(request: HttpRequest, page: "Page") -> HttpResponse:
     """The newest versions of all notices that everybody may read below a hub; with ``?minor=1`` minor changes as well.
 
@@ -104,6 +120,7 @@ def _feed(request: HttpRequest, page: "Page", title: str, entries: Iterable[tupl
         feed_url=request.build_absolute_uri(),
         feed_guid=_identifier("feed", str(getattr(page, "translation_key", "")), str(page.pk)),
     )
+    feed.languages = languages_of(request, page).links
     for archived, url in entries:
         with translation.override(archived.version.language):
             _add_entry(feed, archived, url)
@@ -118,7 +135,8 @@ def _cached_response(request: HttpRequest, page: "Page", state: str, build: Call
         # The date is cached in front of the feed, so that both always belong together.
         return SafeString(f"{int(feed.latest_post_date().timestamp())} {feed.writeString('utf-8')}")
 
-    key = cache_key("feed", state, request.build_absolute_uri(), page.title, str(translation.get_language()))
+    feeds = "".join(f" {link.language} {link.feed}" for link in languages_of(request, page).links)
+    key = cache_key("feed", state, request.build_absolute_uri(), page.title, str(translation.get_language()), feeds)
     latest, _space, content = cached_html(key, render).partition(" ")
     response = HttpResponse(content, content_type=NoticeFeed.content_type)
     # Informative only: the day and an erasure change the feed and not the date of its newest entry. The ETag changes.

@@ -1,4 +1,4 @@
-"""Redirects old addresses of notices to where the notices are now."""
+"""Redirects old addresses of notices to where the notices are now, and languages that there are not to the source."""
 
 from collections.abc import Callable, Iterator
 
@@ -16,6 +16,7 @@ from wagtail_privacy.public.archive.permanent import (
     subaddress,
     with_query,
 )
+from wagtail_privacy.public.untranslated import redirect_to_source
 from wagtail_privacy.versions.models import NoticeAddress
 
 LONGEST_PATH = NoticeAddress._meta.get_field("path").max_length or 0
@@ -24,7 +25,9 @@ LONGEST_PATH = NoticeAddress._meta.get_field("path").max_length or 0
 class NoticeAddressMiddleware:
     """Redirects from an address that a notice had to the notice, where the response would be 404.
 
-    One query for a page that is not found, none for any other. The rest of the path and the query string are kept.
+    Then from an address in another language than that of the home page to the notice or hub in that one: see
+    :func:`~wagtail_privacy.public.untranslated.redirect_to_source`. One query for a page that is not found, up to three
+    more in another language, none for any other. The rest of the path and the query string are kept.
     Nothing is revealed of a notice that is private or not published, or was so when it was deleted.
     """
 
@@ -35,7 +38,7 @@ class NoticeAddressMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"} or is_in_admin(request):
             return response
-        return _redirect_to_notice(request) or response
+        return _redirect_to_notice(request) or redirect_to_source(request) or response
 
 
 def _redirect_to_notice(request: HttpRequest) -> HttpResponse | None:

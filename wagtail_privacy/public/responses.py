@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from wagtail_privacy import base_template
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.public.archive.versions import Archive, ArchivedVersion
 from wagtail_privacy.public.differences import TooManyComparisons
+from wagtail_privacy.public.languages import Languages, languages_of
 from wagtail_privacy.versions.models import VersionPurge
 
 if TYPE_CHECKING:
@@ -43,6 +45,20 @@ class Unavailable(Exception):  # noqa: N818 - named for what readers are told
     retry_after: int = 0
 
 
+class OwnLanguageResponse(TemplateResponse):
+    """Is rendered in the language in which it was made, however late that is."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.language = translation.get_language()
+
+    @property
+    def rendered_content(self) -> str:
+        """The content, in that language."""
+        with translation.override(self.language):
+            return super().rendered_content
+
+
 def explains_unavailable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let ``view`` raise :class:`Unavailable`, and respond with a page that says why.
 
@@ -69,16 +85,26 @@ def explains_unavailable(view: Callable[..., HttpResponse]) -> Callable[..., Htt
                 (_("Try again in a minute. What each version changed since the one before it can always be read."),),
                 retry_after=error.seconds,
             )
-        url = page_url(request, page)
-        # Where the notice itself is unavailable, this page must not link to itself.
-        is_beside_notice = request.build_absolute_uri(request.path) != request.build_absolute_uri(url)
-        context = {"reason": reason, "archive_url": f"{url}versions/", "is_beside_notice": is_beside_notice}
-        response = render_page(request, page, UNAVAILABLE_TEMPLATE, context, url=url, status=reason.status)
-        if reason.retry_after:
-            response["Retry-After"] = str(reason.retry_after)
-        return response
+        return unavailable(request, page, reason)
 
     return wrapper
+
+
+def unavailable(request: HttpRequest, page: "Page", reason: Unavailable, *, is_whole: bool = False) -> HttpResponse:
+    """The page that says why there is nothing to read. ``is_whole``: no version of the notice may be read either."""
+    url = page_url(request, page)
+    # Where the notice itself is unavailable, this page must not link to itself.
+    is_beside_notice = request.build_absolute_uri(request.path) != request.build_absolute_uri(url)
+    context = {
+        "reason": reason,
+        "archive_url": "" if is_whole else f"{url}versions/",
+        "is_beside_notice": is_beside_notice,
+        "is_whole": is_whole,
+    }
+    response = render_page(request, page, UNAVAILABLE_TEMPLATE, context, url=url, status=reason.status)
+    if reason.retry_after:
+        response["Retry-After"] = str(reason.retry_after)
+    return response
 
 
 def erased_error(archived: ArchivedVersion) -> Unavailable:
@@ -129,23 +155,38 @@ def render_page(
     """
     url = page_url(request, page) if url is None else url
     canonical_url = request.build_absolute_uri(url)
-    frame = page_context(page) | {
+    frame = page_context(request, page) | {
         "parent": _parent(request, page),
         "current_url": url,
         "canonical_url": canonical_url,
         "is_current": is_current,
         "is_deleted": is_deleted(page),
     }
-    response = TemplateResponse(request, template, frame | context, status=status)
-    response["Link"] = f'<{canonical_url}>; rel="canonical"'
+    response = OwnLanguageResponse(request, template, frame | context, status=status)
+    links = [f'<{canonical_url}>; rel="canonical"']
+    if is_current:
+        links += alternate_links(languages_of(request, page))
+    response["Link"] = ", ".join(links)
     if not is_current:
         response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def page_context(page: "Page") -> dict[str, Any]:
+def page_context(request: HttpRequest, page: "Page") -> dict[str, Any]:
     """What the templates of every public page need."""
-    return {"page": page, "self": page, "privacy_base_template": base_template.frame()}
+    return {
+        "page": page,
+        "self": page,
+        "privacy_base_template": base_template.frame(),
+        "languages": languages_of(request, page),
+    }
+
+
+def alternate_links(languages: Languages) -> list[str]:
+    """The languages of a page as values of the header ``Link``; the source is what other readers are led to."""
+    links = [f'<{link.address}>; rel="alternate"; hreflang="{link.language}"' for link in languages.links]
+    default = languages.default
+    return [*links, f'<{default.address}>; rel="alternate"; hreflang="x-default"'] if default is not None else links
 
 
 def page_url(request: HttpRequest, page: "Page") -> str:

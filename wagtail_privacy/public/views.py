@@ -10,18 +10,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLResolver, get_resolver, get_urlconf, reverse
+from django.urls import NoReverseMatch, Resolver404, URLResolver, get_resolver, get_urlconf, reverse
+from django.utils import translation
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from wagtail_privacy.public.archive import views as archive_views
 from wagtail_privacy.public.archive.download import download
 from wagtail_privacy.public.archive.versions import ArchivedVersion, archive_around, current_archive
+from wagtail_privacy.public.guard import guarded, source_taken_away
 from wagtail_privacy.public.http import changed_at, conditional, set_last_changed
 from wagtail_privacy.public.hub_notices import hub_notices
+from wagtail_privacy.public.paths import DATA_NAME
 from wagtail_privacy.public.rendering import edition_of
 from wagtail_privacy.public.responses import (
+    OwnLanguageResponse,
     erased_error,
     explains_unavailable,
     is_deleted,
@@ -40,9 +43,11 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
 NOTICE_TEMPLATE = "wagtail_privacy/public/notice.html"
+DOCUMENT = "document.json"
 
 
 @conditional
+@guarded
 @explains_unavailable
 def current(request: HttpRequest, page: "Page") -> HttpResponse:
     """The current version of a notice, with what is announced. Raises ``Http404`` where it has none.
@@ -56,6 +61,8 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
     shown = archive.current
     if shown is None:
         raise Http404(_("This notice has not been published yet."))
+    if (without_source := source_taken_away(request, page, shown.version.source_page_id)) is not None:
+        return without_source
     # An erased version has lost its title. Its content may still be in a cache.
     if not shown.version.title and shown.purge:
         raise erased_error(shown)
@@ -77,6 +84,7 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
 
 
 @conditional
+@guarded
 @explains_unavailable
 def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
     """One version of a notice as it was published; ``number`` counts from 1."""
@@ -91,6 +99,7 @@ def stored(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
 
 
 @conditional
+@guarded
 def document_json(request: HttpRequest, page: "Page", number: int) -> HttpResponse:
     """The stored data of one version with what stands beside it; see :mod:`wagtail_privacy.public.archive.download`.
 
@@ -112,10 +121,11 @@ def document_json(request: HttpRequest, page: "Page", number: int) -> HttpRespon
 
 
 @conditional
+@guarded
 def hub(request: HttpRequest, page: "Page") -> HttpResponse:
     """The notices below a hub that this visitor may see."""
     context = {"notices": hub_notices(request, page), "feed_url": f"{page_url(request, page)}feed/"}
-    return TemplateResponse(request, "wagtail_privacy/public/hub.html", page_context(page) | context)
+    return OwnLanguageResponse(request, "wagtail_privacy/public/hub.html", page_context(request, page) | context)
 
 
 def notice_context(url: str, version: NoticeVersion, source: NoticeVersion | None = None) -> dict[str, Any]:
@@ -147,18 +157,24 @@ def stored_context(page: "Page", url: str, archived: ArchivedVersion) -> dict[st
 
 
 def _data_url(url: str, number: int) -> str:
-    return f"{url}versions/{number}/document.json" if _serves_data(get_resolver(get_urlconf())) else ""
+    is_served = _serves_data(get_resolver(get_urlconf()), translation.get_language() or "")
+    return f"{url}versions/{number}/{DOCUMENT}" if is_served else ""
 
 
 def _latest(*moments: dt.datetime | None) -> dt.datetime | None:
     return max((moment for moment in moments if moment is not None), default=None)
 
 
-@lru_cache(maxsize=8)
-def _serves_data(resolver: URLResolver) -> bool:
-    """Whether the site includes ``wagtail_privacy.urls``; cached per URLconf, because every request asks."""
+@lru_cache(maxsize=64)
+def _serves_data(resolver: URLResolver, language: str) -> bool:
+    """Whether the pages of the active language have data, which the site serves where it includes our addresses.
+
+    Cached, because every request asks. Asked of an address and not of its name alone: the site may have included us
+    elsewhere than Wagtail.
+    """
     try:
-        reverse("wagtail_privacy:document_json", args=["versions/1/document.json"])
-    except NoReverseMatch:
+        address = reverse("wagtail_serve", args=["versions/1/"])
+        match = resolver.resolve(f"{address.removesuffix('/')}/{DOCUMENT}")
+    except (NoReverseMatch, Resolver404):
         return False
-    return True
+    return match.url_name == DATA_NAME

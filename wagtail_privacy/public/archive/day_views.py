@@ -18,6 +18,7 @@ from wagtail_privacy.public.archive.versions import (
     unpublished_periods_of,
 )
 from wagtail_privacy.public.formatting import day_text
+from wagtail_privacy.public.guard import guarded
 from wagtail_privacy.public.http import conditional
 from wagtail_privacy.public.responses import (
     Unavailable,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 
 @conditional
+@guarded
 @explains_unavailable
 def choose_day(request: HttpRequest, page: "Page") -> HttpResponse:
     """Ask for a day, or redirect to the day that was typed: as ``2023-09-01``, or as people write dates."""
@@ -46,6 +48,7 @@ def choose_day(request: HttpRequest, page: "Page") -> HttpResponse:
 
 
 @conditional
+@guarded
 @explains_unavailable
 def on_day(request: HttpRequest, page: "Page", date: str) -> HttpResponse:
     """The version that was in force on a day, or will be as far as is announced."""

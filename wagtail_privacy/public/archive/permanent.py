@@ -25,13 +25,14 @@ class ArchivedNotice:
     """A deleted notice, as the public views need it: only its versions are left.
 
     ``pk`` is the number that the page had, ``title`` that of the version published last, ``deleted_on`` the day on
-    which the page was deleted.
+    which the page was deleted, ``language`` that of its versions.
     """
 
     pk: int
     title: str
     url: str
     deleted_on: dt.date
+    language: str = ""
 
     live = False
     is_deleted = True
@@ -100,6 +101,7 @@ def archived_notice(request: HttpRequest, page_id: int) -> ArchivedNotice | None
         title=(last.title if last is not None else "") or _("Privacy notice"),
         url=url,
         deleted_on=deleted.day,
+        language=last.language if last is not None else "",
     )
 
 

@@ -28,6 +28,7 @@ from wagtail_privacy.public.archive.versions import (
     with_unpublished_periods,
 )
 from wagtail_privacy.public.differences import rendered_changes
+from wagtail_privacy.public.guard import guarded
 from wagtail_privacy.public.http import changed_at, conditional, set_last_changed
 from wagtail_privacy.public.rendering import cache_key
 from wagtail_privacy.public.responses import (
@@ -76,6 +77,7 @@ class Listing:
 
 
 @conditional
+@guarded
 @explains_unavailable
 def versions(request: HttpRequest, page: "Page") -> HttpResponse:
     """Every version of a notice, the newest first, with what changed, why and who approved it."""
@@ -152,6 +154,7 @@ def _archive_rows(page: "Page", archive: Archive, rows: "ListPage[NoticeVersion]
 
 
 @conditional
+@guarded
 @explains_unavailable
 def changes(request: HttpRequest, page: "Page", number: int, since: int | None = None) -> HttpResponse:
     """What version ``number`` changed: since the one before it, or since version ``since``."""
@@ -182,6 +185,7 @@ def changes(request: HttpRequest, page: "Page", number: int, since: int | None =
 
 
 @conditional
+@guarded
 @explains_unavailable
 def compare(request: HttpRequest, page: "Page") -> HttpResponse:
     """Redirect from the form that asks for two versions to the page of what changed between them."""
