@@ -18,6 +18,7 @@ from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 
 from wagtail_privacy.notices.models import PrivacyHubMixin
 from wagtail_privacy.notices.page_types import pages_of
+from wagtail_privacy.notices.translations import translations_of
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.reviews.models import Review
 from wagtail_privacy.signals import review_recorded, version_frozen, version_purged, version_released
@@ -73,7 +74,8 @@ def stale_addresses(page: "Page", version: NoticeVersion) -> Iterator[str]:
     """The full addresses of all pages whose content changes once ``version`` of ``page`` is stored, erased or released.
 
     The notice with its list of versions and its feeds; every stored version, whose banner says what came after it, with
-    its data and its changes; and the hubs that list the notice with their feeds, those of a trust included.
+    its data and its changes; and the hubs that list the notice with their feeds, those of a trust included. The notice
+    in other languages, which names this one, with the hubs there.
     """
     url = page.get_full_url()
     if url:
@@ -82,9 +84,16 @@ def stale_addresses(page: "Page", version: NoticeVersion) -> Iterator[str]:
         for number in range(1, max(newest, version.number) + 1):
             yield from (f"{url}versions/{number}/{path}" for path in ("", "document.json", "changes/"))
     for hub in hubs_of(page):
-        hub_url = hub.get_full_url()
-        if hub_url:
-            yield from (f"{hub_url}{path}" for path in ("", *FEEDS))
+        yield from _with_feeds(hub)
+        for other in translations_of(hub).live():
+            yield from _with_feeds(other)
+    for other in translations_of(page).live():
+        yield from _with_feeds(other)
+
+
+def _with_feeds(page: "Page") -> Iterator[str]:
+    if url := page.get_full_url():
+        yield from (f"{url}{path}" for path in ("", *FEEDS))
 
 
 def hubs_of(page: "Page") -> "PageQuerySet":

@@ -1,6 +1,5 @@
 """Which path of the page tree a request asks for, with and without the prefix of a language."""
 
-from django.conf import settings
 from django.conf.urls.i18n import is_language_prefix_patterns_used
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_urlconf
@@ -54,4 +53,4 @@ def _split_language(request: HttpRequest, path: str) -> tuple[str, str]:
 
 
 def _has_language_prefixes() -> bool:
-    return is_language_prefix_patterns_used(get_urlconf() or settings.ROOT_URLCONF)[0]
+    return is_language_prefix_patterns_used(get_urlconf())[0]
