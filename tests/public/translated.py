@@ -1,7 +1,9 @@
 """A school whose site has languages: pages in them, and what a reader gets."""
 
+from pathlib import Path
 from typing import Any
 
+from django.contrib import sitemaps
 from django.core.cache import cache
 from django.test import Client
 from wagtail.models import Locale
@@ -25,6 +27,10 @@ def use_languages(settings: Any, urlconf: str = "tests.urls_i18n") -> None:
         LOCALE_MIDDLEWARE,
         *settings.MIDDLEWARE[1:],
     ]
+    # As if the site had installed the app that has the template of sitemaps.
+    engine = settings.TEMPLATES[0]
+    folder = Path(sitemaps.__file__).parent / "templates"
+    settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], folder]}]
     cache.clear()
 
 

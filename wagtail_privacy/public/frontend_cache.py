@@ -73,22 +73,28 @@ def reviewed_addresses(page: "Page", review: Review) -> Iterator[str]:
 def stale_addresses(page: "Page", version: NoticeVersion) -> Iterator[str]:
     """The full addresses of all pages whose content changes once ``version`` of ``page`` is stored, erased or released.
 
-    The notice with its list of versions and its feeds, and its translations; every stored version, whose banner says
-    what came after it, with its data and its changes; and the hubs that list the notice with their feeds, those of a
-    trust included.
+    The notice with its list of versions and its feeds; every stored version, whose banner says what came after it, with
+    its data and its changes; and the hubs that list the notice with their feeds, those of a trust included. The notice
+    in other languages, which names this one, with the hubs there.
     """
     url = page.get_full_url()
     if url:
         yield from (f"{url}{path}" for path in ("", "versions/", "on/", *FEEDS))
-        # A translation shows what its source says now.
-        yield from (address for other in translations_of(page).live() if (address := other.get_full_url()))
         newest = NoticeVersion.objects.for_page(page.pk).values_list("number", flat=True).first() or version.number
         for number in range(1, max(newest, version.number) + 1):
             yield from (f"{url}versions/{number}/{path}" for path in ("", "document.json", "changes/"))
     for hub in hubs_of(page):
-        hub_url = hub.get_full_url()
-        if hub_url:
-            yield from (f"{hub_url}{path}" for path in ("", *FEEDS))
+        yield from _with_feeds(hub)
+        for other in translations_of(hub).live():
+            yield from _with_feeds(other)
+    # A translation shows what its source says now.
+    for other in translations_of(page).live():
+        yield from _with_feeds(other)
+
+
+def _with_feeds(page: "Page") -> Iterator[str]:
+    if url := page.get_full_url():
+        yield from (f"{url}{path}" for path in ("", *FEEDS))
 
 
 def hubs_of(page: "Page") -> "PageQuerySet":
