@@ -49,8 +49,7 @@ bench: install
 
 # Brings the catalogues of messages up to date and compiles them; needs GNU gettext.
 messages: install
-	cd wagtail_privacy && ../$(BIN)/python -m django makemessages --all --no-obsolete --settings tests.settings --pythonpath ..
-	cd wagtail_privacy && ../$(BIN)/python -m django compilemessages --settings tests.settings --pythonpath ..
+	$(BIN)/python scripts/messages.py
 
 # pyenv offers a version on PATH only when it is asked to.
 matrix: install

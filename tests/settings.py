@@ -72,7 +72,7 @@ WAGTAILADMIN_BASE_URL = "http://testserver"
 # No address of an editor, not even hashed, goes to another company for a portrait.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = True
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("cy", "Cymraeg"), ("pl", "Polski"), ("ar", "العربية")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("en", "English"), ("cy", "Cymraeg"), ("ar", "العربية"), ("pl", "Polski")]
 # Most tests look at our own pages only; those of base templates name one.
 WAGTAIL_PRIVACY_BASE_TEMPLATE = "wagtail_privacy/public/standalone.html"
 # The hash costs a tenth of a second a user; no test is about passwords.
