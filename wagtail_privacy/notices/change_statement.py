@@ -114,8 +114,10 @@ class ChangeStatementMixin(models.Model):
         ),
     ]
 
-    exclude_fields_in_copy: ClassVar[list[str]] = ["translated_number"]
-    """A copy in another language has not been brought up to anything yet."""
+    exclude_fields_in_copy: ClassVar[list[str]] = [*STATEMENT_FIELDS, "meeting_digest", "translated_number"]
+    """A copy has a history of its own, and nobody has approved it; in another language it was not brought up to
+    anything yet.
+    """
 
     class Meta:
         abstract = True
