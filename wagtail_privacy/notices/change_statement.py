@@ -114,13 +114,22 @@ class ChangeStatementMixin(models.Model):
         ),
     ]
 
-    exclude_fields_in_copy: ClassVar[list[str]] = [*STATEMENT_FIELDS, "meeting_digest", "translated_number"]
-    """A copy has a history of its own, and nobody has approved it; in another language it was not brought up to
-    anything yet.
-    """
+    exclude_fields_in_copy: ClassVar[list[str]] = ["translated_number"]
+    """A copy in another language has not been brought up to anything yet."""
 
     class Meta:
         abstract = True
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's. A copy in another language says nothing of a change yet, and nobody has approved it."""
+        if "locale" in (kwargs.get("update_attrs") or {}):
+            kwargs["exclude_fields"] = [
+                *(kwargs.get("exclude_fields") or ()),
+                *STATEMENT_FIELDS,
+                "change_key",
+                "meeting_digest",
+            ]
+        return super().copy(*args, **kwargs)  # type: ignore[misc]
 
     @property
     def has_statement(self) -> bool:
