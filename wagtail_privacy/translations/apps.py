@@ -11,8 +11,13 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail_privacy.translations import origins  # noqa: PLC0415
+        from wagtail_privacy.translations.basis import basis_of  # noqa: PLC0415
         from wagtail_privacy.translations.fields import declare_fields  # noqa: PLC0415
         from wagtail_privacy.translations.segments import declare_sections  # noqa: PLC0415
+        from wagtail_privacy.versions.publishing.translating import register_basis  # noqa: PLC0415
 
         declare_fields()
         declare_sections()
+        origins.connect()
+        register_basis(basis_of)

@@ -56,23 +56,19 @@ class SubmittedTranslation(models.Model):
 
 
 class TranslationOrigin(models.Model):
-    """What the published translation of an item was made from: the content of its source at that moment."""
+    """What a revision of a translation was made from: the content of its source at that moment.
 
-    model = models.CharField(_("kind"), max_length=50, editable=False)
-    translation_key = models.UUIDField(_("key"), editable=False)
-    locale = models.ForeignKey(
-        Locale, verbose_name=_("language"), on_delete=models.CASCADE, editable=False, related_name="+"
-    )
+    wagtail-localize keeps the newest content of a source only, which nobody may have translated yet. A revision that
+    has no row was not made from anything that is known. Like the revision, the row stands while its object does not.
+    """
+
+    revision_id = models.BigIntegerField(_("revision"), unique=True, editable=False)
     content = models.JSONField(_("content of the source"), editable=False)
-    recorded_at = models.DateTimeField(_("recorded at"), auto_now=True)
 
     class Meta:
         verbose_name = _("origin of a translation")
         verbose_name_plural = _("origins of translations")
         ordering = ("pk",)
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["model", "translation_key", "locale"], name="wp_translation_origin_once")
-        ]
 
     def __str__(self) -> str:
-        return f"{self.model} {self.translation_key}"
+        return str(self.revision_id)
