@@ -6,6 +6,7 @@ from tests.settings import INSTALLED_APPS as _INSTALLED_APPS
 INSTALLED_APPS = [
     "wagtail_localize",
     "wagtail_localize.locales",
+    "wagtail_privacy.translations",
     *(app for app in _INSTALLED_APPS if app != "wagtail.locales"),
 ]
 # Otherwise a page submitted for translation goes live at once, in the language that it came from.

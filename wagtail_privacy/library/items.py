@@ -35,6 +35,7 @@ from wagtail_privacy.library.item_map import LOADED_PREFIX, current_map
 from wagtail_privacy.library.merged import present_pks
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.refusals import is_noted
 
 PROVENANCE_PANEL = MultiFieldPanel(
     [
@@ -243,9 +244,10 @@ class LibraryItem(
         try:
             action.execute(skip_permission_checks=skip_permission_checks)
         except PublicationRefusedError as error:
-            if log_action != SCHEDULED_ACTION:
+            if log_action == SCHEDULED_ACTION:
+                note_refused_schedule(revision, error)
+            elif not is_noted(self, error):
                 raise
-            note_refused_schedule(revision, error)
 
     def content_hash(self) -> str:
         """The sha256, in hex, of :meth:`content`: who owns or checked the item leaves it as it is."""

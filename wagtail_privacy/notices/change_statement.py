@@ -120,6 +120,17 @@ class ChangeStatementMixin(models.Model):
     class Meta:
         abstract = True
 
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's. A copy in another language says nothing of a change yet, and nobody has approved it."""
+        if "locale" in (kwargs.get("update_attrs") or {}):
+            kwargs["exclude_fields"] = [
+                *(kwargs.get("exclude_fields") or ()),
+                *STATEMENT_FIELDS,
+                "change_key",
+                "meeting_digest",
+            ]
+        return super().copy(*args, **kwargs)  # type: ignore[misc]
+
     @property
     def has_statement(self) -> bool:
         """Whether any field of the statement is filled."""

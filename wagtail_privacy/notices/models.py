@@ -35,6 +35,7 @@ from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_clause_draft
 from wagtail_privacy.notices.resolve.references import stored_choices
 from wagtail_privacy.notices.sections_field import SectionsField
+from wagtail_privacy.organisations.refusals import is_noted
 
 CHANGES = "changes"
 """The preview mode that shows what publishing would change."""
@@ -195,9 +196,10 @@ class NoticeMixin(FollowingMixin, ChangeStatementMixin, SubaddressMixin):
                     skip_permission_checks=skip_permission_checks,
                 )
         except ResolutionError as error:
-            if log_action != SCHEDULED_ACTION:
+            if log_action == SCHEDULED_ACTION:
+                publication.refuse_scheduled(self, revision, error)
+            elif not is_noted(self, error):
                 raise
-            publication.refuse_scheduled(self, revision, error)
 
     @property
     def preview_modes(self) -> list[tuple[str, str | Promise]]:

@@ -39,10 +39,19 @@ class ResolutionError(ValidationError):
     """A notice cannot be resolved into a document that may be published.
 
     ``problems`` holds every reason, in reading order; ``page`` is the notice, where it is known. It is a
-    ``ValidationError``, so that forms and ``full_clean`` callers can show it.
+    ``ValidationError``, so that forms and ``full_clean`` callers can show it. Its ``error_dict`` has each reason at the
+    field of the page that mends it, and at the sections where no other field is named: wagtail-localize looks there.
     """
 
     def __init__(self, problems: Iterable[Problem], page: NoticePage | None = None):
         self.problems = tuple(problems)
         self.page = page
-        super().__init__([str(problem) for problem in self.problems])
+        by_field: dict[str, list[str]] = {}
+        for problem in self.problems:
+            by_field.setdefault(problem.field or "body", []).append(str(problem))
+        super().__init__(by_field)
+
+    @property
+    def messages(self) -> list[str]:
+        """Every reason in words, in reading order whatever field it belongs to."""
+        return [str(problem) for problem in self.problems]

@@ -1,6 +1,9 @@
-"""The page that says why something was not deleted, and where it is still needed."""
+"""What was refused, and what the user is told: why something was not deleted, and what was not published and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -22,6 +25,47 @@ class AdvisedRefusalError(PermissionDenied):
     def __init__(self, message: str, url: str):
         super().__init__(message)
         self.url = url
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something that was not published, and the error that says why."""
+
+    subject: Model
+    error: Exception
+
+
+@dataclass
+class _Noted:
+    refusals: list[Refusal]
+    goes_on: bool
+
+
+_noted: ContextVar[_Noted | None] = ContextVar("wagtail_privacy_refusals", default=None)
+
+
+@contextmanager
+def noting_refusals(*, goes_on: bool) -> Iterator[list[Refusal]]:
+    """Note what is refused inside, for a view that publishes and does not say why something was refused.
+
+    With ``goes_on`` a refusal is noted and not raised: for a view that publishes several things, of which one must not
+    keep the others back.
+    """
+    noted = _Noted([], goes_on)
+    token = _noted.set(noted)
+    try:
+        yield noted.refusals
+    finally:
+        _noted.reset(token)
+
+
+def is_noted(subject: Model, error: Exception) -> bool:
+    """Note that ``subject`` was not published, where somebody asked for it; gives whether that is all to be done."""
+    noted = _noted.get()
+    if noted is None:
+        return False
+    noted.refusals.append(Refusal(subject, error))
+    return noted.goes_on
 
 
 def lead_to_advice(request: HttpRequest, error: AdvisedRefusalError) -> HttpResponse:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -20,6 +21,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import get_page_models
 from wagtail.permissions import page_permission_policy
 
+from wagtail_privacy.notices.admin.views import show_refusals
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.organisations.permissions import (
     CHOOSE,
@@ -29,6 +31,7 @@ from wagtail_privacy.organisations.permissions import (
     policy_for,
     scoped_models,
 )
+from wagtail_privacy.organisations.refusals import noting_refusals
 from wagtail_privacy.organisations.scoped_viewsets import stored_object
 
 _LOCALIZE = "wagtail_localize"
@@ -43,16 +46,14 @@ def narrowed(
     """
     match = request.resolver_match
     name = match.view_name if match is not None else ""
-    mixin = _MIXINS.get(name)
-    if mixin is not None:
-        return _answer_with(mixin, view, request, args, kwargs)
     if name in _SNIPPETS_API and is_scoped(_model(kwargs)):
         return _answer_with(_NarrowedApi, view, request, args, kwargs)
     if name.startswith(f"{_LOCALIZE}:"):
         for instance in _objects_of_localize(kwargs):
             if not _may_change(request.user, instance):
                 raise PermissionDenied
-    return None
+    mixin = _MIXINS.get(name)
+    return _answer_with(mixin, view, request, args, kwargs) if mixin is not None else None
 
 
 def _answer_with(
@@ -119,6 +120,18 @@ class _NarrowedApi:
         return policy_for(items.model).narrow(items, self.request.user, [CHOOSE])
 
 
+class _PublishesEach:
+    """Makes translations, or brings them up to date: one that is refused does not keep the others back."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        with noting_refusals(goes_on=True) as refusals:
+            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        show_refusals(self.request, refusals)
+        return response
+
+
 _MIXINS: dict[str, type] = {
     "wagtailadmin_reports:workflow": _NarrowedStates,
     "wagtailadmin_reports:workflow_results": _NarrowedStates,
@@ -126,6 +139,9 @@ _MIXINS: dict[str, type] = {
     "wagtailadmin_reports:workflow_tasks_results": _NarrowedTasks,
     f"{_LOCALIZE}:translations_report": _NarrowedTranslations,
     f"{_LOCALIZE}:translations_report_results": _NarrowedTranslations,
+    f"{_LOCALIZE}:submit_page_translation": _PublishesEach,
+    f"{_LOCALIZE}:submit_snippet_translation": _PublishesEach,
+    f"{_LOCALIZE}:update_translations": _PublishesEach,
 }
 _SNIPPETS_API = {f"{_LOCALIZE}:snippets_api_listing", f"{_LOCALIZE}:snippets_api_detail"}
 

@@ -19,7 +19,8 @@ from wagtail_privacy.documents.vocabulary import Audience
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.panels import MOST_PROBLEMS_SHOWN
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.problems import Problem
+from wagtail_privacy.notices.problems import Problem, ResolutionError
+from wagtail_privacy.organisations.refusals import AdvisedRefusalError, Refusal
 
 AUDIENCES: dict[Audience, tuple[str, str | Promise]] = {
     Audience.PUPILS: ("group", _("What you hold about children, for families to read. Most schools start here.")),
@@ -89,6 +90,17 @@ def refuse(request: HttpRequest, refused: Iterable[tuple[NoticeMixin, Iterable[s
         messages.error(
             request, text, buttons=[messages.button(edit_url(page), gettext("Edit"))] if is_stored(page) else []
         )
+
+
+def show_refusals(request: HttpRequest, refusals: Iterable[Refusal]) -> None:
+    """Tell the user of each thing that was not published why it was not."""
+    for refusal in refusals:
+        match refusal:
+            case Refusal(NoticeMixin() as page, ResolutionError() as error):
+                refuse(request, [(page, error.messages)])
+            case Refusal(subject, AdvisedRefusalError() as error):
+                text = gettext("“%(title)s” was not published. %(reason)s") % {"title": subject, "reason": error}
+                messages.warning(request, text, buttons=[messages.button(error.url, gettext("Go on"))])
 
 
 def explain_bad_form(request: HttpRequest, reason: str) -> HttpResponse:

@@ -1,0 +1,13 @@
+"""Runs the tests of a host that translates with wagtail-localize."""
+
+import importlib.util
+import re
+
+import pytest
+
+from tests.other_site import run_tests
+
+
+@pytest.mark.skipif(importlib.util.find_spec("wagtail_localize") is None, reason="wagtail-localize is optional")
+def test_a_site_that_translates_with_wagtail_localize() -> None:
+    assert re.search(r"[1-9]\d+ passed", run_tests("tests/translations", "tests.settings_localize"))

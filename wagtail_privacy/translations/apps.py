@@ -1,0 +1,23 @@
+"""The optional app for sites that translate their notices with wagtail-localize."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WagtailPrivacyTranslationsConfig(AppConfig):
+    name = "wagtail_privacy.translations"
+    label = "wagtail_privacy_translations"
+    verbose_name = _("Translations of privacy notices")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail_privacy.translations import origins  # noqa: PLC0415
+        from wagtail_privacy.translations.basis import basis_of  # noqa: PLC0415
+        from wagtail_privacy.translations.fields import declare_fields  # noqa: PLC0415
+        from wagtail_privacy.translations.segments import declare_sections  # noqa: PLC0415
+        from wagtail_privacy.versions.publishing.translating import register_basis  # noqa: PLC0415
+
+        declare_fields()
+        declare_sections()
+        origins.connect()
+        register_basis(basis_of)

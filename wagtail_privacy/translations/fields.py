@@ -1,0 +1,66 @@
+"""What of items and notices translators translate, what stays as in the source, and what is each translation's own.
+
+wagtail-localize reads it from the model. A host's own ``translatable_fields`` stands.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, EmailField, Field, Model, TextField, URLField
+from wagtail.models import Page
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
+
+from wagtail_privacy.fields import PartialDateField
+from wagtail_privacy.library.models import LIBRARY_MODELS, LibraryItem
+from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
+from wagtail_privacy.notices.models import Clause, NoticeMixin, PrivacyHubMixin
+from wagtail_privacy.notices.sections_field import SectionsField
+
+SAME_IN_EVERY_LANGUAGE = frozenset({"abbreviation", "aliases", "number", "phone"})
+"""Texts of items that are not words of a notice: other names help to find an item in the language that it has."""
+
+SHARED_FIELDS = ("owner", "source", "source_url", "checked_on", "editor_note")
+"""What every item has beside its content: where it comes from is the same in all languages."""
+
+
+class OwnField(BaseTranslatableField):  # type: ignore[misc]
+    """A field that each translation fills in for itself: nothing is sent, and nothing is copied."""
+
+
+def declare_fields() -> None:
+    """Tell wagtail-localize about every model of items and notices. Called when the app is ready."""
+    for item_model in (*LIBRARY_MODELS, Clause):
+        item_model.translatable_fields = item_fields(item_model)
+    for model in apps.get_models():
+        if issubclass(model, Page) and issubclass(model, NoticeMixin | PrivacyHubMixin):
+            own: Any = model
+            own.override_translatable_fields = page_fields(model)
+
+
+def item_fields(model: type[LibraryItem]) -> list[Any]:
+    """The fields of a kind of item. What it refers to stays: it is shown in the language of the notice anyway."""
+    content = [_item_field(model._meta.get_field(name)) for name in model.content_fields()]
+    return [*content, *(SynchronizedField(name, overridable=False) for name in SHARED_FIELDS)]
+
+
+def _item_field(field: Any) -> Any:
+    return TranslatableField(field.name) if is_translated(field) else SynchronizedField(field.name, overridable=False)
+
+
+def is_translated(field: "Field[Any, Any]") -> bool:
+    """Whether translators translate a field of an item: words, and no address, date, number or value of a list."""
+    if isinstance(field, SectionsField):
+        return True
+    is_text = isinstance(field, CharField | TextField) and not field.choices
+    is_same = field.name in SAME_IN_EVERY_LANGUAGE or isinstance(field, URLField | EmailField | PartialDateField)
+    return is_text and not is_same
+
+
+def page_fields(model: type[Model]) -> list[Any]:
+    """The fields of a notice or hub that are not what wagtail-localize would make of them, and those of the host."""
+    ours: list[Any] = [OwnField("slug")]
+    if issubclass(model, NoticeMixin):
+        ours += [OwnField(name) for name in STATEMENT_FIELDS]
+        ours.append(SynchronizedField("audience", overridable=False))
+    of_host = getattr(model, "override_translatable_fields", ())
+    return list({field.field_name: field for field in (*ours, *of_host)}.values())
