@@ -53,6 +53,7 @@ class WagtailPrivacyConfig(AppConfig):
         from wagtail_privacy.public import frontend_cache  # noqa: PLC0415
         from wagtail_privacy.public import receivers as public_receivers  # noqa: PLC0415
         from wagtail_privacy.reviews import receivers as reviews_receivers  # noqa: PLC0415
+        from wagtail_privacy.schools import translated_pages  # noqa: PLC0415
         from wagtail_privacy.versions import receivers as versions_receivers  # noqa: PLC0415
         from wagtail_privacy.versions.record import triggers  # noqa: PLC0415
 
@@ -62,6 +63,7 @@ class WagtailPrivacyConfig(AppConfig):
         versions_receivers.connect()
         propagation_receivers.connect()
         reviews_receivers.connect()
+        translated_pages.connect()
         public_receivers.connect()
         frontend_cache.connect()
         pre_migrate.connect(triggers.before_migrate, sender=self)

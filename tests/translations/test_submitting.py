@@ -4,11 +4,13 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -283,3 +285,18 @@ def test_two_notices_with_the_same_items_submitted_at_once(
     for source in TranslationSource.objects.all():
         segments = source.stringsegment_set.values_list("context__path", "order")
         assert len(segments) == len(set(segments))
+
+
+def test_the_screen_of_wagtail_localize_submits_the_items_too(
+    transactional_db: None, site_tree: Any, notice: Any, polish: Any, admin_client: Any
+) -> None:
+    Recipient.objects.filter(name="Heir").update(live=False)
+    url = reverse("wagtail_localize:submit_page_translation", args=[notice.pk])
+    response = admin_client.post(url, {"locales": [polish.pk]})
+    assert response.status_code == 302
+    assert Translation.objects.filter(target_locale=polish).count() == len(NEEDED)
+    told = " ".join(str(message) for message in get_messages(response.wsgi_request))
+    assert "“Heir” was not submitted in Polish. It is not published." in told
+    notice.unpublish()
+    response = admin_client.post(url, {"locales": [polish.pk]})
+    assert response.status_code == 302 or "is not published" in response.content.decode()

@@ -11,7 +11,8 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail_privacy.translations import origins  # noqa: PLC0415
+        from wagtail_privacy.notices.admin.narrowed_views import register_answer, register_view_mixin  # noqa: PLC0415
+        from wagtail_privacy.translations import checking, origins, views  # noqa: PLC0415
         from wagtail_privacy.translations.basis import basis_of  # noqa: PLC0415
         from wagtail_privacy.translations.fields import declare_fields  # noqa: PLC0415
         from wagtail_privacy.translations.segments import declare_sections  # noqa: PLC0415
@@ -20,4 +21,7 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
         declare_fields()
         declare_sections()
         origins.connect()
+        checking.connect()
         register_basis(basis_of)
+        register_view_mixin("wagtail_localize:submit_page_translation", views.SubmitsItems)
+        register_answer("wagtail_localize:upload_pofile", views.upload_po_file)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Revision
 from wagtail.signals import published
@@ -34,8 +35,7 @@ def connect() -> None:
 def record_draft(instance: TranslationLog, created: bool, **kwargs: object) -> None:
     """A draft was made with wagtail-localize: it was made from what its source says there."""
     if created and instance.revision_id is not None:
-        content = json.loads(instance.source.content_json)
-        TranslationOrigin.objects.update_or_create(revision_id=instance.revision_id, defaults={"content": content})
+        _record(instance.revision_id, instance.source.content_json)
 
 
 def record_published(instance: LibraryItem, revision: Revision | None = None, **kwargs: object) -> None:
@@ -44,7 +44,18 @@ def record_published(instance: LibraryItem, revision: Revision | None = None, **
         return
     source = _source_of(instance)
     if source is not None:
-        TranslationOrigin.objects.create(revision_id=revision.pk, content=json.loads(source.to_json()))
+        _record(revision.pk, source.to_json())
+
+
+def _record(revision_id: int, content: str) -> None:
+    """One query, whether there is a row already or not."""
+    has_target = connection.features.supports_update_conflicts_with_target
+    TranslationOrigin.objects.bulk_create(
+        [TranslationOrigin(revision_id=revision_id, content=json.loads(content))],
+        update_conflicts=True,
+        update_fields=["content"],
+        unique_fields=["revision_id"] if has_target else None,
+    )
 
 
 def forget(instance: Revision, **kwargs: object) -> None:

@@ -4,16 +4,17 @@ Items that sections choose are no part of this: a translated notice keeps what i
 in the language of the notice where it has a published translation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from bs4 import BeautifulSoup
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 from wagtail_localize.segments import OverridableSegmentValue, StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import quote_path_component
 from wagtail_localize.segments.ingest import organise_template_segments
-from wagtail_localize.strings import extract_strings, restore_strings
+from wagtail_localize.strings import StringValue, extract_strings, restore_strings
 
 from wagtail_privacy.notices.sections_field import SectionsField
 from wagtail_privacy.translations.texts import Text, texts_in, with_texts
@@ -60,7 +61,22 @@ def _text(segments: list[Segment]) -> str:
     if not any(isinstance(segment, TemplateSegmentValue) for segment in segments):
         return str(segments[0].render_text())
     _format, template, strings = organise_template_segments(segments)
-    return str(RichText(restore_strings(template, strings)).source)
+    known = [(_with_known_links(string, attrs or {}), attrs) for string, attrs in strings]
+    return str(RichText(restore_strings(template, known)).source)
+
+
+def _with_known_links(string: StringValue, attrs: Mapping[str, object]) -> StringValue:
+    """A translated string without links that its source does not have; their words stay.
+
+    Such a translation is marked when it is saved, and is not used; what a script has stored may not be marked.
+    """
+    soup = BeautifulSoup(string.data, "html.parser")
+    unknown = [element for element in soup.find_all(id=True) if element["id"] not in attrs]
+    if not unknown:
+        return string
+    for element in unknown:
+        element.unwrap()
+    return StringValue(str(soup))
 
 
 def _stored(value: StreamValue) -> Any:

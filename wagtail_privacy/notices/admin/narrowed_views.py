@@ -52,8 +52,31 @@ def narrowed(
         for instance in _objects_of_localize(kwargs):
             if not _may_change(request.user, instance):
                 raise PermissionDenied
+    answer = _ANSWERS.get(name)
+    if answer is not None:
+        return answer(request, view, args, kwargs)
     mixin = _MIXINS.get(name)
     return _answer_with(mixin, view, request, args, kwargs) if mixin is not None else None
+
+
+View = Callable[..., HttpResponse]
+Answer = Callable[[HttpRequest, View, tuple[Any, ...], dict[str, Any]], HttpResponse]
+"""Answers in the place of a view, which it may call, with the request, the view and its arguments."""
+
+_ANSWERS: dict[str, Answer] = {}
+
+
+def register_answer(name: str, answer: Answer) -> None:
+    """Have ``answer`` answer where the view of this name would, for those who may change what it is about.
+
+    Called when an app is ready.
+    """
+    _ANSWERS[name] = answer
+
+
+def register_view_mixin(name: str, mixin: type) -> None:
+    """Have ``mixin`` stand before the class of the view of this name. Called when an app is ready."""
+    _MIXINS[name] = mixin
 
 
 def _answer_with(
@@ -120,7 +143,7 @@ class _NarrowedApi:
         return policy_for(items.model).narrow(items, self.request.user, [CHOOSE])
 
 
-class _PublishesEach:
+class PublishesEach:
     """Makes translations, or brings them up to date: one that is refused does not keep the others back."""
 
     request: HttpRequest
@@ -139,9 +162,9 @@ _MIXINS: dict[str, type] = {
     "wagtailadmin_reports:workflow_tasks_results": _NarrowedTasks,
     f"{_LOCALIZE}:translations_report": _NarrowedTranslations,
     f"{_LOCALIZE}:translations_report_results": _NarrowedTranslations,
-    f"{_LOCALIZE}:submit_page_translation": _PublishesEach,
-    f"{_LOCALIZE}:submit_snippet_translation": _PublishesEach,
-    f"{_LOCALIZE}:update_translations": _PublishesEach,
+    f"{_LOCALIZE}:submit_page_translation": PublishesEach,
+    f"{_LOCALIZE}:submit_snippet_translation": PublishesEach,
+    f"{_LOCALIZE}:update_translations": PublishesEach,
 }
 _SNIPPETS_API = {f"{_LOCALIZE}:snippets_api_listing", f"{_LOCALIZE}:snippets_api_detail"}
 
