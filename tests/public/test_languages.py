@@ -94,6 +94,7 @@ class TestForSearchEngines:
         expected = hubs | {"x-default": hubs["en"]}
         for path in ("/privacy/", "/pl/privacy/"):
             assert alternates(client, path) == expected
+            assert f'<{hubs["pl"]}>; rel="alternate"; hreflang="pl"' in client.get(path)["Link"]
 
     def test_a_notice_in_one_language_names_none(self, client: Client, source: Any) -> None:
         assert "hreflang" not in client.get("/privacy/pupils/").content.decode()

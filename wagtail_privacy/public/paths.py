@@ -1,10 +1,8 @@
 """Which path of the page tree a request asks for, with and without the prefix of a language."""
 
-from typing import cast
-
 from django.conf.urls.i18n import is_language_prefix_patterns_used
 from django.http import HttpRequest, HttpResponse
-from django.urls import get_urlconf
+from django.urls import get_resolver, get_urlconf
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 from wagtail.views import serve
@@ -55,5 +53,4 @@ def _split_language(request: HttpRequest, path: str) -> tuple[str, str]:
 
 
 def _has_language_prefixes() -> bool:
-    # Without a name Django takes the URLconf of the site.
-    return is_language_prefix_patterns_used(cast("str", get_urlconf()))[0]
+    return is_language_prefix_patterns_used(get_urlconf() or str(get_resolver().urlconf_name))[0]

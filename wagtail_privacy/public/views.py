@@ -21,10 +21,12 @@ from wagtail_privacy.public.archive.versions import ArchivedVersion, archive_aro
 from wagtail_privacy.public.guard import guarded, source_taken_away
 from wagtail_privacy.public.http import changed_at, conditional, set_last_changed
 from wagtail_privacy.public.hub_notices import hub_notices
+from wagtail_privacy.public.languages import languages_of
 from wagtail_privacy.public.paths import DATA_NAME
 from wagtail_privacy.public.rendering import edition_of
 from wagtail_privacy.public.responses import (
     OwnLanguageResponse,
+    alternate_links,
     erased_error,
     explains_unavailable,
     is_deleted,
@@ -125,7 +127,10 @@ def document_json(request: HttpRequest, page: "Page", number: int) -> HttpRespon
 def hub(request: HttpRequest, page: "Page") -> HttpResponse:
     """The notices below a hub that this visitor may see."""
     context = {"notices": hub_notices(request, page), "feed_url": f"{page_url(request, page)}feed/"}
-    return OwnLanguageResponse(request, "wagtail_privacy/public/hub.html", page_context(request, page) | context)
+    response = OwnLanguageResponse(request, "wagtail_privacy/public/hub.html", page_context(request, page) | context)
+    if alternates := alternate_links(languages_of(request, page)):
+        response["Link"] = ", ".join(alternates)
+    return response
 
 
 def notice_context(url: str, version: NoticeVersion, source: NoticeVersion | None = None) -> dict[str, Any]:
