@@ -68,7 +68,7 @@ def _texts(catalogue: NullTranslations) -> frozenset[str]:
     """The English texts that a catalogue translates, without what tells two of the same words apart."""
     if catalogue not in _translated:
         entries = getattr(catalogue, "_catalog", None) or {}
-        keys = (entry[0] if isinstance(entry, tuple) else entry for entry in entries.keys())
+        keys = (entry[0] if isinstance(entry, tuple) else entry for entry in entries.keys())  # noqa: SIM118 - no dict
         _translated[catalogue] = frozenset(entry.split(_CONTEXT_END)[-1] for entry in keys)
     return _translated[catalogue]
 
