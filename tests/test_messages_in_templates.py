@@ -90,7 +90,9 @@ def untranslatable(source: str, *, is_html: bool = True) -> list[str]:
         for part in re.split(f"[{STANDS_FOR_TAG}{STANDS_FOR_VALUE}]", shown)
         if WORD.search(part)
     ]
-    return found + [word for token in kept if token.token_type != TokenType.TEXT for word in _in_filters(token.contents)]
+    return found + [
+        word for token in kept if token.token_type != TokenType.TEXT for word in _in_filters(token.contents)
+    ]
 
 
 def _in_filters(contents: str) -> Iterator[str]:

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from django.core.cache import cache
 from django.template.loader import get_template
-from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from wagtail_privacy import __version__, conf
@@ -17,6 +16,7 @@ from wagtail_privacy.documents.wording import direction
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.outline import outline
 from wagtail_privacy.public.summary import OWN_SUBJECTS, Edition, first_contact, in_short, parties
+from wagtail_privacy.public.untranslated import marked, marking
 
 _LONGEST_WAIT, _PAUSE = 20, 0.05
 """Seconds."""
@@ -43,7 +43,7 @@ def render_document(document: Document, edition: Edition | None = None) -> SafeS
     trusted, since only sanitised prose gets into a document.
     """
     entries = outline(document.sections)
-    with translation.override(document.language):
+    with marking(document.language):
         html = get_template(DOCUMENT_TEMPLATE).render(
             {
                 "document": document,
@@ -56,7 +56,7 @@ def render_document(document: Document, edition: Edition | None = None) -> SafeS
                 "in_short": in_short(entries),
             }
         )
-    return SafeString(html)
+    return marked(html)
 
 
 def edition_of(version: RenderableVersion) -> Edition:
