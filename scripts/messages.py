@@ -147,8 +147,9 @@ def update(language: str) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True)
         path.write_text(with_header("", language), encoding="utf-8")
-    catalogue = messages(read_catalogue(language))
-    confirmed = {key(message): message.string for message in catalogue if is_confirmed(message)}
+    confirmed = {
+        key(message): message.string for message in messages(read_catalogue(language)) if is_confirmed(message)
+    }
     path.write_text(with_header(path.read_text(encoding="utf-8"), language), encoding="utf-8")
     # Only the files are named: with lines, every change of the code would change every catalogue.
     call_command(Command(), locale=[language], no_obsolete=True, add_location="file")

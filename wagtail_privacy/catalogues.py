@@ -4,19 +4,19 @@
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from django.utils.functional import Promise
-from django.utils.translation import get_language, override, trans_real
+from django.utils.translation import trans_real
 
 SOURCE_LANGUAGE = "en"
 """The language of the messages in the source code."""
 
-_UNCONFIRMED = Path(__file__).resolve().parent / "locale" / "unconfirmed.json"
+_LOCALE = Path(__file__).resolve().parent / "locale"
+_UNCONFIRMED = _LOCALE / "unconfirmed.json"
 _CONTEXT_END = "\x04"
 
 # Kept as long as Django keeps the catalogue itself.
@@ -37,21 +37,21 @@ def unconfirmed_among(languages: Iterable[str]) -> tuple[str, ...]:
     return tuple(tag for tag in dict.fromkeys(languages) if _primary(tag) in unconfirmed_languages())
 
 
-def message_language(message: str | Promise) -> str:
-    """The language in which a message is shown now: the active one, or that of the text shown in its place.
+@cache
+def own_messages() -> frozenset[str]:
+    """The English texts that this package translates into any language, those with a context apart."""
+    found: set[str] = set()
+    for path in _LOCALE.glob("*/LC_MESSAGES/django.mo"):
+        with path.open("rb") as file:
+            found.update(_keys(GNUTranslations(file)))
+    return frozenset(text for text in found if text and _CONTEXT_END not in text)
 
-    A text that is not translated when it is asked for counts as one in the active language.
+
+def shown_language(source: str, language: str) -> str:
+    """The language in which gettext has ``source`` for readers of ``language``: another one where that lacks it.
+
+    Django asks the catalogue of the site's own language then; a text that this lacks too stays English.
     """
-    active = get_language() or SOURCE_LANGUAGE
-    if not isinstance(message, Promise):
-        return active
-    with override(None):
-        source = str(message)
-    return _language_of(source, active)
-
-
-def _language_of(source: str, language: str) -> str:
-    """The language in which gettext finds ``source``, along the catalogues that Django asks in turn."""
     catalogue: NullTranslations | None = trans_real.translation(language)
     found = language
     while catalogue is not None:
@@ -65,12 +65,17 @@ def _language_of(source: str, language: str) -> str:
 
 
 def _texts(catalogue: NullTranslations) -> frozenset[str]:
-    """The English texts that a catalogue translates, without what tells two of the same words apart."""
+    """The English texts that a catalogue translates; those with a context begin with it."""
     if catalogue not in _translated:
-        entries = getattr(catalogue, "_catalog", None) or {}
-        keys = (entry[0] if isinstance(entry, tuple) else entry for entry in entries.keys())  # noqa: SIM118 - no dict
-        _translated[catalogue] = frozenset(entry.split(_CONTEXT_END)[-1] for entry in keys)
+        _translated[catalogue] = frozenset(_keys(catalogue))
     return _translated[catalogue]
+
+
+def _keys(catalogue: NullTranslations) -> Iterator[str]:
+    # Neither Python nor Django names what a catalogue has in any other way.
+    entries = getattr(catalogue, "_catalog", None)
+    keys = () if entries is None else entries.keys()
+    return (entry[0] if isinstance(entry, tuple) else entry for entry in keys)
 
 
 def _primary(language: str) -> str:

@@ -52,4 +52,6 @@ class ReviewRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display() or _('Everything else')}: {self.months}"
+        # Outside the f-string: xgettext does not look into them.
+        kind = self.get_kind_display() or _("Everything else")
+        return f"{kind}: {self.months}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from wagtail_privacy.documents.base import Data, Link, Prose
-from wagtail_privacy.documents.fields import Label, specs
+from wagtail_privacy.documents.fields import field_label, specs
 from wagtail_privacy.documents.items import (
     BasisUse,
     CategoryUse,
@@ -42,7 +42,7 @@ _SINGLE: dict[type[object], tuple[str, str]] = {
 class LabelledValue:
     """A field as the page shows it: its label, and the template that shows its value in a context."""
 
-    label: Label
+    label: str
     template: str
     context: dict[str, object] = field(default_factory=dict)
 
@@ -54,7 +54,7 @@ def labelled(part: Data, name: str) -> LabelledValue | None:
     """
     spec = specs(type(part))[name]
     value = getattr(part, name)
-    label = spec.label
+    label = field_label(type(part), name)
     if isinstance(value, tuple) and value and not spec.single:
         shown = _LISTS.get(type(value[0]))
         if shown is not None:

@@ -8,12 +8,12 @@ from typing import Protocol
 
 from django.core.cache import cache
 from django.template.loader import get_template
-from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from wagtail_privacy import __version__, conf
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.wording import direction
+from wagtail_privacy.public.fixed_texts import marked, marking
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.outline import outline
@@ -45,7 +45,7 @@ def render_document(document: Document, edition: Edition | None = None, marks: M
     trusted, since only sanitised prose gets into a document.
     """
     entries = outline(document.sections)
-    with translation.override(document.language):
+    with marking(document.language):
         html = get_template(DOCUMENT_TEMPLATE).render(
             {
                 "document": document,
@@ -59,7 +59,7 @@ def render_document(document: Document, edition: Edition | None = None, marks: M
                 "marks": marks,
             }
         )
-    return SafeString(html)
+    return marked(html)
 
 
 def edition_of(version: RenderableVersion) -> Edition:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.template.loader import get_template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -17,7 +17,7 @@ from wagtail_privacy.documents import wording
 from wagtail_privacy.documents.base import Data, Link
 from wagtail_privacy.documents.diff import Difference
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.fields import Label, field_label, specs
+from wagtail_privacy.documents.fields import field_label, specs
 from wagtail_privacy.documents.items import Contact, RecipientIdentity
 from wagtail_privacy.documents.stored import UnreadableDocument
 from wagtail_privacy.notices.recipient_extensions import extension_templates
@@ -56,15 +56,6 @@ register.filter("shown_phone", formatting.shown_phone)
 register.filter("shown_url", formatting.shown_url)
 register.filter("unsaid_name", formatting.unsaid_name)
 register.filter("retention_period", wording.retention_period)
-
-
-@register.filter
-def in_its_language(message: Label) -> SafeString:
-    """A message for an element, not for an attribute: in a span with its language where it is not translated."""
-    language = catalogues.message_language(message)
-    if language == (get_language() or language):
-        return conditional_escape(str(message))
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, wording.direction(language), message)
 
 
 @register.simple_tag
