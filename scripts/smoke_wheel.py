@@ -37,7 +37,8 @@ SHIPPED = (
     "library/starter_library/starter_library.yaml",
     "static/wagtail_privacy",
     "templates/wagtail_privacy",
-    "locale",
+    "locale/unconfirmed.json",
+    *(f"locale/{language}/LC_MESSAGES/django.mo" for language in ("ar", "cy", "en", "pl")),
 )
 
 

@@ -41,7 +41,8 @@ def translating_name(node: ast.AST, names: dict[str, str]) -> str:
         return ""
     if isinstance(node.func, ast.Name):
         return names.get(node.func.id, "")
-    if isinstance(node.func, ast.Attribute) and node.func.attr in GETTEXT | WITH_CONTEXT:
+    is_of_module = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "translation"
+    if is_of_module and node.func.attr in GETTEXT | WITH_CONTEXT:
         return node.func.attr
     return ""
 

@@ -22,9 +22,6 @@ _START, _MIDDLE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
 _MARK = re.compile(f"{_START}([A-Za-z0-9-]+){_MIDDLE}|{_END}")
 _PIECE = re.compile(rf"(<[^>]*>)|{_MARK.pattern}")
 
-# Django has no public name for the place where a thread keeps its catalogue.
-_active = trans_real._active  # type: ignore[attr-defined]  # noqa: SLF001
-
 
 class _Marking:
     """A catalogue that says of our own messages, in the text itself, where they are in another language."""
@@ -54,10 +51,11 @@ def marking(language: str) -> Iterator[None]:
     A language that is activated within, as by the tag ``language``, ends the marking.
     """
     with translation.override(language):
-        # Without USE_I18N there is none.
-        catalogue = getattr(_active, "value", None)
+        # Django has no public name for the place where a thread keeps its catalogue; without USE_I18N it is empty.
+        place = trans_real._active  # type: ignore[attr-defined]  # noqa: SLF001
+        catalogue = getattr(place, "value", None)
         if isinstance(catalogue, trans_real.DjangoTranslation):
-            _active.value = _Marking(catalogue)
+            place.value = _Marking(catalogue)
         yield
 
 
