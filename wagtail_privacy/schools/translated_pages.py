@@ -4,7 +4,7 @@ The home page in another language stands beside the first one, not below it, so 
 home page or a hub gets a translation, the groups that may do something with it may do the same with the translation.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Site
@@ -38,14 +38,14 @@ def _permissions(page: "Page") -> list[tuple[int, int]]:
     return list(GroupPagePermission.objects.filter(page_id=page.pk).values_list("group_id", "permission_id"))
 
 
-def _after_copy(source_obj: object, target_obj: object, **kwargs: object) -> None:
+def _after_copy(source_obj: Any, target_obj: Any, **kwargs: object) -> None:
     if _is_of_a_school(source_obj):
-        copy_permissions(source_obj, target_obj)  # type: ignore[arg-type]
+        copy_permissions(source_obj, target_obj)
 
 
-def _is_of_a_school(source: object) -> bool:
+def _is_of_a_school(source: Any) -> bool:
     """Whether this is a hub, or the home page of a site. Snippets get translations too."""
     specific = getattr(source, "specific_class", None)
     if specific is None:
         return False
-    return issubclass(specific, PrivacyHubMixin) or Site.objects.filter(root_page=source.pk).exists()  # type: ignore[attr-defined]
+    return issubclass(specific, PrivacyHubMixin) or Site.objects.filter(root_page=source.pk).exists()

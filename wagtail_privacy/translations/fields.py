@@ -23,13 +23,14 @@ SHARED_FIELDS = ("owner", "source", "source_url", "checked_on", "editor_note")
 """What every item has beside its content: where it comes from is the same in all languages."""
 
 
-class OwnField(BaseTranslatableField):  # type: ignore[misc]
+class OwnField(BaseTranslatableField):
     """A field that each translation fills in for itself: nothing is sent, and nothing is copied."""
 
 
 def declare_fields() -> None:
     """Tell wagtail-localize about every model of items and notices. Called when the app is ready."""
-    for item_model in (*LIBRARY_MODELS, Clause):
+    item_models: tuple[Any, ...] = (*LIBRARY_MODELS, Clause)
+    for item_model in item_models:
         item_model.translatable_fields = item_fields(item_model)
     for model in apps.get_models():
         if issubclass(model, Page) and issubclass(model, NoticeMixin | PrivacyHubMixin):

@@ -41,6 +41,9 @@ class SubmittedTranslation(models.Model):
     reason = models.TextField(_("why it was not submitted"), blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
 
+    locale_id: int
+    objects: ClassVar["models.Manager[SubmittedTranslation]"] = models.Manager()
+
     class Meta:
         verbose_name = _("submitted translation")
         verbose_name_plural = _("submitted translations")
@@ -64,6 +67,8 @@ class TranslationOrigin(models.Model):
 
     revision_id = models.BigIntegerField(_("revision"), unique=True, editable=False)
     content = models.JSONField(_("content of the source"), editable=False)
+
+    objects: ClassVar["models.Manager[TranslationOrigin]"] = models.Manager()
 
     class Meta:
         verbose_name = _("origin of a translation")

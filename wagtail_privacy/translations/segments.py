@@ -93,5 +93,5 @@ def _restore_translated_segments(self: SectionsField, value: StreamValue, segmen
 
 def declare_sections() -> None:
     """Have wagtail-localize ask here for the segments of every body. Called when the app is ready."""
-    SectionsField.get_translatable_segments = _get_translatable_segments  # type: ignore[attr-defined]
-    SectionsField.restore_translated_segments = _restore_translated_segments  # type: ignore[attr-defined]
+    SectionsField.get_translatable_segments = _get_translatable_segments
+    SectionsField.restore_translated_segments = _restore_translated_segments
