@@ -62,6 +62,7 @@ NAMES_OF_OTHERS = {
     },
     *{"_raw_delete", "add_child", "bulk_create", "bulk_update", "delete", "django_db", "filter", "move", "publish"},
     *{"save", "save_revision", "unpublish", "update", "values", "view", "reverse", "ETag", "Literal", "Annotated"},
+    "i18n_patterns",
 }
 """Names of Django, Wagtail, Python, pytest and HTTP."""
 EXAMPLES = {"contracts_of", "PrivacyNotice"}
@@ -132,7 +133,9 @@ def test_the_first_two_commands_of_the_readme_are_demo_and_test():
 
 
 def test_the_commands_that_are_documented_exist():
-    commands = {path.stem for path in PROJECT.glob("example_site/*/management/commands/*.py")} | set(get_commands())
+    apps = ("example_site/*", "wagtail_privacy/*")
+    files = [path for app in apps for path in PROJECT.glob(f"{app}/management/commands/*.py")]
+    commands = {path.stem for path in files} | set(get_commands())
     named = {name for page in PAGES for name in re.findall(r"manage\.py (\w+)", page.read_text(encoding="utf-8"))}
     assert named - commands == set()
 

@@ -22,6 +22,7 @@ WORDS = re.compile(r"[^\W\d_]{2,}")
 
 EXCEPTIONS = {
     ("pages/apps.py", "wagtail_privacy_pages"): "is the label of an app, which programs read",
+    ("translations/apps.py", "wagtail_privacy_translations"): "is the label of an app, which programs read",
 }
 """What needs no translation, by file, with the reason."""
 

@@ -29,9 +29,9 @@ class OwnField(BaseTranslatableField):
 
 def declare_fields() -> None:
     """Tell wagtail-localize about every model of items and notices. Called when the app is ready."""
-    for item_model in (*LIBRARY_MODELS, Clause):
-        own_fields: Any = item_model
-        own_fields.translatable_fields = item_fields(item_model)
+    item_models: tuple[Any, ...] = (*LIBRARY_MODELS, Clause)
+    for item_model in item_models:
+        item_model.translatable_fields = item_fields(item_model)
     for model in apps.get_models():
         if issubclass(model, Page) and issubclass(model, NoticeMixin | PrivacyHubMixin):
             own: Any = model

@@ -42,8 +42,7 @@ class SubmittedTranslation(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
 
     locale_id: int
-
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar["models.Manager[SubmittedTranslation]"] = models.Manager()
 
     class Meta:
         verbose_name = _("submitted translation")
@@ -69,7 +68,7 @@ class TranslationOrigin(models.Model):
     revision_id = models.BigIntegerField(_("revision"), unique=True, editable=False)
     content = models.JSONField(_("content of the source"), editable=False)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar["models.Manager[TranslationOrigin]"] = models.Manager()
 
     class Meta:
         verbose_name = _("origin of a translation")

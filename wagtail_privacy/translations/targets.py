@@ -86,7 +86,7 @@ class Stored:
 
 def _hold_related(item: LibraryItem, source: LibraryItem) -> None:
     """Have ``item`` refer to what ``source`` refers to: modelcluster asks the database for it each time else."""
-    held: dict[str, Any] = item.__dict__.setdefault("_cluster_related_objects", {})
+    held: dict[str, list[LibraryItem]] = item.__dict__.setdefault("_cluster_related_objects", {})
     held |= {related.name: list(source.related(related.name)) for related in item._meta.many_to_many}
 
 
