@@ -5,6 +5,7 @@ there is none in that language, the one that stands first in the tree. It is not
 Welsh school writes in Welsh, whatever the default language of the website is.
 """
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import swapper
@@ -24,10 +25,10 @@ def source_page(page: "Page") -> "Page | None":
     """
     if page.pk is None:
         return None
-    pages = _pages_in_site(page)
+    site, pages = _in_site(page)
     if pages is None:
         return None
-    home = Site.objects.filter(pk=_site_of(page)).values("root_page__locale")
+    home = Site.objects.filter(pk=site).values("root_page__locale")
     found = list(pages.select_related("locale").annotate(home_locale=Subquery(home[:1])))
     if not found:
         return None
@@ -42,26 +43,28 @@ def is_translation(page: "Page") -> bool:
 
 def translations_of(page: "Page") -> "PageQuerySet":
     """The base rows of the other language versions of ``page`` in its site, whatever their state. No query yet."""
-    pages = _pages_in_site(page)
+    _site, pages = _in_site(page)
     if pages is None:
         return swapper.load_model("wagtailcore", "Page").objects.none()
     return pages.exclude(pk=page.pk).select_related("locale").order_by("path")
 
 
-def _site_of(page: "Page") -> int | None:
-    address = page.get_url_parts()
-    return address[0] if address is not None else None
-
-
-def _pages_in_site(page: "Page") -> "PageQuerySet | None":
-    """The pages with the translation key of ``page`` in its site; ``None`` where the site has one language."""
-    site = _site_of(page)
-    roots = [root.root_path for root in Site.get_site_root_paths() if root.site_id == site]
+def _in_site(page: "Page") -> "tuple[int | None, PageQuerySet | None]":
+    """The site of ``page``, and the pages there with its translation key; ``None`` where the site has one language."""
+    # Where Wagtail keeps the paths between two questions, as it does on a request: there are as many as schools.
+    known = SimpleNamespace()
+    address = page.get_url_parts(known)
+    if address is None:
+        return None, None
+    site = address[0]
+    paths = page._get_site_root_paths(known)  # noqa: SLF001 - what get_url_parts() asks
+    roots = [root.root_path for root in paths if root.site_id == site]
+    # The second root is the home page in another language.
     if len(roots) < 2:
-        return None
+        return site, None
     pages = swapper.load_model("wagtailcore", "Page").objects.filter(translation_key=page.translation_key)
     below = [pages.filter(url_path__startswith=root) for root in roots]
     joined: PageQuerySet = below[0]
     for others in below[1:]:
         joined |= others
-    return joined
+    return site, joined
