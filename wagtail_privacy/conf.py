@@ -135,3 +135,8 @@ def default_language() -> str:
 def mail_sender() -> str:
     """Who our mails come from: Wagtail's own ``WAGTAILADMIN_NOTIFICATION_FROM_EMAIL``, else ``DEFAULT_FROM_EMAIL``."""
     return str(getattr(settings, "WAGTAILADMIN_NOTIFICATION_FROM_EMAIL", None) or settings.DEFAULT_FROM_EMAIL)
+
+
+def submits_live() -> bool:
+    """Whether what is submitted for translation goes live at once: wagtail-localize's own setting, true unless set."""
+    return bool(getattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True))

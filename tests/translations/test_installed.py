@@ -1,6 +1,9 @@
 """What a site needs besides the models: migrations that match them."""
 
+from typing import Any
+
 from tests.test_package import django_admin
+from wagtail_privacy.translations.checks import check_drafts
 
 
 def test_migrations_match_the_models() -> None:
@@ -8,3 +11,9 @@ def test_migrations_match_the_models() -> None:
         "makemigrations", "wagtail_privacy_translations", "--check", "--dry-run", settings="tests.settings_localize"
     )
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_a_site_where_submitting_publishes_is_warned(settings: Any) -> None:
+    assert check_drafts() == []
+    settings.WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True
+    assert [warning.id for warning in check_drafts()] == ["wagtail_privacy_translations.W001"]

@@ -4,20 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, Translation
-from wagtail_localize.wagtail_hooks import before_edit_page
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.admin.narrowed_views import PublishesEach
-from wagtail_privacy.notices.admin.views import show_refusals
+from wagtail_privacy.notices.admin.views import refuse, show_refusals
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.organisations.refusals import noting_refusals
 from wagtail_privacy.translations.models import SubmittedTranslation
+from wagtail_privacy.translations.publishing import enabled_translation, publish_translation
 from wagtail_privacy.translations.services import SubmissionError, plan
 from wagtail_privacy.translations.tasks import submit_translations
 
@@ -25,17 +28,73 @@ _MARK = b'"X-WagtailLocalize-TranslationID:'
 _MOST_SHOWN = 10
 
 
-def edit_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The answer of wagtail-localize where it publishes a translated notice, with the reasons where it does not.
+def publish(request: HttpRequest, target: Model) -> HttpResponse | None:
+    """The answer where a translated notice or item is published in the editor of wagtail-localize.
 
-    ``None`` for every other request. It catches the refusal and says only that there were errors.
+    ``None`` for every other request. Raises ``PermissionDenied``, and ``PublicationRefusedError``, which leads to what
+    has to be answered first.
     """
-    if request.method != "POST" or request.POST.get("action") != "publish" or not isinstance(page, NoticeMixin):
+    if request.method != "POST" or request.POST.get("action") != "publish":
         return None
-    with noting_refusals(goes_on=False) as refusals:
-        response: HttpResponse | None = before_edit_page(request, page)
-    show_refusals(request, refusals)
-    return response
+    if not isinstance(target, NoticeMixin | LibraryItem) or (translation := enabled_translation(target)) is None:
+        return None
+    names = {"title": str(target), "language": translation.target_locale.get_display_name()}
+    try:
+        publish_translation(translation, target, request.user)
+    except ValidationError as error:
+        _explain(request, target, error)
+        return redirect(request.path)
+    total, translated = translation.get_progress()
+    if translated < total:
+        text = ngettext(
+            "“%(title)s” is published in %(language)s. %(count)s text is not translated yet, and is shown as the "
+            "source has it.",
+            "“%(title)s” is published in %(language)s. %(count)s texts are not translated yet, and are shown as the "
+            "source has them.",
+            total - translated,
+        )
+        messages.warning(request, text % {**names, "count": total - translated})
+    else:
+        messages.success(request, gettext("“%(title)s” is published in %(language)s.") % names)
+    return redirect(request.path)
+
+
+def _explain(request: HttpRequest, target: NoticeMixin | LibraryItem, error: ValidationError) -> None:
+    if isinstance(target, NoticeMixin):
+        refuse(request, [(target, error.messages)])
+        return
+    text = gettext("“%(title)s” was not published. %(reason)s")
+    messages.error(request, text % {"title": target, "reason": " ".join(error.messages)})
+
+
+class PublishesTranslations(PublishesEach):
+    """Brings the translations of a notice or an item up to date, and publishes each by itself."""
+
+    object: TranslationSource
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        is_ours = issubclass(self.object.specific_content_type.model_class(), NoticeMixin | LibraryItem)
+        if not is_ours or not form.cleaned_data["publish_translations"]:
+            return super().form_valid(form)
+        form.cleaned_data["publish_translations"] = False
+        response = super().form_valid(form)
+        with noting_refusals(goes_on=True) as refusals:
+            for translation in self.object.translations.filter(enabled=True).order_by("pk"):
+                self._publish(translation)
+        show_refusals(self.request, refusals)
+        return response
+
+    def _publish(self, translation: Translation) -> None:
+        target = translation.get_target_instance()
+        if enabled_translation(target) is None:
+            return
+        try:
+            publish_translation(translation, target, self.request.user)
+        except ValidationError as error:
+            _explain(self.request, target, error)
+        except PermissionDenied:
+            text = gettext("“%(title)s” was not published. You may not publish it.")
+            messages.error(self.request, text % {"title": target})
 
 
 class SubmitsItems(PublishesEach):

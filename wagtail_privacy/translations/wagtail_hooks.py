@@ -1,13 +1,15 @@
 """Admin hooks of this app. Wagtail looks for a module of this name in every app."""
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
-from wagtail.models import Page
 
 from wagtail_privacy.translations import views
 
 
+# Before wagtail-localize, which answers every request for a translation.
 @hooks.register("before_edit_page", order=-1)
-def explain_refusal(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Have a translation of a notice that is not published say why."""
-    return views.edit_translation(request, page)
+@hooks.register("before_edit_snippet", order=-1)
+def publish_translation(request: HttpRequest, target: Model) -> HttpResponse | None:
+    """Publish translations of notices and items ourselves."""
+    return views.publish(request, target)
