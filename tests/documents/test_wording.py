@@ -176,6 +176,11 @@ def test_lists_take_the_pattern_of_the_language() -> None:
         assert join_and(["a", "b", "c"]) == "a, b i c"
     with translation.override("ar"):
         assert join_and(["a", "b"]) == "a وb"
+    with translation.override("cy"):
+        assert join_and(["casglu", "cadw", "rhannu"]) == "casglu, cadw, a rhannu"
+        assert join_and(["ysgolion", "Awdurdod"]) == "ysgolion ac Awdurdod"
+        assert join_and(["ysgolion", "ŵyn"]) == "ysgolion ac ŵyn"
+        assert join_and(["paragraff a(c) o", "b"]) == "paragraff a(c) o a b"
 
 
 def test_names_that_hold_commas_are_told_apart() -> None:

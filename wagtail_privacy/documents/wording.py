@@ -5,6 +5,7 @@ the same wherever somebody meets it. Pure: values in, text out.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, singledispatch
 from typing import Literal
@@ -327,7 +328,18 @@ def _series(year: int | None, number: str) -> str:
 
 
 def _joined(words: Iterable[object], style: Literal["standard", "or"]) -> str:
-    return format_list([text for text in map(str, words) if text], style=style, locale=_locale(get_language()))
+    texts, locale = [text for text in map(str, words) if text], _locale(get_language())
+    joined = format_list(texts, style=style, locale=locale)
+    return _with_welsh_and(joined, texts[-1]) if locale.language == "cy" and len(texts) > 1 else joined
+
+
+def _with_welsh_and(joined: str, last: str) -> str:
+    """A list with "a" or "ac" before its last text: CLDR has "a(c)", and the first letter decides."""
+    head = joined.removesuffix(last)
+    letter = unicodedata.normalize("NFD", last)[:1].lower()
+    if not head.endswith("a(c) "):
+        return joined
+    return f"{head.removesuffix('a(c) ')}{'ac' if letter in 'aeiouwy' else 'a'} {last}"
 
 
 @cache
