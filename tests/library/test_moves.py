@@ -162,7 +162,7 @@ class TestMerging:
         polish = Locale.objects.create(language_code="pl")
         one, other = pair(Recipient)
         translation = RecipientFactory(name="Ten", locale=polish, translation_key=one.translation_key)
-        with pytest.raises(MoveError, match="translation into Polish"):
+        with pytest.raises(MoveError, match="translation into Polski"):
             merge(one, other)
         left = RecipientFactory(name="Inny", locale=polish, translation_key=other.translation_key)
         Recipient.objects.filter(pk=left.pk).update(owner=site_tree.alpha)
