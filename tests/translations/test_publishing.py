@@ -61,7 +61,7 @@ def test_an_item_is_published_with_what_is_translated(world: World, admin_client
         response = post(admin_client, polish_agency(world))
     item = polish_agency(world)
     assert (item.name, item.live, item.has_unpublished_changes) == ("Inspektorat", True, False)
-    assert "is published in Polish." in told(response)
+    assert "is published in Polski." in told(response)
 
 
 def test_a_notice_that_is_refused_stays_as_it_was_published(world: World, admin_client: Any) -> None:
@@ -89,7 +89,7 @@ def test_what_was_stopped_is_published_by_hand(world: World, admin_client: Any) 
     translation.enabled = False
     translation.save()
     rename()
-    assert "is published in Polish" not in told(post(admin_client, world.page))
+    assert "is published in Polski" not in told(post(admin_client, world.page))
 
 
 def test_a_locked_notice_is_not_published(world: World, admin_client: Any, admin_user: Any, school_editor: Any) -> None:
@@ -98,3 +98,26 @@ def test_a_locked_notice_is_not_published(world: World, admin_client: Any, admin
     page.save(update_fields=["locked", "locked_by"])
     post(admin_client, page)
     assert NoticeVersion.objects.for_page(page.pk).count() == 1
+
+
+def move_source(world: World, slug: str) -> None:
+    page = type(world.notice).objects.get(pk=world.notice.pk)
+    page.slug = slug
+    page.describe_change(note="Moved.", reason="practice")
+    page.save_revision().publish()
+    source_of(world.notice).update_from_db()
+
+
+def test_a_translation_follows_its_source_to_a_new_address(world: World, admin_client: Any) -> None:
+    move_source(world, "learners")
+    post(admin_client, world.page)
+    assert type(world.page).objects.get(pk=world.page.pk).slug == "learners"
+
+
+def test_an_address_that_another_page_has_is_numbered_and_refuses_nothing(world: World, admin_client: Any) -> None:
+    other = type(world.page)(title="Other", slug="learners", locale=world.polish, live=False)
+    world.page.get_parent().add_child(instance=other)
+    move_source(world, "learners")
+    for _time in range(2):
+        assert "is published in Polski" in told(post(admin_client, world.page))
+        assert type(world.page).objects.get(pk=world.page.pk).slug == "learners-1"

@@ -296,7 +296,7 @@ def test_the_screen_of_wagtail_localize_submits_the_items_too(
     assert response.status_code == 302
     assert Translation.objects.filter(target_locale=polish).count() == len(NEEDED)
     told = " ".join(str(message) for message in get_messages(response.wsgi_request))
-    assert "“Heir” was not submitted in Polish. It is not published." in told
+    assert "“Heir” was not submitted in Polski. It is not published." in told
     notice.unpublish()
     response = admin_client.post(url, {"locales": [polish.pk]})
     assert response.status_code == 302 or "is not published" in response.content.decode()

@@ -130,7 +130,7 @@ def _kept(resolution: Resolution, document: Document, same: Collection[str]) -> 
 
 
 def _is_known(text: object, known: Collection[str]) -> bool:
-    if isinstance(text, tuple):
+    if isinstance(text, list):
         return all(str(line) in known for line in text)
     if not isinstance(text, str):
         return False

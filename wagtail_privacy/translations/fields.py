@@ -59,7 +59,8 @@ def is_translated(field: "Field[Any, Any]") -> bool:
 
 def page_fields(model: type[Model]) -> list[Any]:
     """The fields of a notice or hub that are not what wagtail-localize would make of them, and those of the host."""
-    ours: list[Any] = [OwnField("slug")]
+    # Nobody translates an address: where the source moves, its translations move with it.
+    ours: list[Any] = [SynchronizedField("slug", overridable=False)]
     if issubclass(model, NoticeMixin):
         ours += [OwnField(name) for name in STATEMENT_FIELDS]
         ours.append(SynchronizedField("audience", overridable=False))

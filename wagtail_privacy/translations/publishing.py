@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationLog
 
@@ -52,6 +53,9 @@ def publish_translation(translation: Translation, target: NoticeMixin | LibraryI
 def _draft(translation: Translation, user: "User") -> "Revision":
     source = translation.source
     translated = source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    if isinstance(translated, Page):
+        # Another page may stand at the address of the source there: wagtail-localize numbers it, and so do we.
+        translated.slug = find_available_slug(translated.get_parent(), translated.slug, ignore_page_id=translated.pk)
     revision: Revision = translated.save_revision(user=user)
     if isinstance(translated, Page):
         source.sync_view_restrictions(source.as_instance(), translated)
