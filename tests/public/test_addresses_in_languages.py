@@ -212,7 +212,7 @@ class TestSourceThatIsGone:
         response = client.get(f"/pl/privacy/uczniowie/{below}")
         assert response.status_code == 404
         assert "Notice pl" not in response.content.decode()
-        assert "not published at the moment" in visible_text(response.content.decode())
+        assert "nie jest obecnie opublikowana" in visible_text(response.content.decode())
         assert "versions/" not in response.content.decode()
 
     def test_the_translation_of_a_private_notice_is_for_those_who_may_read_it(
