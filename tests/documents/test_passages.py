@@ -201,6 +201,13 @@ class TestChanges:
         assert states(found) == {MISSING: 3}
         assert {passage.path[:4] for passage in found} == {("sections", 1, "recipients", 1)}
 
+    def test_what_is_new_follows_what_the_translation_has(self) -> None:
+        basis = notice(text("One.", "First"), text("Two.", "Second"))
+        source = notice(text("One.", "First"), text("Three.", "Other"), recipients("A"))
+        ours = translated(notice(text("One.", "First")))
+        found = passages_behind(ours, basis, source)
+        assert {passage.after[:2] for passage in found if passage.state == MISSING} == {("sections", 0)}
+
     def test_another_order_of_entries_in_the_translation_flags_nothing(self) -> None:
         basis = notice(recipients("A", "B", "C"))
         ours = translated(basis)

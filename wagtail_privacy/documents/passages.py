@@ -196,8 +196,6 @@ def _plain(value: object) -> JsonValue:
         return [_plain(entry) for entry in value]
     if isinstance(value, Choices):
         return str(value.value)
-    if isinstance(value, Mapping):
-        return {str(name): _plain(inside) for name, inside in value.items()}
     return value if isinstance(value, bool | int | float) else str(value)
 
 
