@@ -19,6 +19,7 @@ from tests.factories import DataCategoryFactory, LegislationFactory, RecipientFa
 from tests.notice_factories import entries, make_hub, make_notice, section
 from wagtail_privacy.library.models import Legislation, Recipient
 from wagtail_privacy.notices.models import Clause
+from wagtail_privacy.organisations.languages import OfferedLanguage
 from wagtail_privacy.translations import services
 from wagtail_privacy.translations.models import SubmittedTranslation
 from wagtail_privacy.translations.services import SubmissionError, submit, work_through
@@ -154,6 +155,17 @@ class TestRefusals:
         assert "no language “xx”" in self.refusal(notice, "xx")
         assert "is written in English already" in self.refusal(notice, "en")
         assert "at least one language" in self.refusal(notice)
+
+    def test_a_language_that_the_school_does_not_offer(
+        self, notice: Any, site_tree: Any, polish: Any, welsh: Any, admin_client: Any
+    ) -> None:
+        OfferedLanguage.objects.create(organisation=site_tree.trust, locale=welsh)
+        assert "Alpha School does not offer its notices in Polski" in self.refusal(notice, welsh, polish)
+        url = reverse("wagtail_localize:submit_page_translation", args=[notice.pk])
+        assert list(admin_client.get(url).context["form"].fields["locales"].queryset) == [welsh]
+        response = admin_client.post(url, {"locales": [polish.pk]})
+        assert "not one of the available choices" in response.content.decode()
+        assert not SubmittedTranslation.objects.exists()
 
     def test_one_who_may_not_edit_the_notice(
         self, notice: Any, polish: Any, other_school_editor: Any, trust_editor: Any
