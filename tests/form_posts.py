@@ -6,7 +6,7 @@ from wagtail import blocks
 
 from wagtail_privacy.notices.blocks.kept import KeptBlockMixin, Owner, sending_kept
 
-ORGANISATION_FORMSETS = ("contacts", "texts", "notice_periods", "review_rules", "closures")
+ORGANISATION_FORMSETS = ("contacts", "languages", "texts", "notice_periods", "review_rules", "closures")
 """What the form of an organisation takes several of."""
 
 

@@ -21,6 +21,9 @@ from wagtail_privacy.notices.models import (
 from wagtail_privacy.organisations.closures import (
     Closure as Closure,
 )
+from wagtail_privacy.organisations.languages import (
+    OfferedLanguage as OfferedLanguage,
+)
 from wagtail_privacy.organisations.log_entries import (
     OwnedLogEntry as OwnedLogEntry,
 )

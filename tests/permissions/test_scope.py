@@ -1,10 +1,12 @@
 """Who acts for which organisation, and sees what belongs to it."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, Locale
 
-from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, World, fresh
+from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, World, fresh, make_person
 from tests.queries import query_count
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.organisations.models import Organisation
@@ -69,6 +71,54 @@ def test_permission_on_a_page_outside_every_site_lets_nobody_see_anything(world:
     )
     GroupPagePermission.objects.create(group=user.groups.get(), page=page, permission_type="publish")
     assert not scope_of(fresh(user)).sees_anything
+
+
+def translator(world: World, page: Any, *actions: str) -> Any:
+    """Somebody who may change library items as far as Django is concerned, and this one page."""
+    user = make_person("translator", [], ["change", "publish"])
+    for action in actions:
+        GroupPagePermission.objects.create(group=user.groups.get(), page=page, permission_type=action)
+    return user
+
+
+def test_who_may_edit_the_home_page_in_another_language_translates_and_acts_for_nobody(world: World) -> None:
+    welsh = Locale.objects.create(language_code="cy")
+    user = translator(world, world.tree.alpha_home.copy_for_translation(welsh), "change", "publish")
+    scope, policy = scope_of(user), policy_for(Recipient)
+    assert scope.translates == {(world.tree.alpha.pk, welsh.pk)}
+    assert (scope.acts_for, scope.works_for) == (frozenset(), {world.tree.alpha.pk})
+    assert {owner for owner in OWNERS if can_see(user, world.organisations[owner])} == SEES["author"]
+    may = set()
+    for owner in OWNERS:
+        item = world.items[Recipient, owner]
+        copy = item.copy_for_translation(welsh)
+        may |= {(owner, one.locale.language_code) for one in (item, copy) if policy.user_may_translate(user, one)}
+        for action in ("change", "publish", "delete"):
+            assert not policy.user_has_permission_for_instance(user, action, copy)
+    assert may == {("own", "cy")}
+
+
+def test_who_may_only_add_pages_in_another_language_translates_nothing(world: World) -> None:
+    welsh = Locale.objects.create(language_code="cy")
+    scope = scope_of(translator(world, world.tree.alpha_home.copy_for_translation(welsh), "add"))
+    assert scope.translates == frozenset()
+    assert scope.works_for == {world.tree.alpha.pk}
+
+
+def test_without_the_permission_on_the_model_nobody_translates_an_item(world: World) -> None:
+    welsh = Locale.objects.create(language_code="cy")
+    user = translator(world, world.tree.alpha_home.copy_for_translation(welsh), "change")
+    user.groups.get().permissions.clear()
+    copy = world.items[Recipient, "own"].copy_for_translation(welsh)
+    assert not policy_for(Recipient).user_may_translate(fresh(user), copy)
+
+
+def test_a_loaded_organisation_says_the_same_as_the_database(world: World) -> None:
+    welsh = Locale.objects.create(language_code="cy")
+    user = translator(world, world.tree.alpha_home.copy_for_translation(welsh), "change")
+    loaded = list(Organisation.objects.select_related("site__root_page"))
+    for person in (user, *world.people.values()):
+        assert scope_of(fresh(person), loaded) == scope_of(fresh(person))
 
 
 def test_the_scope_costs_one_query_beyond_the_permissions_and_is_computed_once(world: World) -> None:

@@ -58,6 +58,16 @@ def test_doing_it_again_changes_nothing_and_takes_nothing_away(
     assert copy_permissions(home, copy) == len(permissions(home))
 
 
+def test_what_is_given_or_taken_later_leaves_the_translation_alone(
+    site_tree: Any, polish: Any, school_editor: Any, editor_of: Callable[..., Any]
+) -> None:
+    copy = site_tree.alpha_home.copy_for_translation(polish)
+    before = permissions(copy)
+    editor_of(site_tree.alpha_home, username="new")
+    GroupPagePermission.objects.filter(page=site_tree.alpha_home, group__in=school_editor.groups.all()).delete()
+    assert permissions(copy) == before != set()
+
+
 def test_other_pages_and_items_get_none(site_tree: Any, polish: Any, editor_of: Callable[..., Any]) -> None:
     notice = make_notice(make_hub(site_tree.alpha_home))
     editor_of(notice)

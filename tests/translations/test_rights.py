@@ -7,13 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Locale
+from wagtail.models import GroupPagePermission, Locale
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from tests.factories import RecipientFactory
 from tests.notice_factories import entries, make_hub, make_notice, section
 from tests.permissions.requests import is_denied
-from tests.permissions.world import grant
+from tests.permissions.world import grant, make_person
 from tests.translations.translated import source_of, translation_of
 from wagtail_privacy.translations.models import SubmittedTranslation
 from wagtail_privacy.translations.services import submit
@@ -108,6 +108,58 @@ def test_the_editor_of_another_school_does_none_of_it(translating: Translating) 
     page = reverse("wagtail_localize:submit_page_translation", args=[translating.notice.pk])
     assert is_denied(client.post(page, {"locales": [translating.polish.pk]}))
     assert not StringTranslation.objects.exists()
+
+
+def translators_of(tree: Any, polish: Any) -> Any:
+    """Somebody in a group that may edit what stands below the Polish home page of Alpha School."""
+    user = make_person("translator", [], ["change"])
+    home = tree.alpha_home.get_translation(polish)
+    GroupPagePermission.objects.create(group=user.groups.get(), page=home, permission_type="change")
+    return user
+
+
+def test_translators_translate_and_do_not_publish(translating: Translating, site_tree: Any) -> None:
+    submit(translating.notice, [translating.polish])
+    client = translating.client(translators_of(site_tree, translating.polish))
+    for thing in (translating.own, translating.notice):
+        for segment in StringSegment.objects.filter(source=source_of(thing)):
+            url = translating.string_address(thing, segment)
+            assert client.put(url, f"value=pl {segment.string.data}", content_type=FORM).status_code == 201
+        args = [translation_of(thing, translating.polish).pk]
+        assert "msgid" in client.get(reverse("wagtail_localize:download_pofile", args=args)).content.decode()
+        client.post(translating.edit_address(thing), {"action": "publish"})
+        assert not translating.target(thing).live
+    assert client.get(translating.edit_address(translating.notice)).status_code == 200
+    assert StringTranslation.objects.filter(data="pl Our caterer").exists()
+
+
+def test_translators_change_neither_what_they_translate_nor_what_is_shared(
+    translating: Translating, site_tree: Any
+) -> None:
+    submit(translating.notice, [translating.polish])
+    client = translating.client(translators_of(site_tree, translating.polish))
+    segment = StringSegment.objects.filter(source=source_of(translating.shared)).first()
+    assert is_denied(client.put(translating.string_address(translating.shared, segment), "value=x", content_type=FORM))
+    sources = [
+        reverse("wagtailadmin_pages:edit", args=[translating.notice.pk]),
+        reverse("wagtailsnippets_wagtail_privacy_recipient:edit", args=[translating.own.pk]),
+        reverse("wagtail_localize:submit_page_translation", args=[translating.notice.pk]),
+        reverse("wagtail_localize:update_translations", args=[source_of(translating.own).pk]),
+    ]
+    for url in sources:
+        assert is_denied(client.get(url)), url
+    assert not StringTranslation.objects.exists()
+
+
+def test_translators_of_one_language_do_not_write_in_another(translating: Translating, site_tree: Any) -> None:
+    welsh = Locale.objects.create(language_code="cy")
+    submit(translating.notice, [translating.polish, welsh])
+    client = translating.client(translators_of(site_tree, translating.polish))
+    for thing in (translating.own, translating.notice):
+        segment = StringSegment.objects.filter(source=source_of(thing)).first()
+        args = [translation_of(thing, welsh).pk, segment.pk]
+        url = reverse("wagtail_localize:edit_string_translation", args=args)
+        assert is_denied(client.put(url, "value=x", content_type=FORM)), thing
 
 
 def test_who_may_not_submit_translations_at_all_may_not_here(

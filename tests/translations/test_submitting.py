@@ -1,7 +1,7 @@
 """Submitting a notice: every item that it shows, at any depth, in each language, once."""
 
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.messages import get_messages
@@ -19,9 +19,10 @@ from tests.factories import DataCategoryFactory, LegislationFactory, RecipientFa
 from tests.notice_factories import entries, make_hub, make_notice, section
 from wagtail_privacy.library.models import Legislation, Recipient
 from wagtail_privacy.notices.models import Clause
+from wagtail_privacy.organisations.languages import OfferedLanguage
 from wagtail_privacy.translations import services
 from wagtail_privacy.translations.models import SubmittedTranslation
-from wagtail_privacy.translations.services import SubmissionError, submit, work_through
+from wagtail_privacy.translations.services import SubmissionError, plan, submit, work_through
 from wagtail_privacy.translations.tasks import submit_translations
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,17 @@ class TestRefusals:
         assert "is written in English already" in self.refusal(notice, "en")
         assert "at least one language" in self.refusal(notice)
 
+    def test_a_language_that_the_school_does_not_offer(
+        self, notice: Any, site_tree: Any, polish: Any, welsh: Any, admin_client: Any
+    ) -> None:
+        OfferedLanguage.objects.create(organisation=site_tree.trust, locale=welsh)
+        assert "Alpha School does not offer its notices in Polski" in self.refusal(notice, welsh, polish)
+        url = reverse("wagtail_localize:submit_page_translation", args=[notice.pk])
+        assert list(admin_client.get(url).context["form"].fields["locales"].queryset) == [welsh]
+        response = admin_client.post(url, {"locales": [polish.pk]})
+        assert "not one of the available choices" in response.content.decode()
+        assert not SubmittedTranslation.objects.exists()
+
     def test_one_who_may_not_edit_the_notice(
         self, notice: Any, polish: Any, other_school_editor: Any, trust_editor: Any
     ) -> None:
@@ -235,8 +247,15 @@ class TestGoingOn:
         assert work_through() == 0
 
 
-def cost(site_tree: Any, number: int, locale: Any, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Queries for a notice with so many recipients, each with a law, without those that extract segments."""
+class Cost(NamedTuple):
+    """Queries for a notice in one language, without those that extract segments."""
+
+    items: int
+    notice: int
+
+
+def cost(site_tree: Any, number: int, locale: Any, monkeypatch: pytest.MonkeyPatch) -> Cost:
+    """What it costs with so many recipients, each with a law: planning it with all of its items, then the notice."""
     slug = f"notice-{LegislationFactory().pk}"
     items = [RecipientFactory(name=f"{slug} {index}") for index in range(number)]
     for item in items:
@@ -255,20 +274,34 @@ def cost(site_tree: Any, number: int, locale: Any, monkeypatch: pytest.MonkeyPat
         refresh(self)
         extracting += len(queries) - before
 
-    monkeypatch.setattr(TranslationSource, "refresh_segments", counted)
-    with CaptureQueriesContext(connection) as queries:
-        rows = submit(notice, [locale])
-    monkeypatch.setattr(TranslationSource, "refresh_segments", refresh)
+    with monkeypatch.context() as patched:
+        patched.setattr(TranslationSource, "refresh_segments", counted)
+        with CaptureQueriesContext(connection) as queries:
+            rows = plan(notice, [locale])
+            work_through(rows, at_most=2 * number)
+        of_items, extracting = len(queries) - extracting, 0
+        with CaptureQueriesContext(connection) as queries:
+            work_through(rows)
+        of_notice = len(queries) - extracting
     assert set(rows.values_list("state", flat=True)) == {State.DONE}
     assert rows.count() == 2 * number + 1
-    return len(queries) - extracting
+    return Cost(of_items, of_notice)
 
 
 def test_every_item_more_costs_the_same(site_tree: Any, polish: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     cost(site_tree, 1, polish, monkeypatch)
-    one, two, twenty_one = (cost(site_tree, number, polish, monkeypatch) for number in (1, 2, 21))
+    one, two, twenty_one = (cost(site_tree, number, polish, monkeypatch).items for number in (1, 2, 21))
     assert (two - one) / 2 <= 20, "two rows more"
     assert twenty_one - one == 20 * (two - one)
+
+
+def test_the_notice_itself_costs_what_a_page_costs_whatever_it_shows(
+    site_tree: Any, polish: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than an item: Wagtail copies a page, and in a new language those above it, and saves it several times."""
+    assert cost(site_tree, 1, polish, monkeypatch).notice <= 240, "with the home page and the hub"
+    one, twenty = (cost(site_tree, number, polish, monkeypatch).notice for number in (1, 20))
+    assert one == twenty <= 160
 
 
 @pytest.mark.postgres

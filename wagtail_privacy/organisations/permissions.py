@@ -5,12 +5,16 @@ schools too, but only for what the library holds of theirs: their pages keep Wag
 belongs to everyone is changed by those who may publish every page. What an organisation owns is seen by those who may
 do anything at all with its pages, what a trust owns by those of its schools too.
 
+The home page in another language is a page of the organisation as well. Whoever may edit it translates into that
+language, the notices below it and what the organisation owns, and acts for nobody.
+
 Two factors have to agree: Django's ordinary permission on the model, and the organisation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib.auth import get_permission_codename, get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -41,7 +45,24 @@ _GRANTING_VIEW = frozenset({"view", "add", "change", "delete", "publish"})
 
 _CACHE = "_wagtail_privacy_scope"
 
-_PlaceOfOrganisation = tuple[int, int | None, str | None]
+
+class _Place(NamedTuple):
+    """The key of an organisation, that of its parent, and its home page, where it has one."""
+
+    pk: int
+    parent: int | None
+    home: str | None = None
+    home_key: UUID | None = None
+    home_locale: int | None = None
+
+
+class _Permission(NamedTuple):
+    """A permission on a page and what is below it."""
+
+    path: str
+    codename: str
+    key: UUID
+    locale: int
 
 
 @dataclass(frozen=True)
@@ -51,7 +72,8 @@ class Scope:
     ``acts_for`` are those that the user acts for; ``works_for`` are the same and those with pages that the user may do
     anything with; ``sees``, whose things the user sees, are the same and all that stand above them. ``home`` is the
     highest of ``acts_for`` where there is one highest only: what the user makes belongs to it. ``acts_for_everyone``
-    says that the user may change what belongs to everyone, and so acts for every organisation.
+    says that the user may change what belongs to everyone, and so acts for every organisation. ``translates`` are
+    organisations with the key of each locale whose home page the user may edit, beside that of its own language.
     """
 
     acts_for: frozenset[int] = frozenset()
@@ -59,6 +81,7 @@ class Scope:
     sees: frozenset[int] = frozenset()
     acts_for_everyone: bool = False
     home: int | None = None
+    translates: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def sees_anything(self) -> bool:
@@ -96,34 +119,42 @@ def scope_of(user: User, organisations: Iterable[Organisation] | None = None) ->
     return scope
 
 
-def _places(organisations: Iterable[Organisation]) -> list[_PlaceOfOrganisation]:
-    """The key of each organisation, that of its parent and the path of its home page, in the order of the keys."""
-    return sorted(
-        (
-            (
-                organisation.pk,
-                organisation.parent_id,
-                organisation.home_path,
-            )
-            for organisation in organisations
-        ),
-        key=lambda place: place[0],
-    )
+def _places(organisations: Iterable[Organisation]) -> list[_Place]:
+    """Where each organisation stands, in the order of the keys."""
+    return sorted(map(_place, organisations), key=lambda place: place.pk)
 
 
-def _scope_of(user: User, places: list[_PlaceOfOrganisation] | None = None) -> Scope:
+def _place(organisation: Organisation) -> _Place:
+    if organisation.site is None:
+        return _Place(organisation.pk, organisation.parent_id)
+    home = organisation.site.root_page
+    return _Place(organisation.pk, organisation.parent_id, home.path, home.translation_key, home.locale_id)
+
+
+def _stored_places() -> list[_Place]:
+    home = [f"site__root_page__{name}" for name in ("path", "translation_key", "locale")]
+    return [_Place(*row) for row in Organisation.objects.order_by("pk").values_list("pk", "parent_id", *home)]
+
+
+def _scope_of(user: User, places: list[_Place] | None = None) -> Scope:
     if not (user.is_authenticated and user.is_active):
         return Scope()
-    publishes, works_on = _paths(user)
-    rows = places
-    if rows is None:
-        rows = list(Organisation.objects.order_by("pk").values_list("pk", "parent_id", "site__root_page__path"))
-    parents = {pk: parent for pk, parent, _ in rows}
+    permissions = _permissions(user)
+    publishes, works_on = _paths(permissions, "publish"), {permission.path for permission in permissions}
+    rows = _stored_places() if places is None else places
+    parents = {row.pk: row.parent for row in rows}
     acts_for_everyone = bool(getattr(user, "is_superuser", False)) or any(_is_root(path) for path in publishes)
-    direct = {pk for pk, _, home in rows if acts_for_everyone or (home and _is_below(home, publishes))}
+    direct = {row.pk for row in rows if acts_for_everyone or (row.home and _is_below(row.home, publishes))}
     acts_for = {pk for pk in parents if direct.intersection(_chain(pk, parents))}
     works_for = acts_for | {
-        pk for pk, _, home in rows if home and (_is_below(home, works_on) or _stands_above(home, works_on))
+        row.pk for row in rows if row.home and (_is_below(row.home, works_on) or _stands_above(row.home, works_on))
+    }
+    works_for |= {pk for pk, _permission in _on_translated_homes(rows, permissions)}
+    change = _codename("change")
+    translates = {
+        (pk, permission.locale)
+        for pk, permission in _on_translated_homes(rows, permissions)
+        if permission.codename == change
     }
     sees = {above for pk in works_for for above in _chain(pk, parents)}
     highest = [pk for pk in sorted(acts_for) if parents[pk] not in acts_for]
@@ -133,17 +164,44 @@ def _scope_of(user: User, places: list[_PlaceOfOrganisation] | None = None) -> S
         frozenset(sees),
         acts_for_everyone,
         highest[0] if len(highest) == 1 else None,
+        frozenset(translates),
     )
 
 
-def _paths(user: User) -> tuple[set[str], set[str]]:
-    """The paths of the pages that the user may publish, and of those that the user may do anything with."""
-    permissions = [
-        (permission.page.path, permission.permission.codename)
+def _permissions(user: User) -> list[_Permission]:
+    return [
+        _Permission(
+            permission.page.path,
+            permission.permission.codename,
+            permission.page.translation_key,
+            permission.page.locale_id,
+        )
         for permission in page_permission_policy.get_cached_permissions_for_user(user)
     ]
-    publish = get_permission_codename("publish", page_permission_policy.model._meta)
-    return {path for path, codename in permissions if codename == publish}, {path for path, _ in permissions}
+
+
+def _codename(action: str) -> str:
+    return get_permission_codename(action, page_permission_policy.model._meta)
+
+
+def _paths(permissions: Iterable[_Permission], action: str) -> set[str]:
+    """The paths of the pages with which this may be done, and with all below them."""
+    codename = _codename(action)
+    return {permission.path for permission in permissions if permission.codename == codename}
+
+
+def _on_translated_homes(
+    places: Iterable[_Place], permissions: Iterable[_Permission]
+) -> Iterator[tuple[int, _Permission]]:
+    """Each permission on the home page of an organisation in another language, with the key of the organisation."""
+    organisations: dict[UUID | None, list[_Place]] = {}
+    for place in places:
+        if place.home_key is not None:
+            organisations.setdefault(place.home_key, []).append(place)
+    for permission in permissions:
+        for place in organisations.get(permission.key, ()):
+            if place.home_locale != permission.locale:
+                yield place.pk, permission
 
 
 def _is_root(path: str) -> bool:
@@ -223,6 +281,16 @@ class ScopedPermissionPolicy(ModelPermissionPolicy):
         scope = scope_of(user)
         is_in_scope = scope.can_see(owner) if action in SEEING_ACTIONS else scope.can_act_for(owner)
         return is_in_scope and self._is_granted(user, action)
+
+    def user_may_translate(self, user: User, instance: Model) -> bool:
+        """Whether the user may write a translation of something, which ``instance`` is; publishing it is another thing.
+
+        Those may who may change it, and those who translate what its owner owns into its language.
+        """
+        if self.user_has_permission_for_instance(user, "change", instance):
+            return True
+        here = (self.owner_of(instance), getattr(instance, "locale_id", None))
+        return here in scope_of(user).translates and self._is_granted(user, "change")
 
     def owner_of(self, instance: Model) -> int | None:
         """The key of the organisation that the instance belongs to, ``None`` where it is everyone's."""

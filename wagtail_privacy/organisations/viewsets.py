@@ -52,10 +52,21 @@ TEXTS_PANEL = InlinePanel(
     classname="collapsed",
 )
 
+LANGUAGES_PANEL = InlinePanel(
+    "languages",
+    heading=_("Languages of notices"),
+    label=_("Language"),
+    help_text=_(
+        "What a notice may be translated into. What a trust says holds for schools that say nothing. Without a "
+        "language it is every language of the website."
+    ),
+    classname="collapsed",
+)
+
 
 def _panels() -> list[Panel]:
-    texts = [TEXTS_PANEL] if conf.has_languages() else []
-    return [*Organisation.panels, *texts, NOTICE_PERIODS_PANEL, *REVIEW_PANELS]
+    of_languages = [LANGUAGES_PANEL, TEXTS_PANEL] if conf.has_languages() else []
+    return [*Organisation.panels, *of_languages, NOTICE_PERIODS_PANEL, *REVIEW_PANELS]
 
 
 class OrganisationViewSet(ScopedSnippetViewSet):

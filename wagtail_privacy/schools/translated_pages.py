@@ -2,6 +2,8 @@
 
 The home page in another language stands beside the first one, not below it, so that no permission reaches it. When a
 home page or a hub gets a translation, the groups that may do something with it may do the same with the translation.
+That happens once: what is given or taken later on one of them leaves the others alone, so that a language may have
+people of its own.
 """
 
 from typing import TYPE_CHECKING, Any

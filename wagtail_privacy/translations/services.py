@@ -21,6 +21,8 @@ from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
 from wagtail_privacy.notices.translations import is_translation
+from wagtail_privacy.organisations.languages import languages_offered
+from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.translations.models import SubmittedTranslation
 from wagtail_privacy.translations.needed import items_needed
 from wagtail_privacy.translations.targets import RefusedTargetError, Stored, make_item_target, make_page_target
@@ -63,6 +65,7 @@ def plan(
     _require_permission(notice, user)
     targets = _target_locales(notice, locales)
     resolution = _resolved(notice)
+    _require_offered(resolution.organisation, targets)
     things: Sequence[LibraryItem | NoticeMixin] = [*items_needed(resolution), notice]
     new = [
         SubmittedTranslation(
@@ -170,6 +173,16 @@ def _target_locales(notice: NoticeMixin, locales: Iterable[Locale | str]) -> lis
                 % {"title": notice.title, "language": locale.get_display_name()}
             )
     return targets
+
+
+def _require_offered(organisation: Organisation | None, locales: Iterable[Locale]) -> None:
+    offered = languages_offered(organisation.chain()) if organisation is not None else None
+    for locale in locales:
+        if offered is not None and locale.pk not in offered:
+            raise SubmissionError(
+                gettext("%(organisation)s does not offer its notices in %(language)s. Add the language to it first.")
+                % {"organisation": organisation, "language": locale.get_display_name()}
+            )
 
 
 def _resolved(notice: NoticeMixin) -> Resolution:

@@ -18,6 +18,8 @@ from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.admin.narrowed_views import PublishesEach
 from wagtail_privacy.notices.admin.views import refuse, show_refusals
 from wagtail_privacy.notices.models import NoticeMixin
+from wagtail_privacy.organisations.languages import languages_offered
+from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.refusals import noting_refusals
 from wagtail_privacy.translations.models import SubmittedTranslation
 from wagtail_privacy.translations.publishing import enabled_translation, publish_translation
@@ -101,6 +103,16 @@ class SubmitsItems(PublishesEach):
     """Submits a notice with every item that it shows, where wagtail-localize submits the page alone."""
 
     object: Page
+
+    def get_form(self) -> forms.Form:
+        """Without the languages that the organisation does not offer."""
+        form: forms.Form = super().get_form()  # type: ignore[misc]
+        organisation = Organisation.objects.for_page(self.object) if isinstance(self.object, NoticeMixin) else None
+        offered = languages_offered(organisation.chain()) if organisation is not None else None
+        locales: Any = form.fields["locales"]
+        if offered is not None:
+            locales.queryset = locales.queryset.filter(pk__in=offered)
+        return form
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if not isinstance(self.object, NoticeMixin):

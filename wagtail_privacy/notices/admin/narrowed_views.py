@@ -49,9 +49,9 @@ def narrowed(
     if name in _SNIPPETS_API and is_scoped(_model(kwargs)):
         return _answer_with(_NarrowedApi, view, request, args, kwargs)
     if name.startswith(f"{_LOCALIZE}:"):
-        for instance in _objects_of_localize(kwargs):
-            if not _may_change(request.user, instance):
-                raise PermissionDenied
+        may_answer = may_translate if "translation_id" in kwargs else _may_change
+        if not all(may_answer(request.user, instance) for instance in _objects_of_localize(kwargs)):
+            raise PermissionDenied
     answer = _ANSWERS.get(name)
     if answer is not None:
         return answer(request, view, args, kwargs)
@@ -191,10 +191,12 @@ def _model(kwargs: dict[str, Any]) -> type[Model]:
 
 
 def _objects_of_localize(kwargs: dict[str, Any]) -> Iterable[Model]:
-    """The objects that an address of wagtail-localize is about: source and, where there is one, translation."""
+    """The objects that an address of wagtail-localize is about: what is translated, or the translation itself."""
     if "translation_id" in kwargs:
         translation: Any = get_object_or_404(apps.get_model(_LOCALIZE, "Translation"), pk=kwargs["translation_id"])
-        yield from _existing(translation.source.get_source_instance, translation.get_target_instance)
+        # Who translates need not be one who may change the source.
+        found = list(_existing(translation.get_target_instance))
+        yield from found or _existing(translation.source.get_source_instance)
     elif "translation_source_id" in kwargs:
         key = kwargs["translation_source_id"]
         source: Any = get_object_or_404(apps.get_model(_LOCALIZE, "TranslationSource"), pk=key)
@@ -209,6 +211,16 @@ def _existing(*getters: Callable[[], Model]) -> Iterable[Model]:
     for get in getters:
         with suppress(ObjectDoesNotExist):
             yield get()
+
+
+def may_translate(user: User, instance: Model) -> bool:
+    """Whether ``user`` may write the translation that ``instance`` is: a notice, or an item of the library.
+
+    True for anything else: what its view asks has to do.
+    """
+    if is_scoped(type(instance)):
+        return policy_for(type(instance)).user_may_translate(user, instance)
+    return _may_change(user, instance)
 
 
 def _may_change(user: User, instance: Model) -> bool:

@@ -1,0 +1,51 @@
+"""Which languages an organisation has its notices translated into, where that is not every language of the website."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.models import Locale
+
+from wagtail_privacy.organisations.models import Organisation
+
+
+class OfferedLanguage(models.Model):
+    """A language that notices of an organisation are translated into.
+
+    Without any, those of the organisation above hold, and where nobody has any, every language of the website. It
+    decides what is submitted from now on: what is published in other languages stays so.
+    """
+
+    organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="languages")
+    locale = models.ForeignKey(Locale, verbose_name=_("language"), on_delete=models.CASCADE, related_name="+")
+
+    locale_id: int
+    organisation_id: int
+
+    panels: ClassVar[list[Panel]] = [FieldPanel("locale")]
+
+    class Meta:
+        verbose_name = _("language offered")
+        verbose_name_plural = _("languages offered")
+        ordering = ("locale__language_code",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "locale"], name="wp_one_offered_language")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.locale)
+
+
+def languages_offered(chain: Iterable[Organisation]) -> frozenset[int] | None:
+    """The keys of the locales that the first of these organisations offers, or the nearest above it; one query.
+
+    ``None`` where nobody says: then it is every language of the website.
+    """
+    keys = [organisation.pk for organisation in chain]
+    found: dict[int, set[int]] = {}
+    for row in OfferedLanguage.objects.filter(organisation__in=keys).order_by():
+        found.setdefault(row.organisation_id, set()).add(row.locale_id)
+    return next((frozenset(found[key]) for key in keys if key in found), None)
