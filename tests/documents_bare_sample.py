@@ -69,7 +69,9 @@ def bare_parts_document() -> Document:
         controller=us,
         sections=(
             AboutSection(heading="About", citations=(Citation(),)),
-            DataHeldSection(heading="Held", categories=(CategoryUse(name="Payroll", data_subject=DataSubject.STAFF),)),
+            DataHeldSection(
+                heading="Held", categories=(CategoryUse(name="Payroll", data_subjects=(DataSubject.STAFF,)),)
+            ),
             DataHeldSection(heading="Operations only", operations=(Operation.HOLD,)),
             LawfulBasesSection(heading="Bases", bases=(BasisUse(),), conditions=(ConditionUse(),)),
             ActivitiesSection(heading="Activities", activities=(Activity(name="Pay staff"),)),

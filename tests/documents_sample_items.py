@@ -24,6 +24,7 @@ from wagtail_privacy.documents.vocabulary import (
     LawfulBasis,
     LegislationKind,
     LegislationStatus,
+    Nation,
     Necessity,
     Occasion,
     OrganisationKind,
@@ -75,6 +76,7 @@ SCHOOL = Party(
     name="Birchway Primary School",
     kind=OrganisationKind.SCHOOL,
     setting=SettingType.ACADEMY,
+    nations=(Nation.ENGLAND,),
     address=("Birch Way", "Rivertown RT3 4CD"),
     email="office@birchway.example",
     phone="01234 000111",
@@ -158,7 +160,7 @@ ATTENDANCE = CategoryUse(name="Attendance", examples=("sessions attended", "how 
 FAMILY = CategoryUse(
     name="Parents and relatives",
     examples=("name", "contact details", "relationship to the child"),
-    data_subject=DataSubject.PARENT,
+    data_subjects=(DataSubject.PARENT,),
 )
 CHARACTERISTICS = CategoryUse(
     name="Characteristics", examples=("ethnicity", "language", "nationality"), special=SpecialCategory.MIXED

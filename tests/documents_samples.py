@@ -80,6 +80,7 @@ from wagtail_privacy.documents.sections import (
 from wagtail_privacy.documents.vocabulary import (
     AgeStatus,
     Audience,
+    Edition,
     Frequency,
     LawfulBasis,
     Necessity,
@@ -101,6 +102,8 @@ def maximal_document(language: str = "en-GB") -> Document:
     return Document(
         kind=NoticeKind.PRIVACY_NOTICE,
         audience=Audience.PUPILS,
+        also_for=(Audience.FORMER_PUPILS, Audience.VOLUNTEERS),
+        edition=Edition.SHORT,
         language=language,
         title="How we use information about pupils",
         summary="What we record about pupils, why we may, who else receives it and what you can ask us to do.",
@@ -153,7 +156,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                 activities=(
                     Activity(
                         name="Keep children safe and well",
-                        audience=Audience.PARENTS,
+                        audiences=(Audience.PARENTS,),
                         data=(MEDICAL, FAMILY),
                         purposes=(WELFARE,),
                         bases=(BasisUse(basis=LawfulBasis.VITAL_INTERESTS),),

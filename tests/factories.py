@@ -19,6 +19,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
     name = factory.Sequence(lambda number: f"School {number}")
     kind = OrganisationKind.SCHOOL
+    nations = ["england"]
 
     class Params:
         trust = factory.Trait(kind=OrganisationKind.TRUST, name=factory.Sequence(lambda number: f"Trust {number}"))

@@ -16,6 +16,8 @@ def edit_form(page: Any, **extra: Any) -> dict[str, Any]:
         "title": page.title,
         "slug": page.slug,
         "audience": page.audience,
+        "also_for": page.also_for,
+        "edition": page.edition,
         "summary": page.summary,
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",

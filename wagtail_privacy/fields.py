@@ -1,7 +1,8 @@
-"""Model fields that several rooms have: texts with one entry a line, audiences, partial dates, keys that stay."""
+"""Model fields that several rooms have: lines of text, values of closed lists, partial dates, keys that stay."""
 
 import datetime as dt
-from typing import Any, Self
+from collections.abc import Collection
+from typing import Any, ClassVar, Self, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate, check_bounds, parse_written
-from wagtail_privacy.documents.vocabulary import Audience
+from wagtail_privacy.documents.vocabulary import Audience, DataSubject, Nation
 
 _INVALID_DATE = _("Enter a year, a month or a day, such as 2010, March 2010 or 31 March 2010.")
 
@@ -42,28 +43,60 @@ class KeptForeignKey(models.ForeignKey):  # type: ignore[type-arg]
         return value if add else models.F(self.attname)
 
 
-def audiences(value: object) -> tuple[Audience, ...]:
-    """The audiences in a stored list, in the order of the vocabulary; what is none of them is left out."""
-    stored = value if isinstance(value, list) else []
-    return tuple(audience for audience in Audience if audience in stored)
+AnyChoice = TypeVar("AnyChoice", bound=models.TextChoices)
 
 
-class AudiencesField(models.JSONField):
-    """A list of audiences. Read it with :func:`audiences`."""
+def values_of(vocabulary: type[AnyChoice], stored: object) -> tuple[AnyChoice, ...]:
+    """The values of ``vocabulary`` in a stored list, in its order; what is none of them is left out."""
+    given = stored if isinstance(stored, list | tuple) else []
+    return tuple(value for value in vocabulary if value in given)
+
+
+def overlap(named: Collection[object], wanted: Collection[object]) -> bool:
+    """Whether the two have a value in common; one that is empty stands for all values."""
+    return not named or not wanted or not set(named).isdisjoint(wanted)
+
+
+class ValuesField(models.JSONField):
+    """A list of values of a closed list, the ``vocabulary`` of the subclass. Read it with :func:`values_of`."""
+
+    vocabulary: ClassVar[type[models.TextChoices]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         super().validate(value, model_instance)
-        if not isinstance(value, list) or not set(map(str, value)) <= set(Audience.values):
-            raise ValidationError(_("Choose audiences from the list."), code="invalid")
+        if not isinstance(value, list) or not set(map(str, value)) <= set(self.vocabulary.values):
+            raise ValidationError(_("Choose from the list only."), code="invalid")
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return forms.MultipleChoiceField(
-            choices=Audience.choices,
+            choices=self.vocabulary.choices,
             widget=forms.CheckboxSelectMultiple,
             required=not self.blank,
             label=self.verbose_name,
             help_text=self.help_text,
         )
+
+
+class AudiencesField(ValuesField):
+    """Several audiences."""
+
+    vocabulary = Audience
+
+
+class NationsField(ValuesField):
+    """Several nations of the United Kingdom."""
+
+    vocabulary = Nation
+
+
+class DataSubjectsField(ValuesField):
+    """Several groups of people whom data is about."""
+
+    vocabulary = DataSubject
 
 
 def _isoformat(value: object) -> str:

@@ -11,7 +11,7 @@ import swapper
 from django.apps import apps
 from wagtail.models import Locale, Site
 
-from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
+from wagtail_privacy.documents.vocabulary import ContactRole, Nation, OrganisationKind, SettingType
 from wagtail_privacy.organisations.models import Organisation, OrganisationContact
 from wagtail_privacy.pages.models import PrivacyHubPage
 
@@ -36,6 +36,7 @@ class Member:
     abbreviation: str = ""
     kind: OrganisationKind = OrganisationKind.SCHOOL
     is_controller: bool = True
+    nation: Nation = Nation.ENGLAND
 
     @property
     def host(self) -> str:
@@ -214,6 +215,7 @@ def _organisation(member: Member, site: Site, trust: Organisation | None) -> Org
         name=member.name,
         abbreviation=member.abbreviation,
         setting=member.setting,
+        nations=[member.nation.value],
         parent=trust,
         site=site,
         is_controller=member.is_controller,

@@ -98,7 +98,7 @@ def test_every_value_of_every_field_counts() -> None:
             else:
                 assert digest(changed) != original, path
     closed_lists = {
-        "action", "age_status", "audience", "basis", "condition", "data_subject", "frequency", "kind", "necessity",
+        "action", "age_status", "audience", "basis", "condition", "edition", "frequency", "kind", "necessity",
         "occasion", "period_unit", "provision", "role", "schema_version", "setting", "silence", "special", "status",
     }  # fmt: skip
     assert {name for name in unchangeable if isinstance(name, str)} == closed_lists
@@ -108,7 +108,7 @@ def test_the_bytes_are_canonical() -> None:
     text = canonical_json(full(Document, language="en", title="Été “x” \n", sections=())).decode()
     assert text == json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert '"title":"Été “x” \\n"' in text
-    assert text.startswith('{"audience":"everyone","controller":{"abbreviation":')
+    assert text.startswith('{"also_for":["website_users"],"audience":"website_users","controller":{"abbreviation":')
 
 
 def test_a_known_digest() -> None:
@@ -118,7 +118,7 @@ def test_a_known_digest() -> None:
     )
     written = (
         b'{"audience":"pupils","controller":{"kind":"school","name":"Ysgol"},"kind":"privacy_notice","language":"cy",'
-        b'"organisation":{"kind":"school","name":"Ysgol"},"schema_version":1,"title":""}'
+        b'"organisation":{"kind":"school","name":"Ysgol"},"schema_version":2,"title":""}'
     )
     assert canonical_json(document) == written
     assert digest(document) == hashlib.sha256(written).hexdigest()

@@ -42,7 +42,7 @@ def test_an_activity_is_one_flow_for_each_recipient() -> None:
     assert to_council.anchor == "uses"
     assert to_council.activity == activity.name
     for name in (
-        "audience",
+        "audiences",
         "data",
         "purposes",
         "bases",

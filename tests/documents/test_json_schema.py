@@ -26,7 +26,7 @@ def test_the_published_schema_is_the_schema() -> None:
 def test_the_schema_says_what_it_is() -> None:
     schema = json_schema()
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["$id"] == "urn:wagtail-privacy:document:1"
+    assert schema["$id"] == "urn:wagtail-privacy:document:2"
     assert schema["title"] == "Privacy notice"
 
 

@@ -19,7 +19,7 @@ def test_a_stored_document_reads_back(payload: dict[str, Any]) -> None:
     assert read_document(payload) == full_document()
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", "draft", [1]])
+@pytest.mark.parametrize("version", [0, 3, True, "1", "draft", [1]])
 def test_another_schema_version_is_refused(payload: dict[str, Any], version: Any) -> None:
     with pytest.raises(UnreadableDocument, match="schema version"):
         read_document({**payload, "schema_version": version})

@@ -129,7 +129,7 @@ def test_how_it_reads() -> None:
             categories=(
                 CategoryUse(name="Attendance", examples=("absences", "reasons\nfor them")),
                 CategoryUse(name="Health", special="health", note="Only what we need."),
-                CategoryUse(name="Relatives", data_subject="parent"),
+                CategoryUse(name="Relatives", data_subjects=("parent",)),
             ),
         ),
         TransfersSection(heading="Abroad"),

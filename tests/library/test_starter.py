@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from tests.concurrency import at_once
 from tests.factories import OrganisationFactory, PurposeFactory, english
-from wagtail_privacy.documents.vocabulary import BodyStatus
+from wagtail_privacy.documents.vocabulary import BodyStatus, Nation, Necessity, RetentionBasis
 from wagtail_privacy.library.models import LIBRARY_MODELS, DataCategory, Legislation, Purpose, Recipient, RetentionRule
 from wagtail_privacy.library.starter_library.file import SECTIONS, STARTER_LIBRARY, LibraryFile
 from wagtail_privacy.library.starter_library.loading import LoadReport, StarterLibraryError, load_starter_library
@@ -263,10 +263,32 @@ class TestShippedLibrary:
     def test_is_without_problems(self, shipped):
         assert shipped.problems == []
 
-    def test_says_of_each_entry_where_it_comes_from_and_when_it_was_checked(self, shipped):
+    def test_says_of_each_entry_when_it_was_checked(self, shipped):
+        assert [entry.key for entry in shipped.entries if not entry.values["checked_on"]] == []
+
+    def test_what_it_says_of_law_names_its_source(self, shipped):
+        """Of a duty to share, or a period set by a law, nothing is said without a source or the law itself."""
         assert [
-            entry.key for entry in shipped.entries if not (entry.values["source"] and entry.values["checked_on"])
+            entry.key
+            for entry in shipped.entries
+            if not entry.values["source"]
+            and not entry.related.get("default_legislation")
+            and (
+                entry.values.get("basis") == RetentionBasis.STATUTORY
+                or entry.values.get("default_necessity") == Necessity.REQUIRED
+            )
         ] == []
+
+    def test_a_source_is_never_the_library_itself(self, shipped):
+        assert [entry.key for entry in shipped.entries if "this library" in entry.values["source"].lower()] == []
+
+    def test_a_period_that_a_law_sets_fits_only_where_the_law_does(self, shipped):
+        nations = {
+            entry.key: entry.values["nations"] for entry in shipped.entries if entry.section.model is Legislation
+        }
+        for entry in shipped.entries:
+            for law in entry.related.get("legislation", ()):
+                assert set(entry.values["nations"] or Nation.values) <= set(nations[law] or Nation.values), entry.key
 
     @pytest.mark.parametrize("key", ["lsc", "pct", "dcsf", "esfa", "nhs-digital", "connexions", "is-index"])
     def test_knows_the_bodies_that_are_gone(self, shipped, key):
@@ -291,7 +313,8 @@ class TestShippedLibrary:
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
 def test_an_entry_has_every_field_of_its_item(section):
     fields = set(section.schema.model_fields) - {"key"}
-    assert fields == {*section.model.content_fields(), "source", "source_url", "checked_on", "editor_note"}
+    provenance = {"source", "source_url", "checked_on", "editor_note"}
+    assert fields == {*section.model.content_fields(), "nations", "audiences"} | provenance
 
 
 @pytest.mark.postgres

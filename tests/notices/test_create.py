@@ -86,7 +86,7 @@ def test_a_school_cannot_begin_a_notice_below_another_ones_hub(admin: Client, si
 
 
 def test_a_form_that_is_sent_passes_through(admin: Client, hub: Any) -> None:
-    data = {"title": "Ours", "slug": "ours", "audience": "staff", "summary": "", "body-count": "0"}
+    data = {"title": "Ours", "slug": "ours", "audience": "staff", "edition": "full", "summary": "", "body-count": "0"}
     data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
     admin.post(address(hub), data)
     page = PrivacyNoticePage.objects.get(slug="ours")

@@ -47,7 +47,14 @@ def prose(text: str) -> dict[str, Any]:
 def posted(page: Any, *, body: Any = None, **extra: Any) -> dict[str, Any]:
     """The edit form as a browser sends it, with the body of ``page`` as it is or ``body``."""
     form_class = type(page).get_edit_handler().get_form_class()
-    values = {"title": page.title, "slug": page.slug, "audience": page.audience, "summary": "", "body": body}
+    values = {
+        "title": page.title,
+        "slug": page.slug,
+        "audience": page.audience,
+        "edition": "full",
+        "summary": "",
+        "body": body,
+    }
     data: dict[str, Any] = nested_form_data(values | {"comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}})
     assert "body" in form_class.base_fields
     return data | extra

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -11,12 +12,23 @@ from wagtail.models import Locale
 from tests.factories import OrganisationContactFactory, RecipientFactory
 from tests.notice_factories import make_hub
 from tests.snapshots import replayed
+from wagtail_privacy.documents.data_subjects import subjects_of
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.vocabulary import Audience, ContactRole, LawfulBasis, NoticeKind, RightKind
+from wagtail_privacy.documents.text import plain_text
+from wagtail_privacy.documents.vocabulary import (
+    Audience,
+    ContactRole,
+    DataSubject,
+    LawfulBasis,
+    Nation,
+    NoticeKind,
+    RightKind,
+)
 from wagtail_privacy.library.models import DataCategory, Purpose, Recipient, RetentionRule
 from wagtail_privacy.notices.resolve import resolve, resolve_draft
 from wagtail_privacy.notices.start.presets import preset_for
 from wagtail_privacy.notices.start.skeletons import prefill
+from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +59,8 @@ def library(site_tree: Any, starter_items: None) -> None:
 
 def new_notice(site_tree: Any, kind: NoticeKind, audience: Audience) -> Any:
     page = KINDS[kind](locale=site_tree.locale, live=False)
-    prefill(page, audience)
     hub = make_hub(site_tree.alpha_home)
+    prefill(page, audience, hub)
     hub.add_child(instance=page)
     return type(page).objects.get(pk=page.pk)
 
@@ -94,10 +106,48 @@ def test_it_says_how_to_complain_and_which_rights_there_are(library: None, site_
 
 
 def test_a_notice_about_adults_says_nothing_about_pupils(library: None, site_tree: Any) -> None:
-    by_type = sections(resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.STAFF)).document)
-    assert not by_type["data_held"].categories
-    assert "child_rights" not in by_type
-    assert "National Insurance" in " ".join(by_type["data_held"].statements)
+    document = resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.STAFF)).document
+    categories = sections(document)["data_held"].categories
+    assert {category.name for category in categories} >= {"Pay, tax and bank details", "Pension details"}
+    assert {subject for category in categories for subject in category.data_subjects} == {DataSubject.CONTACT}
+    assert "child_rights" not in sections(document)
+    assert "pupil" not in plain_text(document).lower()
+
+
+@pytest.mark.parametrize("nation", Nation)
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_it_names_no_law_and_nobody_of_another_nation_or_for_another_audience(
+    library: None, site_tree: Any, kind: NoticeKind, audience: Audience, nation: Nation
+) -> None:
+    Organisation.objects.filter(pk=site_tree.alpha.pk).update(nations=[nation])
+    resolution = resolve(new_notice(site_tree, kind, audience))
+    allowed = subjects_of([audience])
+    for reference in resolution.references:
+        item = apps.get_model("wagtail_privacy", reference.model).objects.get(pk=reference.object_id)
+        assert item.fits([nation], [audience]), (item, item.nations, item.audiences)
+    for section in resolution.document.sections:
+        for category in getattr(section, "categories", ()):
+            assert set(category.data_subjects) <= allowed, category
+    assert sections(resolution.document)["recipients"].recipients
+
+
+def test_where_nobody_says_which_nation_it_is_only_what_fits_in_all_of_them_is_proposed(
+    library: None, site_tree: Any
+) -> None:
+    Organisation.objects.update(nations=[])
+    resolution = resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.PUPILS))
+    for reference in resolution.references:
+        item = apps.get_model("wagtail_privacy", reference.model).objects.get(pk=reference.object_id)
+        assert item.nations == [], item
+
+
+def test_in_scotland_a_child_of_twelve_is_presumed_to_be_able_to_use_the_rights(library: None, site_tree: Any) -> None:
+    Organisation.objects.filter(pk=site_tree.alpha.pk).update(nations=[Nation.SCOTLAND])
+    document = resolve(new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.PUPILS)).document
+    section = sections(document)["child_rights"]
+    assert section.age == 12
+    assert section.citations[0].provisions == ("section 208",)
 
 
 def test_its_queries_do_not_grow_with_the_library(library: None, site_tree: Any) -> None:
@@ -130,6 +180,19 @@ def test_every_key_that_is_proposed_exists(starter_items: None) -> None:
         ):
             known = set(model.objects.values_list("starter_key", flat=True))
             assert set(keys) - known == set()
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_every_key_that_is_proposed_fits_the_audience_somewhere(starter_items: None, audience: Audience) -> None:
+    preset = preset_for(audience)
+    for model, keys in (
+        (DataCategory, preset.categories),
+        (Purpose, preset.purposes),
+        (Recipient, (*preset.sources, *preset.recipients)),
+        (RetentionRule, preset.retention),
+    ):
+        for item in model.objects.filter(starter_key__in=keys):
+            assert item.fits((), [audience]), item
 
 
 def test_without_a_library_the_empty_sections_are_named(site_tree: Any) -> None:

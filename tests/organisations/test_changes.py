@@ -22,6 +22,7 @@ SHOWN = {
     "abbreviation": "RN",
     "kind": OrganisationKind.OTHER,
     "setting": "academy",
+    "nations": ["wales"],
     "address": "2 Street\nTown",
     "email": "new@example.org",
     "phone": "0999",
@@ -239,6 +240,7 @@ class TestTheForm:
         formset = inline_formset(list(contacts), initial=initial)
         formsets = dict.fromkeys(ORGANISATION_FORMSETS, inline_formset([])) | {"contacts": formset}
         data = {"name": "Alpha", "kind": "school", "address": "1 Street", "is_controller": "on", **formsets}
+        data["nations"] = "england"
         assert manager.post(address, nested_form_data(data | values)).status_code == 302
 
     @pytest.fixture

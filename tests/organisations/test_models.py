@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from tests.factories import OrganisationContactFactory, OrganisationFactory
-from wagtail_privacy.documents.vocabulary import ContactRole, OrganisationKind, SettingType
+from wagtail_privacy.documents.vocabulary import ContactRole, Nation, OrganisationKind, SettingType
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.tokens import token_values
 
@@ -118,6 +118,7 @@ class TestParty:
             "abbreviation": "AS",
             "kind": OrganisationKind.SCHOOL,
             "setting": SettingType.ACADEMY,
+            "nations": (Nation.ENGLAND,),
             "address": ("1 Street", "Town"),
             "email": "office@alpha.example",
             "phone": "01234",

@@ -52,8 +52,8 @@ def test_the_link_of_a_citation_is_all_that_is_cited() -> None:
 
 
 def test_kinds_of_information_are_a_table_where_most_of_them_have_examples() -> None:
-    names = CategoryUse(name="Names", examples=("first name",), data_subject=DataSubject.STAFF)
-    photographs = CategoryUse(name="Photographs", data_subject=DataSubject.STAFF)
+    names = CategoryUse(name="Names", examples=("first name",), data_subjects=(DataSubject.STAFF,))
+    photographs = CategoryUse(name="Photographs", data_subjects=(DataSubject.STAFF,))
     table = rendered(DataHeldSection(heading="x", categories=(names, names, photographs)))
     assert "Kinds of information, with examples" in table
     assert "<td></td>" in table

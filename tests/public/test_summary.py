@@ -5,6 +5,7 @@ from django.utils import translation
 
 from tests.documents_sample_items import OFFICE, OFFICER, SCHOOL, TRUST, ref
 from tests.documents_samples import maximal_document, minimal_document
+from wagtail_privacy.documents.data_subjects import OWN_SUBJECTS
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import CategoryUse, Contact, OnwardSharing, Party, RecipientIdentity, RecipientUse
 from wagtail_privacy.documents.sections import (
@@ -23,7 +24,7 @@ from wagtail_privacy.documents.sections import (
 )
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole, Necessity, SpecialCategory
 from wagtail_privacy.public.outline import outline
-from wagtail_privacy.public.summary import OWN_SUBJECTS, first_contact, in_short, parties
+from wagtail_privacy.public.summary import first_contact, in_short, parties
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from wagtail_privacy.documents.sections import (
     TransfersSection,
 )
 from wagtail_privacy.documents.text import plain_text
-from wagtail_privacy.documents.vocabulary import ContactRole, LegislationKind
+from wagtail_privacy.documents.vocabulary import ContactRole, LegislationKind, Nation
 from wagtail_privacy.documents.wording import display_text, item_name
 from wagtail_privacy.public.rendering import render_document
 
@@ -47,6 +47,7 @@ HIDDEN = {
     "Instrument.kind": "it decides how the law is cited",
     "Instrument.status": "as in_force_until",
     "Party.kind": "what the law asks of a school follows from it",
+    "Party.nations": "as kind",
     "Party.setting": "as kind",
     "RecipientIdentity.ended": "a body that has ended is shown as the notice cites it; checks say that it has ended",
     "RecipientIdentity.status": "as ended",
@@ -180,7 +181,7 @@ def test_the_fields_that_people_read_nowhere_are_known() -> None:
 def test_a_change_of_what_people_read_nowhere_is_no_change_for_them(place: str) -> None:
     name, field = place.split(".")
     document = full_document()
-    other = {"language": "cy", "in_force_until": "2001", "extent": "x", "ended": "2002"}
+    other = {"nations": (Nation.WALES,), "language": "cy", "in_force_until": "2001", "extent": "x", "ended": "2002"}
 
     def changed(value: Any) -> Any:
         if isinstance(value, Data):

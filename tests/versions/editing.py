@@ -61,6 +61,7 @@ def form_data(text: str = "We care most.", **extra: Any) -> dict[str, Any]:
             "title": "How we use pupil information",
             "slug": "pupils",
             "audience": "pupils",
+            "edition": "full",
             "summary": "",
             "body": streamfield([("text", {"heading": "Hello", "body": json.dumps(content)})]),
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},

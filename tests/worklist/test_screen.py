@@ -73,7 +73,7 @@ def work(site_tree: SiteTree) -> dict[str, Any]:
 class TestList:
     def test_an_editor_sees_what_her_school_needs_only(self, client: Client, work: Any, school_editor: Any) -> None:
         client.force_login(school_editor)
-        assert names(client) == ["Of pupils", "A notice for: Visitors and contractors", "Of staff"]
+        assert names(client) == ["Of pupils", "A notice for: Visitors", "Of staff"]
         text = client.get(URL).content.decode()
         assert "Beta" not in text
         assert "What needs you (3)" in text
@@ -86,8 +86,8 @@ class TestList:
         Page.objects.filter(pk=draft.pk).update(latest_revision_created_at=f"{old} 12:00+00:00")
         client.force_login(make_editor("of_trust", [site_tree.trust_home]))
         assert names(client) == [
-            "Of Beta", "Of pupils", "A notice that is not published", "A notice for: Visitors and contractors",
-            "A notice for: Visitors and contractors", "Of staff",
+            "Of Beta", "Of pupils", "A notice that is not published", "A notice for: Visitors",
+            "A notice for: Visitors", "Of staff",
         ]  # fmt: skip
         text = client.get(URL).content.decode()
         assert "Secret" not in text
@@ -109,7 +109,7 @@ class TestList:
         Organisation.objects.filter(pk=site_tree.alpha.pk).update(responsible_user=trust_editor)
         Organisation.objects.filter(pk=site_tree.beta.pk).update(email="")
         client.force_login(trust_editor)
-        visitors = "A notice for: Visitors and contractors"
+        visitors = "A notice for: Visitors"
         assert names(client) == ["Of Beta", "Of pupils", visitors, visitors, "Of staff"]
         assert names(client, f"&organisation={site_tree.beta.pk}") == ["Of Beta", visitors]
         assert names(client, "&kind=missing") == [visitors, visitors]

@@ -11,9 +11,9 @@ from wagtail_privacy.documents.base import Data
 from wagtail_privacy.documents.fields import fact, machine, wording
 from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, GovernanceSection, PlainSection, Section, SectionBase
-from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.documents.vocabulary import Audience, Edition, NoticeKind
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 """A language as ``en``, ``en-gb`` or ``zh-hans`` (BCP 47, any case)."""
@@ -24,11 +24,14 @@ _AnySection = TypeVar("_AnySection", bound=SectionBase)
 class Document(Data):
     """A whole notice. ``language`` is the BCP 47 tag of the page; ``organisation`` publishes it, ``controller``
     answers for the data in law (UK GDPR Article 13(1)(a)); ``trust`` is named where a school belongs to one.
+    ``audience`` are those whom it is for in the first place. ``edition`` is ``None`` for the full notice.
     """
 
-    schema_version: Annotated[Literal[1], machine()] = SCHEMA_VERSION
+    schema_version: Annotated[Literal[2], machine()] = SCHEMA_VERSION
     kind: Annotated[NoticeKind, fact(_("Kind"))]
     audience: Annotated[Audience, fact(_("Written for"))]
+    also_for: Annotated[tuple[Audience, ...], fact(_("Also for"), single=True)] = ()
+    edition: Annotated[Edition | None, fact(_("Edition"))] = None
     language: Annotated[LanguageTag, fact(_("Language"), unit="language", hidden=True)]
     title: Annotated[str, fact(_("Title"))]
     summary: Annotated[str, wording(_("Summary"))] = ""
@@ -43,6 +46,11 @@ class Document(Data):
             yield section
             if isinstance(section, AppendixSection):
                 yield from section.sections
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Everybody whom it is written for, the main audience first."""
+        return (self.audience, *self.also_for)
 
     @property
     def governance(self) -> GovernanceSection | None:

@@ -36,7 +36,7 @@ class Flow(Data):
 
     anchor: str = ""
     activity: str = ""
-    audience: Audience | None = None
+    audiences: tuple[Audience, ...] = ()
     data: tuple[CategoryUse, ...] = ()
     purposes: tuple[PurposeUse, ...] = ()
     uses: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ def _of_activity(activity: Activity, anchor: str) -> Iterator[Flow]:
         yield Flow(
             anchor=anchor,
             activity=activity.name,
-            audience=activity.audience,
+            audiences=activity.audiences,
             data=activity.data,
             purposes=activity.purposes,
             bases=activity.bases,

@@ -15,6 +15,7 @@ from wagtail_privacy.documents.vocabulary import (
     LawfulBasis,
     LegislationKind,
     LegislationStatus,
+    Nation,
     Necessity,
     Occasion,
     OrganisationKind,
@@ -61,6 +62,7 @@ class Party(Data):
     abbreviation: Annotated[str, fact(_("Abbreviation"))] = ""
     kind: Annotated[OrganisationKind, fact(_("Kind"), hidden=True)] = OrganisationKind.SCHOOL
     setting: Annotated[SettingType | None, fact(_("Type of school"), hidden=True)] = None
+    nations: Annotated[tuple[Nation, ...], fact(_("Nations"), hidden=True)] = ()
     address: Annotated[tuple[str, ...], fact(_("Address"), single=True)] = ()
     email: Annotated[str, fact(_("Email"))] = ""
     phone: Annotated[str, fact(_("Telephone"))] = ""
@@ -128,14 +130,17 @@ class Citation(Data):
 
 
 class CategoryUse(Data):
-    """A category of personal data (UK GDPR Article 14(1)(d)) with this notice's own examples."""
+    """A category of personal data (UK GDPR Article 14(1)(d)) with this notice's own examples.
+
+    ``data_subjects`` are empty where it is about those whom the notice is for.
+    """
 
     item_label: ClassVar[Label] = _("Kind of information")
 
     ref: Annotated[ItemRef | None, machine()] = None
     name: Annotated[str, fact(_("Name"))]
     examples: Annotated[tuple[str, ...], fact(_("Examples"))] = ()
-    data_subject: Annotated[DataSubject, fact(_("Whose data"))] = DataSubject.PUPIL
+    data_subjects: Annotated[tuple[DataSubject, ...], fact(_("Whose data"), single=True)] = ()
     special: Annotated[SpecialCategory | None, fact(_("Special category"))] = None
     note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
 

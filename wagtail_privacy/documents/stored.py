@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from wagtail_privacy.documents.document import SCHEMA_VERSION, Document
+from wagtail_privacy.documents.upgrading import upgraded
 
 
 class UnreadableDocument(ValueError):  # noqa: N818 - named for what it is, as Django does
@@ -16,7 +17,8 @@ def read_document(payload: Mapping[str, Any]) -> Document:
     """The document that was stored as ``payload``, its JSON already decoded.
 
     Reads every schema version that was ever released. Raises :class:`UnreadableDocument` for any other version and for
-    data that does not fit the schema: a stored document is evidence, and is never repaired on the way.
+    data that does not fit the schema: a stored document is evidence, and is never repaired on the way. One of an
+    earlier version says the same in today's fields.
     """
     if not isinstance(payload, Mapping):
         raise UnreadableDocument(f"A stored document is an object, not {type(payload).__name__}.")
@@ -25,7 +27,8 @@ def read_document(payload: Mapping[str, Any]) -> Document:
     version = payload.get("schema_version")
     if version is None:
         raise UnreadableDocument("The stored document does not say its schema version.")
-    if version != SCHEMA_VERSION:
+    payload = upgraded(payload)
+    if payload["schema_version"] != SCHEMA_VERSION:
         raise UnreadableDocument(
             f"The stored document has schema version {version!r}; this release reads up to {SCHEMA_VERSION}."
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Choices
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -116,7 +117,9 @@ def _values(data: Data) -> Iterator[str | Data | tuple[Data | str, ...]]:
             value = tuple(map(display_text, value)) if isinstance(value, tuple) else display_text(value)
         if goes_without_saying(model, name, value):
             continue
-        if isinstance(value, Data | tuple):
+        # An address has a line for each of its parts, though it is one value.
+        is_one_phrase = spec.single and isinstance(value, tuple) and isinstance(value[0], Choices)
+        if isinstance(value, Data | tuple) and not is_one_phrase:
             yield value
         elif text := one_line(value if spec.only else field_text(data, name)):
             # A statement in words says what it is; a number, a date or a yes does not.

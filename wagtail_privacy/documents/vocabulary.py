@@ -20,8 +20,14 @@ class Audience(TextChoices):
     GOVERNORS = "governors", _("Governors and trustees")
     VOLUNTEERS = "volunteers", _("Volunteers")
     APPLICANTS = "applicants", _("Job applicants")
-    VISITORS = "visitors", _("Visitors and contractors")
+    VISITORS = "visitors", _("Visitors")
     EVERYONE = "everyone", _("Everyone")
+    CHILDREN = "children", _("Children and young people")
+    FORMER_PUPILS = "former_pupils", _("Former pupils")
+    FORMER_STAFF = "former_staff", _("Former staff")
+    CONTRACTORS = "contractors", _("Contractors")
+    MEMBERS = "members", _("Members of the trust")
+    WEBSITE_USERS = "website_users", _("Users of our website")
 
 
 class Edition(TextChoices):
@@ -58,6 +64,13 @@ class SettingType(TextChoices):
     SHORT_STAY = "short_stay", _("Short stay school (pupil referral unit)")
     ALTERNATIVE_PROVISION = "alternative_provision", _("Alternative provision academy")
     SUPPORT_CENTRE = "support_centre", _("Education support centre")
+    EDUCATION_AUTHORITY = "education_authority", _("School run by the council (Scotland)")
+    GRANT_AIDED_SCOTLAND = "grant_aided_scotland", _("Grant-aided school (Scotland)")
+    CONTROLLED = "controlled", _("Controlled school (Northern Ireland)")
+    CATHOLIC_MAINTAINED = "catholic_maintained", _("Catholic maintained school (Northern Ireland)")
+    INTEGRATED = "integrated", _("Integrated school (Northern Ireland)")
+    VOLUNTARY_GRAMMAR = "voluntary_grammar", _("Voluntary grammar school (Northern Ireland)")
+    NURSERY_UNIT = "nursery_unit", _("Nursery unit of a school")
     INDEPENDENT = "independent", _("Independent school")
     COLLEGE = "college", _("College or sixth form")
     TRUST = "trust", _("Multi-school trust")
@@ -134,6 +147,12 @@ class DataSubject(TextChoices):
     VOLUNTEER = "volunteer", _("Volunteers")
     APPLICANT = "applicant", _("Job applicants")
     VISITOR = "visitor", _("Visitors")
+    FORMER_PUPIL = "former_pupil", _("Former pupils")
+    FORMER_STAFF = "former_staff", _("Former staff")
+    CONTRACTOR = "contractor", _("Contractors and agency workers")
+    MEMBER = "member", _("Members of the trust")
+    CONTACT = "contact", _("Next of kin and other contacts")
+    WEBSITE_USER = "website_user", _("Users of our website")
 
 
 class SpecialCategory(TextChoices):
@@ -234,6 +253,7 @@ class PeriodUnit(TextChoices):
     DAYS = "days", _("days")
     WEEKS = "weeks", _("weeks")
     MONTHS = "months", _("months")
+    SCHOOL_DAYS = "school_days", _("school days")
     SCHOOL_YEARS = "school_years", _("school years")
     YEARS = "years", _("years")
 

@@ -51,7 +51,10 @@ _RIGHT_TO_LEFT_SCRIPTS = frozenset({"adlm", "arab", "armi", "hebr", "mand", "nko
 _YEAR_AND_NUMBER = re.compile(r"\d{4}/\d+")
 
 _CLDR_UNITS = {PeriodUnit.DAYS: "day", PeriodUnit.WEEKS: "week", PeriodUnit.MONTHS: "month", PeriodUnit.YEARS: "year"}
-_SCHOOL_YEARS = ngettext_lazy("%(count)d school year", "%(count)d school years", "count")
+_SCHOOL_UNITS = {
+    PeriodUnit.SCHOOL_DAYS: ngettext_lazy("%(count)d school day", "%(count)d school days", "count"),
+    PeriodUnit.SCHOOL_YEARS: ngettext_lazy("%(count)d school year", "%(count)d school years", "count"),
+}
 
 
 def direction(language: str) -> str:
@@ -123,7 +126,7 @@ def period_text(number: int | None, unit: PeriodUnit | None, in_words: str) -> s
     elif unit in _CLDR_UNITS:
         text = counted(number, _CLDR_UNITS[unit])
     else:
-        text = str(_SCHOOL_YEARS % {"count": number})
+        text = str(_SCHOOL_UNITS[unit] % {"count": number})
     return join_commas((text, in_words))
 
 

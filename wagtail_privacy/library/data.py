@@ -4,13 +4,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from wagtail_privacy.documents.items import CategoryUse, PurposeUse
-from wagtail_privacy.documents.vocabulary import DataSubject, LawfulBasis, SpecialCategory
-from wagtail_privacy.fields import LinesField, lines
-from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
+from wagtail_privacy.documents.vocabulary import DataSubject, LawfulBasis, SpecialCategory, SpecialCondition
+from wagtail_privacy.fields import DataSubjectsField, LinesField, lines, values_of
+from wagtail_privacy.library.items import FITTING_PANEL, OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
 
 
 class DataCategory(LibraryItem):
@@ -19,8 +19,10 @@ class DataCategory(LibraryItem):
     examples = LinesField(
         _("examples"), blank=True, help_text=_("One a line. A notice may list its own instead of these.")
     )
-    data_subject = models.CharField(
-        _("who it is about"), max_length=20, choices=DataSubject.choices, default=DataSubject.PUPIL
+    data_subjects = DataSubjectsField(
+        _("who it is about"),
+        blank=True,
+        help_text=_("Only where it is not about those whom the notice is for, such as the parents of pupils."),
     )
     special = models.CharField(
         _("special category"),
@@ -35,7 +37,6 @@ class DataCategory(LibraryItem):
         *LibraryItem.search_fields,
         index.SearchField("examples"),
         index.AutocompleteField("examples"),
-        index.FilterField("data_subject"),
         index.FilterField("special"),
     ]
 
@@ -44,11 +45,13 @@ class DataCategory(LibraryItem):
             [
                 FieldPanel("name"),
                 FieldPanel("examples"),
-                FieldRowPanel([FieldPanel("data_subject"), FieldPanel("special")]),
+                FieldPanel("special"),
+                FieldPanel("data_subjects"),
                 FieldPanel("note"),
             ],
             heading=_("What is held"),
         ),
+        FITTING_PANEL,
         PROVENANCE_PANEL,
         OWNER_PANEL,
     ]
@@ -66,7 +69,7 @@ class DataCategory(LibraryItem):
             ref=self.ref(),
             name=self.name,
             examples=lines(self.examples),
-            data_subject=DataSubject(self.data_subject),
+            data_subjects=values_of(DataSubject, self.data_subjects),
             special=SpecialCategory(self.special) if self.special else None,
             note=self.note,
         )
@@ -85,6 +88,13 @@ class Purpose(LibraryItem):
         blank=True,
         help_text=_("The ground in UK GDPR Art 6(1) on which most schools rely. Each notice may choose another."),
     )
+    default_condition = models.CharField(
+        _("usual special category condition"),
+        max_length=40,
+        choices=SpecialCondition.choices,
+        blank=True,
+        help_text=_("For data with extra protection, the ground in UK GDPR Art 9(2) on which most schools rely."),
+    )
 
     search_fields: ClassVar[list[Any]] = [
         *LibraryItem.search_fields,
@@ -94,8 +104,15 @@ class Purpose(LibraryItem):
 
     panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("description"), FieldPanel("default_basis")], heading=_("What it is for")
+            [
+                FieldPanel("name"),
+                FieldPanel("description"),
+                FieldPanel("default_basis"),
+                FieldPanel("default_condition"),
+            ],
+            heading=_("What it is for"),
         ),
+        FITTING_PANEL,
         PROVENANCE_PANEL,
         OWNER_PANEL,
     ]

@@ -1,5 +1,6 @@
 """What all library items share: owner, provenance, drafts and revisions, content hash."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -23,7 +24,8 @@ from wagtail.search import index
 
 from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
-from wagtail_privacy.fields import KeptForeignKey, validate_given_date
+from wagtail_privacy.documents.vocabulary import Audience, Nation
+from wagtail_privacy.fields import AudiencesField, KeptForeignKey, NationsField, overlap, validate_given_date, values_of
 from wagtail_privacy.library.actions import (
     SCHEDULED_ACTION,
     PublicationRefusedError,
@@ -45,6 +47,10 @@ PROVENANCE_PANEL = MultiFieldPanel(
     ],
     heading=_("Where the facts come from"),
     classname="collapsed",
+)
+
+FITTING_PANEL = MultiFieldPanel(
+    [FieldPanel("nations"), FieldPanel("audiences")], heading=_("Which notices it fits"), classname="collapsed"
 )
 
 OWNER_PANEL = MultiFieldPanel([FieldPanel("owner")], heading=_("Who may use it"))
@@ -83,6 +89,16 @@ class LibraryItem(
         blank=True,
         related_name="+",
         help_text=_("Only this organisation and those below it may use the item. It is set when the item is made."),
+    )
+    nations = NationsField(
+        _("nations"),
+        blank=True,
+        help_text=_("Where it fits. Without one it fits in all of them, and is offered to schools everywhere."),
+    )
+    audiences = AudiencesField(
+        _("notices for"),
+        blank=True,
+        help_text=_("Without one it fits notices for everybody."),
     )
     source = models.TextField(
         _("source"), blank=True, help_text=_("Where the facts come from, and how sure you are. Never published.")
@@ -273,6 +289,13 @@ class LibraryItem(
         if self.owner_id is None:
             return True
         return organisation is not None and any(ancestor.pk == self.owner_id for ancestor in organisation.chain())
+
+    def fits(self, nations: Collection[Nation], audiences: Collection[Audience]) -> bool:
+        """Whether it is meant for a notice for one of ``audiences`` in one of ``nations``; empty means any."""
+        is_for_everyone = Audience.EVERYONE in audiences
+        return overlap(values_of(Nation, self.nations), nations) and (
+            is_for_everyone or overlap(values_of(Audience, self.audiences), audiences)
+        )
 
     @property
     def status_string(self) -> str:

@@ -1,5 +1,6 @@
 """Legislation and the retention rules that rest on it."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -13,12 +14,14 @@ from wagtail_privacy.documents.items import Citation, Instrument, RetentionUse
 from wagtail_privacy.documents.vocabulary import (
     LegislationKind,
     LegislationStatus,
+    Nation,
     PeriodUnit,
     RetentionAction,
     RetentionBasis,
 )
-from wagtail_privacy.fields import LinesField, PartialDateField, ends_before_it_starts, lines
-from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
+from wagtail_privacy.documents.wording import join_and
+from wagtail_privacy.fields import LinesField, PartialDateField, ends_before_it_starts, lines, values_of
+from wagtail_privacy.library.items import FITTING_PANEL, OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
 
 
 class Legislation(LibraryItem):
@@ -34,7 +37,6 @@ class Legislation(LibraryItem):
     number = models.CharField(
         _("number"), max_length=20, blank=True, help_text=_("The chapter of an Act, or the number of an instrument.")
     )
-    extent = models.CharField(_("where it applies"), max_length=100, blank=True, help_text=_("Such as England."))
     status = models.CharField(
         _("status"),
         max_length=20,
@@ -91,7 +93,7 @@ class Legislation(LibraryItem):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("status"), FieldPanel("extent")]),
+                FieldPanel("status"),
                 FieldRowPanel([FieldPanel("in_force_from"), FieldPanel("in_force_until")]),
                 FieldPanel("status_note"),
                 FieldPanel("superseded_by"),
@@ -99,6 +101,7 @@ class Legislation(LibraryItem):
             heading=_("Is it in force?"),
         ),
         MultiFieldPanel([FieldPanel("members")], heading=_("Collective title"), classname="collapsed"),
+        FITTING_PANEL,
         PROVENANCE_PANEL,
         OWNER_PANEL,
     ]
@@ -106,6 +109,12 @@ class Legislation(LibraryItem):
     class Meta(LibraryItem.Meta):
         verbose_name = _("legislation")
         verbose_name_plural = _("legislation")
+
+    @classmethod
+    @cache
+    def content_fields(cls) -> tuple[str, ...]:
+        """Where a law applies is a part of what a document says of it."""
+        return (*super().content_fields(), "nations")
 
     @property
     def sort_key(self) -> tuple[int, str]:
@@ -133,7 +142,7 @@ class Legislation(LibraryItem):
             kind=LegislationKind(self.kind),
             year=self.year,
             number=self.number,
-            extent=self.extent,
+            extent=join_and(nation.label for nation in values_of(Nation, self.nations)),
             status=LegislationStatus(self.status),
             in_force_until=self.in_force_until,
             url=self.url,
@@ -212,6 +221,7 @@ class RetentionRule(LibraryItem):
             heading=_("Why, and where it goes"),
             classname="collapsed",
         ),
+        FITTING_PANEL,
         PROVENANCE_PANEL,
         OWNER_PANEL,
     ]

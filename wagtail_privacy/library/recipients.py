@@ -1,5 +1,6 @@
 """Recipients: who receives personal data (UK GDPR Article 13(1)(e))."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,17 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 from wagtail_privacy.documents.items import Citation, Contact, RecipientIdentity
-from wagtail_privacy.documents.vocabulary import BodyStatus, Frequency, Necessity, RecipientKind
-from wagtail_privacy.fields import LinesField, PartialDateField, ends_before_it_starts, lines
-from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
+from wagtail_privacy.documents.vocabulary import Audience, BodyStatus, Frequency, Nation, Necessity, RecipientKind
+from wagtail_privacy.fields import (
+    AudiencesField,
+    LinesField,
+    PartialDateField,
+    ends_before_it_starts,
+    lines,
+    overlap,
+    values_of,
+)
+from wagtail_privacy.library.items import FITTING_PANEL, OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
 
 
 class Recipient(LibraryItem):
@@ -111,6 +120,11 @@ class Recipient(LibraryItem):
         related_name="+",
         help_text=_("The laws that require or allow it in most schools."),
     )
+    default_audiences = AudiencesField(
+        _("notices for which this holds"),
+        blank=True,
+        help_text=_("Whether data must be given, and by which law, may hold for some notices only: those for pupils."),
+    )
 
     search_fields: ClassVar[list[Any]] = [
         *LibraryItem.search_fields,
@@ -146,6 +160,7 @@ class Recipient(LibraryItem):
                 FieldPanel("default_anonymous_in"),
                 FieldPanel("default_data_location"),
                 FieldPanel("default_legislation"),
+                FieldPanel("default_audiences"),
             ],
             heading=_("What notices usually say of it"),
             classname="collapsed",
@@ -161,6 +176,7 @@ class Recipient(LibraryItem):
             heading=_("Other names, and what became of it"),
             classname="collapsed",
         ),
+        FITTING_PANEL,
         PROVENANCE_PANEL,
         OWNER_PANEL,
     ]
@@ -224,7 +240,23 @@ class Recipient(LibraryItem):
             "citations": self.default_citations(),
         }
 
+    def law_holds_for(self, nations: Collection[Nation], audiences: Collection[Audience]) -> bool:
+        """Whether what the library says of duty and law holds for a notice for ``audiences`` in ``nations``.
+
+        It does not where none of its laws applies there: a duty under the law of England is none in Wales.
+        """
+        is_meant = Audience.EVERYONE in audiences or overlap(values_of(Audience, self.default_audiences), audiences)
+        return (
+            is_meant
+            and self.fits(nations, ())
+            and bool(self.laws_in(nations) or not self.related("default_legislation"))
+        )
+
+    def laws_in(self, nations: Collection[Nation]) -> tuple[Any, ...]:
+        """The laws behind the sharing that apply in one of ``nations``, oldest first."""
+        laws = (law for law in self.related("default_legislation") if law.fits(nations, ()))
+        return tuple(sorted(laws, key=lambda law: law.sort_key))
+
     def default_citations(self) -> tuple[Citation, ...]:
         """The laws behind the sharing, oldest first. No query after ``for_documents()``."""
-        laws = sorted(self.related("default_legislation"), key=lambda law: law.sort_key)
-        return tuple(Citation(instrument=law.instrument()) for law in laws)
+        return tuple(Citation(instrument=law.instrument()) for law in self.laws_in(()))

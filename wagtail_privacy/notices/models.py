@@ -14,16 +14,17 @@ from django.urls import resolve as resolve_url
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import JsonValue
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import PageViewRestriction, Revision
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from wagtail_privacy import base_template
-from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.documents.vocabulary import Audience, Edition, NoticeKind
+from wagtail_privacy.fields import AudiencesField, values_of
 from wagtail_privacy.library.actions import SCHEDULED_ACTION
 from wagtail_privacy.library.item_map import item_map
-from wagtail_privacy.library.items import OWNER_PANEL, PROVENANCE_PANEL
+from wagtail_privacy.library.items import FITTING_PANEL, OWNER_PANEL, PROVENANCE_PANEL
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.forms import ClauseForm, NoticeForm
@@ -117,6 +118,18 @@ class NoticeMixin(FollowingMixin, ChangeStatementMixin, SubaddressMixin):
     sub_urlconf = "wagtail_privacy.public.notice_urls"
 
     audience = models.CharField(_("who it is for"), max_length=20, choices=Audience.choices, default=Audience.PUPILS)
+    also_for = AudiencesField(
+        _("also for"),
+        blank=True,
+        help_text=_("Others whom the same notice tells: agency workers and job applicants beside staff, for example."),
+    )
+    edition = models.CharField(
+        _("edition"),
+        max_length=20,
+        choices=Edition.choices,
+        default=Edition.FULL,
+        help_text=_("Which of several texts for the same people this is."),
+    )
     summary = models.TextField(
         _("summary"),
         blank=True,
@@ -131,13 +144,25 @@ class NoticeMixin(FollowingMixin, ChangeStatementMixin, SubaddressMixin):
     search_fields: ClassVar[list[Any]] = [index.SearchField("summary"), index.FilterField("audience")]
     notice_panels: ClassVar[list[Any]] = [
         ProblemsPanel(),
-        MultiFieldPanel([FieldPanel("audience"), FieldPanel("summary")], heading=_("About this notice")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("audience"), FieldPanel("edition")]),
+                FieldPanel("also_for"),
+                FieldPanel("summary"),
+            ],
+            heading=_("About this notice"),
+        ),
         FieldPanel("body"),
         *ChangeStatementMixin.statement_panels,
     ]
 
     class Meta:
         abstract = True
+
+    def audiences(self) -> tuple[Audience, ...]:
+        """Everybody whom it is for, the main audience first."""
+        others = (audience for audience in values_of(Audience, self.also_for) if audience != self.audience)
+        return (Audience(self.audience), *others)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """As for every page of ours. Raises ``Http404`` for a model, which is for nobody to read."""
@@ -301,6 +326,7 @@ class Clause(LibraryItem):
         ProblemsPanel(),
         FieldPanel("name"),
         FieldPanel("body"),
+        FITTING_PANEL,
         PROVENANCE_PANEL,
         OWNER_PANEL,
     ]

@@ -10,6 +10,11 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, PagePermissionTester
 
+from wagtail_privacy.documents.vocabulary import Audience
+
+CONTENT_FIELDS = ("title", "audience", "also_for", "edition", "summary")
+"""What a notice says of itself beside its ``body``: kept with a version, so that it can be made anew."""
+
 
 class NoticePage(Protocol):
     """A page with :class:`~wagtail_privacy.notices.models.NoticeMixin`: the fields of the mixin and of Wagtail's page.
@@ -30,6 +35,8 @@ class NoticePage(Protocol):
     locale_id: int | None
     notice_kind: str
     audience: str
+    also_for: list[str]
+    edition: str
     summary: str
     body: StreamValue
     change_key: UUID | None
@@ -37,6 +44,9 @@ class NoticePage(Protocol):
     translated_number: int | None
     is_model: bool
     mandated_sections: list[str]
+
+    def audiences(self) -> tuple[Audience, ...]:
+        """Everybody whom it is for, the main audience first."""
 
     def clear_statement(self) -> None:
         """Empty the statement, because the version that it belongs to is published."""

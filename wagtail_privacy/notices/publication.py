@@ -36,7 +36,7 @@ from wagtail_privacy.library.actions import REFUSED_ACTION
 from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.followed import followed_model, mandate_problems
-from wagtail_privacy.notices.notice_page import NoticePage
+from wagtail_privacy.notices.notice_page import CONTENT_FIELDS, NoticePage
 from wagtail_privacy.notices.problems import Problem, ResolutionError
 from wagtail_privacy.notices.resolve import UNREADABLE, Resolution, resolve_draft
 
@@ -284,7 +284,7 @@ def resolve_cached(page: NoticePage, parent: Page | None = None) -> Resolution:
 def _content_key(page: NoticePage, parent: Page | None) -> Hashable:
     above = parent.path if parent is not None and not page.path else page.path[: -page.steplen]
     prepared = page.body.stream_block.get_prep_value(page.body)
-    content = json.dumps([page.title, page.audience, page.summary, prepared], default=str, sort_keys=True)
+    content = json.dumps([*(getattr(page, name) for name in CONTENT_FIELDS), prepared], default=str, sort_keys=True)
     digest = hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
     # Of the page, a resolution depends on its type, language and place, which gives the organisation.
     return (

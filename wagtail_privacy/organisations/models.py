@@ -10,17 +10,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable, Page, Site
 from wagtail.search import index
 
 from wagtail_privacy import conf
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.documents.items import Contact, Party
-from wagtail_privacy.documents.vocabulary import Audience, ContactRole, OrganisationKind, SettingType
-from wagtail_privacy.fields import AudiencesField, LinesField, audiences, lines
+from wagtail_privacy.documents.nations import SETTING_NATIONS
+from wagtail_privacy.documents.vocabulary import (
+    Audience,
+    ContactRole,
+    Nation,
+    OrganisationKind,
+    SettingType,
+)
+from wagtail_privacy.documents.wording import join_and
+from wagtail_privacy.fields import AudiencesField, LinesField, NationsField, lines, values_of
 from wagtail_privacy.organisations.changes import announce_changes
 from wagtail_privacy.organisations.overlay import read_once
+from wagtail_privacy.organisations.panels import ORGANISATION_PANELS
 
 SAME_ROOT = "site__root_page__sites_rooted_here"
 """The sites of an organisation: several hostnames may lead to the same root page, and Wagtail names any of them."""
@@ -104,6 +113,14 @@ class Organisation(index.Indexed, ClusterableModel):
     )
     abbreviation = models.CharField(
         _("abbreviation"), max_length=50, blank=True, help_text=_("The short form, where people use one.")
+    )
+    nations = NationsField(
+        _("nations"),
+        blank=True,
+        help_text=_(
+            "Whose law its notices follow, and which laws and bodies are offered for them. A trust may have schools in "
+            "several. A school that says nothing is where its trust is."
+        ),
     )
     setting = models.CharField(
         _("type of setting"),
@@ -199,45 +216,7 @@ class Organisation(index.Indexed, ClusterableModel):
         index.FilterField("kind"),
     ]
 
-    panels: ClassVar[list[Any]] = [
-        MultiFieldPanel(
-            [
-                FieldPanel("name"),
-                FieldRowPanel([FieldPanel("abbreviation"), FieldPanel("kind"), FieldPanel("setting")]),
-            ],
-            heading=_("Who this is"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("parent"), FieldPanel("site"), FieldPanel("is_controller"), FieldPanel("registration_number")],
-            heading=_("Where it belongs, and who answers for the data"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("address"),
-                FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
-                FieldPanel("website"),
-            ],
-            heading=_("How to reach it"),
-        ),
-        MultiFieldPanel([FieldPanel("expected_audiences")], heading=_("Which notices each school should have")),
-        MultiFieldPanel(
-            [
-                FieldPanel("responsible_user"),
-                FieldRowPanel([FieldPanel("responsible_mailbox"), FieldPanel("responsible_role")]),
-                FieldPanel("tells_overdue"),
-            ],
-            heading=_("Who reviews"),
-        ),
-        InlinePanel(
-            "contacts",
-            heading=_("People to write to"),
-            label=_("Contact"),
-            help_text=_(
-                "Give the data protection officer at least (UK GDPR Art 13(1)(b)). Notices pick contacts by role, so "
-                "a new name here reaches each notice when it is next published."
-            ),
-        ),
-    ]
+    panels: ClassVar[list[Any]] = ORGANISATION_PANELS
 
     class Meta:
         verbose_name = _("organisation")
@@ -257,8 +236,11 @@ class Organisation(index.Indexed, ClusterableModel):
                 hashes.pop(self.pk, None)
 
     def clean(self) -> None:
-        """Raises ``ValidationError`` for a trust with a parent, a loop of parents, and a parent that is a school."""
+        """Raises ``ValidationError`` for a trust with a parent, a loop of parents, a parent that is a school, and a
+        type of school that none of its nations has.
+        """
         super().clean()
+        self._check_setting()
         if self.parent is None:
             return
         if self.kind == OrganisationKind.TRUST:
@@ -267,6 +249,13 @@ class Organisation(index.Indexed, ClusterableModel):
             raise ValidationError({"parent": _("A school cannot have other organisations below it.")})
         if self.pk is not None and any(above.pk == self.pk for above in self.parent.chain()):
             raise ValidationError({"parent": _("An organisation cannot be above itself.")})
+
+    def _check_setting(self) -> None:
+        found_in = SETTING_NATIONS.get(self.setting, frozenset())
+        nations = self.nations_of_law()
+        if found_in and nations and found_in.isdisjoint(nations):
+            text = _("There are no schools of this type in %(nations)s. Choose another type, or correct the nations.")
+            raise ValidationError({"setting": text % {"nations": join_and(nation.label for nation in nations)}})
 
     def chain(self) -> "tuple[Organisation, ...]":
         """Itself, then the organisations above it, nearest first. No query after ``with_chain()``."""
@@ -279,6 +268,14 @@ class Organisation(index.Indexed, ClusterableModel):
             seen.add(above.pk)
             above = above.parent
         return tuple(chain)
+
+    def nations_of_law(self) -> tuple[Nation, ...]:
+        """The nations whose law holds for it: its own, or those of the nearest above it; empty where nobody says.
+
+        No query after ``with_chain()``.
+        """
+        said = (values_of(Nation, organisation.nations) for organisation in self.chain())
+        return next((nations for nations in said if nations), ())
 
     @property
     def home_path(self) -> str | None:
@@ -302,7 +299,7 @@ class Organisation(index.Indexed, ClusterableModel):
         """
         if self.kind == OrganisationKind.TRUST:
             return ()
-        return audiences((self.trust() or self).expected_audiences)
+        return values_of(Audience, (self.trust() or self).expected_audiences)
 
     def party(self) -> Party:
         """What a document says of the organisation, contacts included (one query for them)."""
@@ -311,6 +308,7 @@ class Organisation(index.Indexed, ClusterableModel):
             abbreviation=self.abbreviation,
             kind=OrganisationKind(self.kind),
             setting=SettingType(self.setting) if self.setting else None,
+            nations=values_of(Nation, self.nations),
             address=lines(self.address),
             email=self.email,
             phone=self.phone,

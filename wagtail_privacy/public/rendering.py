@@ -11,13 +11,14 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from wagtail_privacy import __version__, conf
+from wagtail_privacy.documents.data_subjects import own_subjects
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.wording import direction
 from wagtail_privacy.public.fixed_texts import marked, marking
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.outline import outline
-from wagtail_privacy.public.summary import OWN_SUBJECTS, Edition, first_contact, in_short, parties
+from wagtail_privacy.public.summary import Edition, first_contact, in_short, parties
 
 _LONGEST_WAIT, _PAUSE = 20, 0.05
 """Seconds."""
@@ -52,7 +53,7 @@ def render_document(document: Document, edition: Edition | None = None, marks: M
                 "edition": edition,
                 "entries": entries,
                 "direction": direction(document.language),
-                "own_subjects": OWN_SUBJECTS[document.audience],
+                "own_subjects": own_subjects(document.audiences),
                 "contact": first_contact(document),
                 "parties": parties(document),
                 "in_short": in_short(entries),

@@ -21,22 +21,9 @@ from wagtail_privacy.documents.sections import (
     RightsSection,
     TransfersSection,
 )
-from wagtail_privacy.documents.vocabulary import Audience, ContactRole, DataSubject, Necessity
+from wagtail_privacy.documents.vocabulary import ContactRole, Necessity
 from wagtail_privacy.documents.wording import display_name
 from wagtail_privacy.public.outline import OutlineEntry
-
-OWN_SUBJECTS = {
-    Audience.PUPILS: frozenset({DataSubject.PUPIL}),
-    Audience.PARENTS: frozenset({DataSubject.PARENT}),
-    Audience.STAFF: frozenset({DataSubject.STAFF}),
-    Audience.GOVERNORS: frozenset({DataSubject.GOVERNOR}),
-    Audience.VOLUNTEERS: frozenset({DataSubject.VOLUNTEER}),
-    Audience.APPLICANTS: frozenset({DataSubject.APPLICANT}),
-    Audience.VISITORS: frozenset({DataSubject.VISITOR}),
-    Audience.EVERYONE: frozenset[DataSubject](),
-}
-"""Whose data a notice speaks of without saying so; data about anybody else is marked."""
-
 
 _ANSWERED_BY = (TransfersSection, AutomatedDecisionsSection, OptOutSection, RightsSection, ComplaintsSection)
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 import swapper
-from django.db.models import F, Model, Q, Value
+from django.db.models import F, JSONField, Model, Q, Value
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Coalesce
 from wagtail.models import Site
@@ -34,6 +34,11 @@ class NoticeOfOrganisation:
     @property
     def audience(self) -> str:
         return str(self.page.audience)
+
+    @property
+    def audiences(self) -> frozenset[str]:
+        """Everybody whom it is for."""
+        return frozenset({self.audience, *(self.page.also_for or ())})
 
     @property
     def kind(self) -> str:
@@ -108,10 +113,14 @@ def _by_site(homes: "dict[int, Page]") -> dict[int, int]:
 
 
 def _pages(sites: Collection[int], annotations: Mapping[str, BaseExpression]) -> "PageQuerySet":
-    """The notices and hubs in these sites, and perhaps in others, each notice with its ``audience``."""
-    audience = Coalesce(*(F(path) for path in _paths_to_audience()), Value(""), Value(""))
+    """The notices and hubs in these sites, and perhaps in others, each notice with those whom it is for."""
+    audience = Coalesce(*(F(path) for path in _paths_to("audience")), Value(""), Value(""))
+    # Without another one, a single type of notice would leave nothing to choose from.
+    also_for = Coalesce(*(F(path) for path in _paths_to("also_for")), Value(None, JSONField()))
     pages = without_models(pages_of(NoticeMixin, PrivacyHubMixin), NoticeMixin)
-    pages = pages.select_related("locale").annotate(audience=audience, **annotations).order_by("path")
+    pages = (
+        pages.select_related("locale").annotate(audience=audience, also_for=also_for, **annotations).order_by("path")
+    )
     if len(sites) > FEW_SITES:
         return pages
     below = Q(pk=None)
@@ -122,10 +131,10 @@ def _pages(sites: Collection[int], annotations: Mapping[str, BaseExpression]) ->
     return pages.filter(below)
 
 
-def _paths_to_audience() -> list[str]:
-    """From the base page to the audience of each type of notice."""
-    owners = {model._meta.get_field("audience").model for model in page_types(NoticeMixin)}
-    return sorted("__".join([*_links_down_to(owner), "audience"]) for owner in owners)
+def _paths_to(field: str) -> list[str]:
+    """From the base page to a field of each type of notice."""
+    owners = {model._meta.get_field(field).model for model in page_types(NoticeMixin)}
+    return sorted("__".join([*_links_down_to(owner), field]) for owner in owners)
 
 
 def _links_down_to(model: type[Model]) -> list[str]:
@@ -167,7 +176,7 @@ def expected_notices(
 def _informing(audience: Audience, notices: Iterable[OfOrganisation]) -> list[OfOrganisation]:
     """The notices that tell this audience: its own, else those that include it."""
     for including in _INCLUDING.get(audience, ((audience,), (Audience.EVERYONE,))):
-        found = [notice for notice in notices if notice.informs and notice.audience in including]
+        found = [notice for notice in notices if notice.informs and not notice.audiences.isdisjoint(including)]
         if found:
             return found
     return []
@@ -175,6 +184,10 @@ def _informing(audience: Audience, notices: Iterable[OfOrganisation]) -> list[Of
 
 _INCLUDING: dict[Audience, tuple[tuple[Audience, ...], ...]] = {
     Audience.PARENTS: ((Audience.PARENTS,), (Audience.PUPILS, Audience.EVERYONE)),
+    Audience.CHILDREN: ((Audience.CHILDREN,), (Audience.PUPILS, Audience.EVERYONE)),
+    Audience.CONTRACTORS: ((Audience.CONTRACTORS,), (Audience.VISITORS, Audience.EVERYONE)),
+    Audience.FORMER_STAFF: ((Audience.FORMER_STAFF,), (Audience.STAFF, Audience.EVERYONE)),
+    Audience.MEMBERS: ((Audience.MEMBERS,), (Audience.GOVERNORS, Audience.EVERYONE)),
     Audience.EVERYONE: ((Audience.EVERYONE,),),
 }
 """The audiences whose notices inform one, those first that are for it alone, where more than everyone includes it."""

@@ -20,6 +20,8 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.fields import field_label, specs
 from wagtail_privacy.documents.items import Contact, RecipientIdentity
 from wagtail_privacy.documents.stored import UnreadableDocument
+from wagtail_privacy.documents.vocabulary import Audience
+from wagtail_privacy.documents.wording import join_and
 from wagtail_privacy.notices.recipient_extensions import extension_templates
 from wagtail_privacy.public import cards, differences, formatting
 from wagtail_privacy.public.marks import Marks
@@ -173,5 +175,12 @@ def privacy_addresses(
 @register.simple_tag(takes_context=True)
 def privacy_other_subject(context: template.Context, category: object) -> str:
     """Whom a category is about, where the notice does not speak of them anyway; else empty."""
-    subject = getattr(category, "data_subject", None)
-    return "" if subject is None or subject in (context.get("own_subjects") or ()) else str(subject.label)
+    subjects = getattr(category, "data_subjects", None) or ()
+    own = context.get("own_subjects") or ()
+    return join_and(subject.label for subject in subjects) if set(subjects) - set(own) else ""
+
+
+@register.simple_tag
+def privacy_audiences(audiences: Iterable[Audience]) -> str:
+    """Whom a notice or a use of data is for, as one phrase."""
+    return join_and(audience.label for audience in audiences)

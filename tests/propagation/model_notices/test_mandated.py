@@ -97,7 +97,13 @@ class TestForm:
         return reverse("wagtailadmin_pages:edit", args=[notice.pk])
 
     def data(self, *sections: dict[str, Any]) -> dict[str, Any]:
-        data: dict[str, Any] = {"title": "Staff", "slug": "staff", "audience": "staff", "body-count": len(sections)}
+        data: dict[str, Any] = {
+            "title": "Staff",
+            "slug": "staff",
+            "audience": "staff",
+            "edition": "full",
+            "body-count": len(sections),
+        }
         for number, one in enumerate(sections):
             prefix = f"body-{number}"
             data |= {

@@ -62,7 +62,7 @@ class Activity(Data):
     item_label: ClassVar[Label] = _("Use of information")
 
     name: Annotated[str, fact(_("What we do"))]
-    audience: Annotated[Audience | None, fact(_("Whose data"))] = None
+    audiences: Annotated[tuple[Audience, ...], fact(_("Whose data"), single=True)] = ()
     data: Annotated[tuple[CategoryUse, ...], fact(_("With which information"))] = ()
     purposes: Annotated[tuple[PurposeUse, ...], fact(_("What it is for"))] = ()
     bases: Annotated[tuple[BasisUse, ...], fact(_("What allows it"))] = ()

@@ -80,15 +80,15 @@ class RecipientViewSet(LibraryItemViewSet):
 
 
 class DataCategoryChooserViewSet(LibraryItemChooserViewSet):
-    form_fields = ("name", "examples", "data_subject", "special", "owner")
+    form_fields = ("name", "examples", "special", "data_subjects", "owner")
 
 
 class DataCategoryViewSet(LibraryItemViewSet):
     model = DataCategory
     icon = "list-ul"
     menu_label = _("Data categories")
-    item_columns = (_choice("data_subject", _("Who it is about")), _choice("special", _("Special category")))
-    list_filter = ("data_subject", "special", "owner", "live")
+    item_columns = (_choice("special", _("Special category")),)
+    list_filter = ("special", "owner", "live")
     chooser_viewset_class = DataCategoryChooserViewSet
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Annotated, Any, cast
+from typing import IO, Annotated, Any, Literal, cast
 
 import yaml
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -19,7 +19,7 @@ from pydantic import (
     create_model,
 )
 
-from wagtail_privacy.fields import LinesField, PartialDateField
+from wagtail_privacy.fields import LinesField, PartialDateField, ValuesField
 from wagtail_privacy.library.items import LibraryItem
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 
@@ -39,6 +39,9 @@ NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_lengt
 Numeral = Annotated[Text, BeforeValidator(as_text)]
 Lines = tuple[NonEmptyText, ...]
 
+FITTING = ("nations", "audiences")
+"""What an entry says of where its item fits."""
+
 PROVENANCE = ("source", "source_url", "checked_on", "editor_note")
 """What an entry says beside the content of its item."""
 
@@ -56,11 +59,16 @@ class EntrySchema(BaseModel):
 
 def schema_of(model: type[LibraryItem]) -> type[EntrySchema]:
     """The form of entries that become items of ``model``: a field for each that a notice may show, and provenance."""
-    names = (*model.content_fields(), *PROVENANCE)
+    names = dict.fromkeys((*model.content_fields(), *FITTING, *PROVENANCE))
     fields: dict[str, Any] = {
         name: _type_and_default(cast("models.Field[Any, Any]", model._meta.get_field(name))) for name in names
     }
     return create_model(f"{model.__name__}Entry", __base__=EntrySchema, **fields)
+
+
+def _values(field: ValuesField) -> object:
+    values: Any = Literal[tuple(field.vocabulary.values)]
+    return tuple[values, ...]
 
 
 _FORMS: tuple[tuple[type[Any], object, object], ...] = (
@@ -73,6 +81,8 @@ _FORMS: tuple[tuple[type[Any], object, object], ...] = (
 def _type_and_default(field: "models.Field[Any, Any]") -> tuple[object, object]:
     if field.is_relation:
         return (tuple[Key, ...], ()) if field.many_to_many else (Key | None, None)
+    if isinstance(field, ValuesField):
+        return _values(field), ()
     for field_class, form, default in _FORMS:
         if isinstance(field, field_class):
             return form, default
@@ -236,6 +246,8 @@ def _library_entry(
             continue
         if section.model._meta.get_field(name).is_relation:
             related[name] = value if isinstance(value, tuple) else (value,) if value else ()
+        elif isinstance(section.model._meta.get_field(name), ValuesField):
+            values[name] = list(value)
         else:
             values[name] = "\n".join(value) if isinstance(value, tuple) else value
     values["checked_on"] = values["checked_on"] or checked_on

@@ -113,7 +113,9 @@ class ActivityBlock(ItemBlock):
     schema = s.Activity
 
     name = block_for(schema, "name", help_text=_("For example: keep children safe and well."))
-    audience = block_for(schema, "audience")
+    audiences = block_for(
+        schema, "audiences", help_text=_("Leave it empty where it is about everybody whom the notice is for.")
+    )
     data = block_for(schema, "data", CategoryUseBlock())
     purposes = block_for(schema, "purposes", PurposeUseBlock())
     bases = block_for(schema, "bases", BasisUseBlock())
@@ -136,7 +138,7 @@ class ActivityBlock(ItemBlock):
             group(_("Special category condition and law"), "conditions", "citations"),
             group(_("Who receives it, where it comes from"), "recipients", "sources"),
             group(_("How long, and must people give it"), "retention", "provision", "consequence"),
-            folded=["audience", "purposes"],
+            folded=["audiences", "purposes"],
         )
 
 

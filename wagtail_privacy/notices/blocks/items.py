@@ -127,7 +127,7 @@ class CategoryUseBlock(ItemBlock):
 
     schema = CategoryUse
     editor_fields = frozenset({"category", "without_examples"})
-    document_fields = frozenset({"data_subject", "special"})
+    document_fields = frozenset({"special"})
 
     category = DataCategoryChooserBlock(label=CategoryUse.item_label)
     examples = block_for(
@@ -135,12 +135,15 @@ class CategoryUseBlock(ItemBlock):
     )
     name = block_for(schema, "name", required=False, help_text=CITED_AS)
     note = block_for(schema, "note", help_text=_("Anything that is particular to your school."))
+    data_subjects = block_for(
+        schema, "data_subjects", help_text=_("Leave it empty where it is about those whom the notice is for.")
+    )
     without_examples = blocks.BooleanBlock(required=False, label=_("Show no examples"))
 
     class Meta:
         icon = "list-ul"
         label_format = "{category} {name}"
-        form_layout = layout("category", "examples", folded=["name", "note", "without_examples"])
+        form_layout = layout("category", "examples", folded=["data_subjects", "name", "note", "without_examples"])
 
 
 class PurposeUseBlock(ItemBlock):

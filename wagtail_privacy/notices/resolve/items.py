@@ -1,6 +1,6 @@
 """Block values to shared items as a document says them: the library gives identity and defaults, the block the rest."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from wagtail.rich_text import expand_db_html
 
 from wagtail_privacy.documents.base import Data, ItemRef, Prose
+from wagtail_privacy.documents.data_subjects import subjects_of
 from wagtail_privacy.documents.extensions import Extension
 from wagtail_privacy.documents.fields import field_type, specs
 from wagtail_privacy.documents.items import (
@@ -24,7 +25,7 @@ from wagtail_privacy.documents.items import (
 )
 from wagtail_privacy.documents.sanitise import sanitise
 from wagtail_privacy.documents.sections import RequestPoint
-from wagtail_privacy.documents.vocabulary import ContactRole, RecipientKind
+from wagtail_privacy.documents.vocabulary import Audience, ContactRole, RecipientKind
 from wagtail_privacy.fields import lines
 from wagtail_privacy.library.models import Legislation, LibraryItem, Recipient
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN
@@ -64,10 +65,14 @@ class ItemResolver:
         references: References,
         organisation: Organisation | None,
         texts: Mapping[str, str] = MappingProxyType({}),
+        audiences: Sequence[Audience] = (Audience.EVERYONE,),
     ):
-        """``texts`` are those of the organisation in the language of a translation."""
+        """``texts`` are those of the organisation in the language of a translation; ``audiences`` are the notice's."""
         self.references = references
         self.organisation = organisation
+        self._audiences = audiences
+        self._nations = organisation.nations_of_law() if organisation is not None else ()
+        self._subjects = subjects_of(audiences)
         self._texts = texts
         self.library_names: dict[ItemRef, str] = {}
         self._contacts: dict[ContactRole, Contact] | None = None
@@ -191,7 +196,11 @@ class ItemResolver:
         local = self.fields(CategoryUse, value)
         if value["without_examples"]:
             local["examples"] = ()
-        return CategoryUse(**(dict(self._noted(self.track(value["category"]).use())) | local))
+        use = dict(self._noted(self.track(value["category"]).use()))
+        # The library proposes; a group that the notice is not about is named only where the notice says so itself.
+        named = self._subjects.intersection(use["data_subjects"])
+        use["data_subjects"] = tuple(subject for subject in use["data_subjects"] if subject in named)
+        return CategoryUse(**(use | local))
 
     def purpose(self, value: Value) -> PurposeUse | None:
         local = self.fields(PurposeUse, value)
@@ -258,16 +267,19 @@ class ItemResolver:
         return tuple(sorted(extensions, key=lambda extension: extension.app))
 
     def _recipient_defaults(self, item: Recipient) -> dict[str, Any]:
-        for legislation in item.related("default_legislation"):
-            self.references.use(legislation)
-        return non_empty(
-            {
-                "uses": lines(item.default_uses),
+        said: dict[str, object] = {
+            "uses": lines(item.default_uses),
+            "frequency": item.default_frequency,
+            "anonymous_in": lines(item.default_anonymous_in),
+            "data_location": item.default_data_location,
+            "safeguards": lines(item.default_safeguards),
+        }
+        if item.law_holds_for(self._nations, self._audiences):
+            laws = item.laws_in(self._nations)
+            for legislation in laws:
+                self.references.use(legislation)
+            said |= {
                 "necessity": item.default_necessity,
-                "frequency": item.default_frequency,
-                "anonymous_in": lines(item.default_anonymous_in),
-                "data_location": item.default_data_location,
-                "safeguards": lines(item.default_safeguards),
-                "citations": item.default_citations(),
+                "citations": tuple(Citation(instrument=law.instrument()) for law in laws),
             }
-        )
+        return non_empty(said)

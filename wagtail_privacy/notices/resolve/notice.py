@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, SectionBase
-from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.documents.vocabulary import Audience, Edition, NoticeKind
 from wagtail_privacy.library.item_map import ItemLanguages, ItemMap, current_map, item_map, separate_map
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.blocks.damaged import UNREADABLE
@@ -124,7 +124,7 @@ def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
     known = len(references.problems)
     origins: list[Origin] = []
     texts = _texts(page, organisation)
-    items = ItemResolver(references, organisation, texts)
+    items = ItemResolver(references, organisation, texts, page.audiences())
     resolved = tuple(_resolve_body(page.body, items, tokens, origins))
     sections = with_own_names(resolved, items.library_names)
     if not sections and len(references.problems) == known:
@@ -132,6 +132,8 @@ def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
     document = Document(
         kind=page.notice_kind,
         audience=page.audience,
+        also_for=page.audiences()[1:],
+        edition=Edition(page.edition) if page.edition != Edition.FULL else None,
         language=page.locale.language_code,
         title=replace_in_line(page.title, tokens, references),
         summary=replace_in_line(page.summary, tokens, references),

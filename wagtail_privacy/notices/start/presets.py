@@ -15,8 +15,9 @@ from wagtail_privacy.documents.vocabulary import Audience, LawfulBasis, PeriodUn
 class AudiencePreset:
     """What a new notice for one audience holds.
 
-    ``categories``, ``purposes``, ``sources``, ``recipients`` and ``retention`` are keys of the starter library. Fields
-    that begin with ``extra`` are texts beside these; ``extra_retention`` holds name, trigger, number and unit.
+    ``categories``, ``purposes``, ``sources``, ``recipients`` and ``retention`` are keys of the starter library, for all
+    nations: a notice gets those that fit where its organisation is. Fields that begin with ``extra`` are texts beside
+    these; ``extra_retention`` holds name, trigger, number and unit.
     """
 
     holds_about: str
@@ -37,9 +38,18 @@ class AudiencePreset:
     )
     sources: tuple[str, ...] = ()
     extra_sources: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ("local-authority", "dfe", "suppliers", "advisers")
+    recipients: tuple[str, ...] = ("suppliers", "advisers")
     retention: tuple[str, ...] = ()
     extra_retention: tuple[tuple[str, str, int, PeriodUnit], ...] = field(default=())
+
+
+_COUNCIL = ("local-authority", "education-authority-scotland", "ea-ni")
+_GOVERNMENT = ("dfe", "welsh-government", "scottish-government", "de-ni")
+_INSPECTION = ("ofsted", "estyn", "hmcie-scotland", "eti")
+_CHECKS = ("dbs", "disclosure-scotland", "accessni")
+_TEACHERS = ("tra", "ewc", "gtcs", "gtcni")
+_PENSIONS = ("teachers-pensions", "sppa", "lgps-fund")
+_ACCIDENTS = ("hse", "hse-ni")
 
 
 def preset_for(audience: Audience) -> AudiencePreset:
@@ -62,11 +72,16 @@ def _pupils() -> AudiencePreset:
             "assessment",
             "behaviour",
             "send",
+            "additional-learning-needs",
+            "additional-support-needs",
+            "statement-sen-ni",
             "medical",
             "ethnicity",
             "language",
+            "welsh-language",
             "fsm-eligibility",
             "safeguarding",
+            "scottish-candidate-number",
             "catering",
             "photographs",
         ),
@@ -79,22 +94,30 @@ def _pupils() -> AudiencePreset:
             "contact-parents",
             "statutory-returns",
         ),
-        sources=("local-authority", "school-nursing"),
+        sources=(*_COUNCIL, "school-nursing"),
         extra_sources=(_("The child's previous school or nursery"),),
         recipients=(
-            "local-authority",
-            "dfe",
-            "ofsted",
+            *_COUNCIL,
+            *_GOVERNMENT,
+            *_INSPECTION,
             "sta",
+            "wjec",
+            "qualifications-scotland",
+            "seemis",
+            "ccea",
+            "c2k",
             "next-school",
             "school-nursing",
             "childrens-services",
+            "hsc-trust",
             "police",
             "suppliers",
         ),
         retention=(
             "on-roll",
             "transfer",
+            "scotland-pupil-record",
+            "transfer-ni",
             "admission-register",
             "attendance-register",
             "child-protection",
@@ -103,14 +126,33 @@ def _pupils() -> AudiencePreset:
     )
 
 
+def _children() -> AudiencePreset:
+    return replace(
+        _pupils(),
+        holds_about=_("you and your family"),
+        reason=_("to teach you, look after you and do what the law asks of us"),
+        access=_("You can ask to see what we hold about you."),
+        consequence=_("There are some things that the law says we must know. We tell you which they are."),
+    )
+
+
 def _parents() -> AudiencePreset:
     return replace(
         _pupils(),
         holds_about=_("parents and carers"),
         reason=_("to work with families, keep children safe and meet our duties in law"),
-        categories=("parents-carers", "contact-details", "language", "fsm-eligibility", "safeguarding"),
-        purposes=("contact-parents", "pastoral-care", "safeguarding", "fsm-check", "statutory-returns"),
-        retention=("on-roll", "transfer", "child-protection"),
+        categories=(
+            "parents-carers",
+            "contact-details",
+            "parental-responsibility",
+            "language",
+            "fsm-eligibility",
+            "safeguarding",
+            "parent-payments",
+            "complaints",
+        ),
+        purposes=("contact-parents", "pastoral-care", "safeguarding", "fsm-check", "payments", "statutory-returns"),
+        retention=("on-roll", "transfer", "scotland-pupil-record", "child-protection", "payments-parents"),
     )
 
 
@@ -119,7 +161,10 @@ def _everyone() -> AudiencePreset:
         _pupils(),
         holds_about=_("pupils, their families, our staff and others who come to us"),
         about_work=True,
-        held_statements=_adult_records(),
+        held_statements=(
+            _("Of adults who work or help with us: name, date of birth and contact details"),
+            _("Of adults who work or help with us: checks that the law asks for before somebody is near children"),
+        ),
         bases=tuple(
             LawfulBasis[name] for name in ("PUBLIC_TASK", "LEGAL_OBLIGATION", "CONTRACT", "VITAL_INTERESTS", "CONSENT")
         ),
@@ -133,39 +178,74 @@ def _adult(holds_about: str, reason: str) -> AudiencePreset:
         access=_("You can ask for a copy of the information that we hold about you."),
         consequence=_("Without what the law requires us to hold, you may not be able to work or help with us."),
         about_work=True,
-        held_statements=_adult_records(),
-    )
-
-
-def _adult_records() -> tuple[str, ...]:
-    return (
-        _("Of adults who work or help with us: name, date of birth and contact details"),
-        _("Of adults who work or help with us: checks that the law asks for before somebody is near children"),
+        held_statements=(_("Name, date of birth and contact details"),),
+        sources=_CHECKS,
     )
 
 
 def _staff() -> AudiencePreset:
     return replace(
         _adult(_("people who work for us"), _("to employ people, pay them and keep children safe")),
-        held_statements=(
-            _("Name, date of birth, contact details and emergency contacts"),
-            _("National Insurance number, bank details, pay and pension"),
-            _("Contract, qualifications, training, performance and absence"),
-            _("Health information that we need to look after you at work"),
-            _("Ethnic group and other equality information, where you choose to give it"),
-            _("Checks that the law asks for before somebody works with children"),
+        categories=(
+            "next-of-kin",
+            "staff-identifiers",
+            "employment-contract",
+            "pay-and-bank",
+            "pension",
+            "qualifications-training",
+            "professional-registration",
+            "performance",
+            "absence-leave",
+            "occupational-health",
+            "equality-monitoring",
+            "criminal-record",
+            "single-central-record",
+            "pvg-membership",
+            "right-to-work",
         ),
-        extra_purposes=(
-            _("Employing and paying people"),
-            _("Looking after people's health and development at work"),
-            _("Making sure that nobody unsuitable works with children"),
-            _("Sending the school workforce return to the Department for Education"),
+        purposes=(
+            "employ-pay",
+            "tax-ni",
+            "pensions",
+            "performance-management",
+            "staff-health",
+            "safer-recruitment",
+            "right-to-work-check",
+            "equality-duty",
+            "workforce-census",
         ),
         bases=tuple(
             LawfulBasis[name] for name in ("CONTRACT", "LEGAL_OBLIGATION", "PUBLIC_TASK", "VITAL_INTERESTS", "CONSENT")
         ),
-        extra_sources=(_("Your former employers and referees"), _("The Disclosure and Barring Service")),
-        extra_retention=((_("Personnel file"), _("the end of employment"), 6, PeriodUnit.YEARS),),
+        extra_sources=(_("Your former employers and referees"),),
+        recipients=(
+            *_COUNCIL,
+            *_GOVERNMENT,
+            "hmrc",
+            *_PENSIONS,
+            *_CHECKS,
+            *_TEACHERS,
+            "payroll-provider",
+            "occupational-health-provider",
+            "suppliers",
+            "advisers",
+        ),
+        retention=("staff-file", "paye-records", "right-to-work-copy", "sickness-absence", "appraisal"),
+    )
+
+
+def _former_staff() -> AudiencePreset:
+    return replace(
+        _staff(),
+        holds_about=_("people who have worked for us"),
+        reason=_("to give references, look after pensions and keep the records that the law asks for"),
+        consequence=_("Without your address we cannot reach you about your pension or your tax."),
+        categories=("staff-identifiers", "employment-contract", "pay-and-bank", "pension", "performance"),
+        purposes=("references-given", "pensions", "tax-ni"),
+        sources=(),
+        extra_sources=(_("Our records from when you worked for us"),),
+        recipients=("hmrc", *_PENSIONS, "payroll-provider", "suppliers", "advisers"),
+        retention=("staff-file", "paye-records"),
     )
 
 
@@ -173,84 +253,133 @@ def _applicants() -> AudiencePreset:
     return replace(
         _adult(_("people who apply for a job with us"), _("to choose the right person and keep children safe")),
         consequence=_("Without the information that we ask for, we may not be able to consider you."),
-        held_statements=(
-            _("Name, contact details and what you tell us in your application"),
-            _("References, qualifications and notes of interviews"),
-            _("What a search of public sources shows about shortlisted candidates"),
-            _("Checks that the law asks for before somebody works with children"),
-            _("Ethnic group and other equality information, where you choose to give it"),
+        categories=(
+            "application",
+            "interview-notes",
+            "references",
+            "online-search",
+            "qualifications-training",
+            "right-to-work",
+            "criminal-record",
+            "pvg-membership",
+            "equality-monitoring",
         ),
-        extra_purposes=(
-            _("Choosing who to employ"),
-            _("Making sure that nobody unsuitable works with children"),
-            _("Watching over equal opportunities"),
-        ),
+        purposes=("recruitment", "safer-recruitment", "right-to-work-check", "equality-duty"),
         bases=tuple(LawfulBasis[name] for name in ("CONTRACT", "LEGAL_OBLIGATION", "PUBLIC_TASK", "CONSENT")),
-        extra_sources=(_("Your referees"), _("The Disclosure and Barring Service")),
-        recipients=("suppliers", "advisers"),
-        extra_retention=((_("Applications that were not successful"), _("the decision"), 6, PeriodUnit.MONTHS),),
+        extra_sources=(_("Your referees"),),
+        recipients=("referees", *_CHECKS, "suppliers", "advisers"),
+        retention=("unsuccessful-applicants", "successful-application"),
     )
 
 
 def _governors() -> AudiencePreset:
     return replace(
         _adult(_("our governors and trustees"), _("to run the school well and openly")),
-        held_statements=(
-            _("Name, contact details, role and term of office"),
-            _("Business interests, and attendance at meetings"),
-            _("Checks that the law asks for before somebody takes office"),
+        categories=(
+            "governor-role",
+            "governor-interests",
+            "meeting-attendance",
+            "governor-eligibility",
+            "criminal-record",
         ),
-        extra_purposes=(
-            _("Setting up the governing body and keeping its records"),
-            _("Publishing what the law asks us to publish about governors"),
-            _("Making sure that nobody unsuitable takes office"),
-        ),
-        extra_sources=(_("The Disclosure and Barring Service"),),
-        extra_retention=((_("Records of a governor"), _("the end of the term of office"), 6, PeriodUnit.YEARS),),
+        purposes=("governance", "publish-governors", "safer-recruitment"),
+        recipients=(*_COUNCIL, *_GOVERNMENT, "gias", *_CHECKS, "public-website", "suppliers", "advisers"),
+        retention=("governor-record", "governor-published", "register-of-interests", "board-minutes"),
+    )
+
+
+def _members() -> AudiencePreset:
+    return replace(
+        _governors(),
+        holds_about=_("the members of our trust"),
+        reason=_("to keep the records of the trust and meet our duties in law"),
+        categories=("governor-role", "governor-interests", "meeting-attendance", "company-officer"),
+        recipients=("companies-house", "gias", *_CHECKS, "external-auditor", "suppliers", "advisers"),
+        retention=("governor-record", "governor-published", "register-of-interests"),
     )
 
 
 def _volunteers() -> AudiencePreset:
     return replace(
         _adult(_("people who help us without pay"), _("to work with volunteers and keep children safe")),
-        held_statements=(
-            _("Name, contact details and emergency contacts"),
-            _("References, training and when you helped"),
-            _("Checks that the law asks for before somebody is near children"),
-        ),
-        extra_purposes=(_("Working with volunteers"), _("Making sure that nobody unsuitable is near children")),
-        extra_sources=(_("Your referees"), _("The Disclosure and Barring Service")),
-        recipients=("local-authority", "suppliers", "advisers"),
+        categories=("next-of-kin", "volunteer-record", "references", "criminal-record", "pvg-membership"),
+        purposes=("volunteer-management", "safer-recruitment"),
+        extra_sources=(_("Your referees"),),
+        recipients=(*_COUNCIL, *_CHECKS, "suppliers", "advisers"),
         extra_retention=((_("Records of a volunteer"), _("the last time you helped"), 6, PeriodUnit.YEARS),),
     )
 
 
 def _visitors() -> AudiencePreset:
     return replace(
-        _adult(_("visitors and contractors"), _("to keep everybody safe, and to know who is in the building")),
+        _adult(_("visitors"), _("to keep everybody safe, and to know who is in the building")),
         consequence=_("Without your name and the reason for your visit, we may not be able to let you in."),
-        held_statements=(
-            _("Name, employer, car registration, and times of arrival and leaving"),
-            _("Proof of identity, and checks that the law asks for before somebody is near children"),
-            _("Accidents, and what we need to know in an emergency"),
-        ),
-        extra_purposes=(
-            _("Keeping children, staff and visitors safe"),
-            _("Knowing who is in the building in an emergency"),
-        ),
-        extra_sources=(_("Your employer"),),
-        recipients=("suppliers", "police"),
-        extra_retention=((_("Visitors' book"), _("your visit"), 6, PeriodUnit.YEARS),),
+        held_statements=(),
+        categories=("visitor-sign-in", "accidents"),
+        purposes=("visitor-safety", "site-security", "accident-reporting"),
+        sources=(),
+        extra_sources=(_("Whoever told us that you would come"),),
+        recipients=("suppliers", *_ACCIDENTS, "police"),
+        retention=("visitor-book", "accident-adult"),
+    )
+
+
+def _contractors() -> AudiencePreset:
+    return replace(
+        _visitors(),
+        holds_about=_("contractors and agency workers"),
+        reason=_("to keep everybody safe, and to be sure who works with children"),
+        consequence=_("Without proof of who you are and of your checks, we may not be able to let you work here."),
+        categories=("visitor-sign-in", "contractor-checks", "criminal-record", "single-central-record", "accidents"),
+        purposes=("visitor-safety", "safer-recruitment", "site-security", "accident-reporting"),
+        extra_sources=(_("Your employer or agency"),),
+    )
+
+
+def _former_pupils() -> AudiencePreset:
+    return replace(
+        _adult(_("former pupils"), _("to keep in touch with those who want it, and to confirm what you achieved")),
+        consequence=_("You need not give us anything. Without your address we cannot keep in touch with you."),
+        about_work=False,
+        categories=("alumni",),
+        purposes=("fundraising-alumni", "references-given"),
+        bases=tuple(LawfulBasis[name] for name in ("CONSENT", "LEGITIMATE_INTERESTS", "PUBLIC_TASK")),
+        sources=(),
+        extra_sources=(_("Our records from when you were a pupil"),),
+        recipients=("suppliers",),
+        retention=("alumni-record",),
+    )
+
+
+def _website_users() -> AudiencePreset:
+    return replace(
+        _adult(_("people who use our website"), _("to run the website and keep it safe")),
+        consequence=_("You need not tell us who you are to read our website."),
+        about_work=False,
+        held_statements=(),
+        categories=("website-technical",),
+        purposes=("website-running",),
+        bases=tuple(LawfulBasis[name] for name in ("PUBLIC_TASK", "LEGITIMATE_INTERESTS", "CONSENT")),
+        sources=(),
+        extra_sources=(_("Your browser, when it asks for a page"),),
+        recipients=("suppliers",),
+        extra_retention=((_("Technical records of visits"), _("your visit"), 12, PeriodUnit.MONTHS),),
     )
 
 
 _PRESETS: dict[Audience, Callable[[], AudiencePreset]] = {
     Audience.PUPILS: _pupils,
     Audience.PARENTS: _parents,
+    Audience.CHILDREN: _children,
     Audience.STAFF: _staff,
+    Audience.FORMER_STAFF: _former_staff,
     Audience.GOVERNORS: _governors,
+    Audience.MEMBERS: _members,
     Audience.VOLUNTEERS: _volunteers,
     Audience.APPLICANTS: _applicants,
     Audience.VISITORS: _visitors,
+    Audience.CONTRACTORS: _contractors,
+    Audience.FORMER_PUPILS: _former_pupils,
+    Audience.WEBSITE_USERS: _website_users,
     Audience.EVERYONE: _everyone,
 }

@@ -22,6 +22,7 @@ from wagtail_privacy.documents.vocabulary import (
     Audience,
     ContactRole,
     LawfulBasis,
+    Nation,
     NoticeKind,
     Operation,
     Provision,
@@ -29,9 +30,11 @@ from wagtail_privacy.documents.vocabulary import (
     SpecialCondition,
     Topic,
 )
-from wagtail_privacy.library.models import DataCategory, Legislation, LibraryItem, Purpose, Recipient, RetentionRule
+from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.start.presets import AudiencePreset, preset_for
+from wagtail_privacy.notices.start.starter_items import StarterItems
+from wagtail_privacy.organisations.models import Organisation
 
 Raw = dict[str, Any]
 
@@ -43,26 +46,29 @@ def prefill(page: NoticePage, audience: str = "", parent: Page | None = None) ->
     """
     if audience in Audience.values:
         page.audience = audience
+    organisation = Organisation.objects.for_page(parent or page) if parent is not None or page.path else None
     with _language_of(page):
         if not page.title:
             page.title = _title(NoticeKind(page.notice_kind), Audience(page.audience))
         if not page.summary:
             page.summary = _summary(NoticeKind(page.notice_kind), Audience(page.audience))
     if not page.body:
-        page.body = skeleton(page)
+        page.body = skeleton(page, organisation)
     if not page.slug and parent is not None:
         page.slug = _free_slug(slugify(page.title, allow_unicode=True), parent)
 
 
-def skeleton(page: NoticePage) -> StreamValue:
-    """The body of a new notice for the kind and audience of ``page``, as a stream value.
+def skeleton(page: NoticePage, organisation: Organisation | None = None) -> StreamValue:
+    """The body of a new notice of ``organisation`` for the kind and audience of ``page``, as a stream value.
+
+    It names no law and no body of another nation; where nobody says which nation it is, only what fits in all of them.
 
     Five queries for the starter library, whatever it holds; loading what was chosen from it comes on top.
     """
     stream_block = page.body.stream_block
     with _language_of(page):
         sections = []
-        for name, value in _Skeleton(page).sections():
+        for name, value in _Skeleton(page, organisation).sections():
             heading = str(stream_block.child_blocks[name].child_blocks["heading"].get_default())
             # Without an id, the browser gives the parts of every section the same name.
             sections.append({"type": name, "value": {"heading": heading} | value, "id": str(uuid.uuid4())})
@@ -93,6 +99,12 @@ def _title(kind: NoticeKind, audience: Audience) -> str:
         Audience.VOLUNTEERS: _("How we use information about volunteers"),
         Audience.VISITORS: _("How we use information about visitors"),
         Audience.EVERYONE: _("How we use personal information"),
+        Audience.CHILDREN: _("What we know about you and what we do with it"),
+        Audience.FORMER_PUPILS: _("How we use information about former pupils"),
+        Audience.FORMER_STAFF: _("How we use information about former staff"),
+        Audience.CONTRACTORS: _("How we use information about contractors"),
+        Audience.MEMBERS: _("How we use information about members of our trust"),
+        Audience.WEBSITE_USERS: _("How we use information about people who visit our website"),
     }[audience]
 
 
@@ -113,32 +125,25 @@ def _lines(*statements: str) -> str:
     return "\n".join(statements)
 
 
-class _StarterItems:
-    """Everyone's live items of the starter library, by their key: one query for each model that is asked for."""
-
-    def __init__(self, locale_id: int | None):
-        self.locale_id = locale_id
-        self._by_key: dict[type[LibraryItem], dict[str, int]] = {}
-
-    def primary_keys(self, model: type[LibraryItem], keys: Iterable[str]) -> list[int]:
-        """Primary keys in the order of ``keys``; what is missing is left out."""
-        if model not in self._by_key:
-            items = model.objects.filter(live=True, owner=None).exclude(starter_key="")
-            rows = items.values_list("starter_key", "pk", "locale_id")
-            # The items in the language of the page come last, and so replace the others.
-            ordered = sorted(rows, key=lambda row: (row[2] == self.locale_id, row[1]))
-            self._by_key[model] = {key: pk for key, pk, _locale in ordered}
-        by_key = self._by_key[model]
-        return [by_key[key] for key in keys if key in by_key]
+_PUBLIC_TASK = (
+    "education-act-1996",
+    "education-act-2002",
+    "education-scotland-1980",
+    "standards-scotland-2000",
+    "education-libraries-ni-1986",
+    "education-ni-1998",
+)
+"""The laws behind the task of a school, of all nations."""
 
 
 class _Skeleton:
     """Puts together the sections of one kind for one audience."""
 
-    def __init__(self, page: NoticePage):
+    def __init__(self, page: NoticePage, organisation: Organisation | None):
         self.kind = NoticeKind(page.notice_kind)
         self.preset: AudiencePreset = preset_for(Audience(page.audience))
-        self.starter = _StarterItems(page.locale_id)
+        self.nations = organisation.nations_of_law() if organisation is not None else ()
+        self.starter = StarterItems(page.locale_id, self.nations, page.audiences())
 
     def sections(self) -> Iterator[tuple[str, Raw]]:
         """Block names and raw values, in reading order."""
@@ -163,8 +168,9 @@ class _Skeleton:
         yield "contacts", self.contacts()
         yield "governance", self.governance()
 
-    def citations(self, *keys: str) -> list[Raw]:
-        return _items({"legislation": pk} for pk in self.starter.primary_keys(Legislation, keys))
+    def citations(self, *keys: str, provisions: str = "") -> list[Raw]:
+        laws = self.starter.primary_keys(Legislation, keys)
+        return _items({"legislation": pk, "provisions": provisions} for pk in laws)
 
     def about(self) -> Raw:
         value: Raw = {
@@ -210,9 +216,10 @@ class _Skeleton:
             LawfulBasis.LEGAL_OBLIGATION: _("A law requires us to use it."),
             LawfulBasis.CONTRACT: _("We need it for our contract with you, or to prepare one that you asked for."),
             LawfulBasis.VITAL_INTERESTS: _("We need it in an emergency, to protect somebody's life."),
+            LawfulBasis.LEGITIMATE_INTERESTS: _("We have a good reason, and your interests do not weigh more."),
             LawfulBasis.CONSENT: _("You have agreed, and can change your mind at any time."),
         }
-        laws = {LawfulBasis.PUBLIC_TASK: self.citations("education-act-1996", "education-act-2002")}
+        laws = {LawfulBasis.PUBLIC_TASK: self.citations(*_PUBLIC_TASK)}
         return {
             "bases": _items(
                 {"basis": basis, "explanation": explanations[basis], "citations": laws.get(basis, [])}
@@ -318,13 +325,17 @@ class _Skeleton:
         }
 
     def child_rights(self) -> Raw:
-        return {
+        value: Raw = {
             "age_status": AgeStatus.GUIDE,
             "statements": _lines(
                 _("These rights belong to the child."),
                 _("A parent or carer acts for a child who cannot yet understand them."),
             ),
         }
+        if tuple(self.nations) == (Nation.SCOTLAND,):
+            # DPA 2018 section 208 presumes it of a child of 12, unless the contrary is shown.
+            value |= {"age": 12, "citations": self.citations("dpa-2018", provisions=_("section 208"))}
+        return value
 
     def complaints(self) -> Raw:
         regulator = self.starter.primary_keys(Recipient, ["ico"])

@@ -244,6 +244,10 @@ class VersionSource(models.Model):
     )
     title = models.CharField(_("title"), max_length=255, editable=False)
     audience = models.CharField(_("who it is for"), max_length=20, choices=Audience.choices, editable=False)
+    also_for = models.JSONField(_("also for"), default=list, editable=False)
+    edition = models.CharField(
+        _("edition"), max_length=20, choices=Edition.choices, default=Edition.FULL, editable=False
+    )
     summary = models.TextField(_("summary"), blank=True, editable=False)
     body = models.JSONField(_("sections"), default=list, encoder=DjangoJSONEncoder, editable=False)
     places = models.JSONField(_("places"), default=dict, editable=False)

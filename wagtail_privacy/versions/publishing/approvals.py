@@ -10,6 +10,7 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import wording_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.notice_page import CONTENT_FIELDS
 from wagtail_privacy.versions.publishing.rules import Approval, Statement
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _digest_with_revision(revision: "Revision", page: "Page") -> str:
     Stored blocks cannot be compared instead: a missing field and an empty field mean the same.
     """
     approved, candidate = revision.as_object(), copy(page)
-    for name in ("title", "audience", "summary", "body"):
+    for name in (*CONTENT_FIELDS, "body"):
         setattr(candidate, name, getattr(approved, name))
     return wording_digest(publication.resolve_cached(candidate).document)
 

@@ -20,6 +20,7 @@ from wagtail_privacy.documents.canonical import payload_wording_digest, plain
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import ChangeSize
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.notice_page import CONTENT_FIELDS
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
 from wagtail_privacy.organisations.overlay import organisations_read_once
 from wagtail_privacy.versions.models import NoticeVersion, VersionSource
@@ -69,7 +70,8 @@ def with_source(page: "Page", source: VersionSource) -> "Page":
     notice: Any = copy(page)
     # Read once for all copies of the page.
     notice.locale = page.locale
-    notice.title, notice.audience, notice.summary = source.title, source.audience, source.summary
+    for name in CONTENT_FIELDS:
+        setattr(notice, name, getattr(source, name))
     notice.body = page.body.stream_block.to_python(source.body)
     return notice
 

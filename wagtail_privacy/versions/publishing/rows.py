@@ -11,6 +11,8 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.canonical import chain, payload_digest
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.document import Document
+from wagtail_privacy.documents.vocabulary import Edition
+from wagtail_privacy.notices.notice_page import CONTENT_FIELDS
 from wagtail_privacy.notices.resolve import Reference, Resolution
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.signals import version_frozen
@@ -55,11 +57,9 @@ class VersionParts:
         references = [_item_reference(reference) for reference in resolution.references]
         references += _organisation_references(resolution)
         source = VersionSource(
-            title=page.title,
-            audience=page.audience,
-            summary=page.summary,
             body=body,
             places=dict(resolution.places),
+            **{name: getattr(page, name) for name in CONTENT_FIELDS},
         )
         return cls(tuple(references), source, resolution.organisation, basis)
 
@@ -73,11 +73,9 @@ class VersionParts:
         source = VersionSource.objects.filter(version=version).first()
         if source is not None:
             source = VersionSource(
-                title=source.title,
-                audience=source.audience,
-                summary=source.summary,
                 body=source.body,
                 places=source.places,
+                **{name: getattr(source, name) for name in CONTENT_FIELDS},
             )
         return cls(tuple(references), source, basis=copied_basis(version))
 
@@ -85,6 +83,12 @@ class VersionParts:
 def stored_body(page: "Page") -> list[Any]:
     """The blocks of ``page`` as they are stored."""
     return list(page.body.stream_block.get_prep_value(page.body))
+
+
+def _nation(document: Document) -> str:
+    """The one nation whose law the notice follows; empty where there are several, or nobody says."""
+    nations = document.organisation.nations or (document.trust.nations if document.trust is not None else ())
+    return nations[0] if len(nations) == 1 else ""
 
 
 def new_version(
@@ -106,7 +110,9 @@ def new_version(
         page_id=page.pk,
         document=payload,
         kind=document.kind,
-        audiences=[document.audience],
+        audiences=list(document.audiences),
+        edition=document.edition or Edition.FULL,
+        nation=_nation(document),
         language=document.language,
         title=document.title,
         summary=document.summary,
