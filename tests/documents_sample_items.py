@@ -29,6 +29,7 @@ from wagtail_privacy.documents.vocabulary import (
     Occasion,
     OrganisationKind,
     PeriodUnit,
+    PersonalDataHeld,
     RecipientKind,
     RetentionAction,
     RetentionBasis,
@@ -127,6 +128,7 @@ SKILLS_COUNCIL = RecipientIdentity(
     kind=RecipientKind.PUBLIC_BODY,
     part_of="the funding bodies for further education",
     status=BodyStatus.ABOLISHED,
+    successors=("Young People’s Learning Agency",),
     ended="2010-03-31",
 )
 COUNCIL = RecipientIdentity(
@@ -185,9 +187,21 @@ CONDITION = ConditionUse(
 )
 OLD_CONDITION = ConditionUse(condition=SpecialCondition.EXPLICIT_CONSENT, cited_as="Your clear permission")
 
+BADGES = CategoryUse(
+    name="Photographs for badges",
+    condition="only of those who work with us",
+    purposes=(WELFARE,),
+    basis=PUBLIC_TASK,
+    held_in="the badge system",
+    stays=True,
+)
 CORE_RECORD = RetentionUse(
     ref=ref("retentionrule", "core-record"),
     name="The pupil’s record",
+    reference="P-1",
+    data=(CategoryUse(name="School reports"),),
+    scope="reports, letters and notes of meetings",
+    personal_data=PersonalDataHeld.YES,
     trigger="the pupil’s date of birth",
     period_number=25,
     period_unit=PeriodUnit.YEARS,
@@ -196,6 +210,7 @@ CORE_RECORD = RetentionUse(
     held_by="the last school attended",
     basis=RetentionBasis.PRACTICE,
     citations=(COLLECTIVE_LAW,),
+    exceptions=("Records of accidents are kept by themselves.",),
     note="It moves with the child.",
 )
 PHOTOGRAPHS = RetentionUse(
@@ -206,6 +221,9 @@ FULL_RECIPIENT = RecipientUse(
     recipient=DEPARTMENT,
     about=("The department is responsible for children’s services and education in England.",),
     includes=("its executive agencies", "the Standards and Testing Agency"),
+    conditions=("where a child needs support",),
+    services=("They run the admissions system for us.",),
+    so_that="plan school places",
     uses=("to work out what funding schools receive", "to monitor attainment policy"),
     purposes=(LEARNING,),
     data=(ATTENDANCE, CHARACTERISTICS),

@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 from tests.documents_sample_items import (
     ATTENDANCE,
+    BADGES,
     CENSUS_LAW,
     CHARACTERISTICS,
     COLLECTIVE_LAW,
@@ -36,6 +37,7 @@ from wagtail_privacy.documents.base import Link, Prose
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import (
     BasisUse,
+    CategoryUse,
     Citation,
     Contact,
     Party,
@@ -53,6 +55,8 @@ from wagtail_privacy.documents.sections import (
     CollectionSection,
     ComplaintsSection,
     ComplaintStep,
+    ConsentSection,
+    ConsentUse,
     ContactsSection,
     DatabaseSection,
     DataHeldSection,
@@ -64,6 +68,8 @@ from wagtail_privacy.documents.sections import (
     LegalDuty,
     LinksSection,
     OptOutSection,
+    PartiesSection,
+    PartyUse,
     PlainSection,
     PurposesSection,
     RecipientsSection,
@@ -80,16 +86,19 @@ from wagtail_privacy.documents.sections import (
 from wagtail_privacy.documents.vocabulary import (
     AgeStatus,
     Audience,
+    ConsentRule,
     Edition,
     Frequency,
     LawfulBasis,
     Necessity,
+    NotDone,
     NoticeKind,
     Operation,
     Provision,
     RecipientKind,
     RightKind,
     Silence,
+    SpecialCategory,
     Topic,
 )
 
@@ -118,6 +127,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                 clause=ref("clause", "about"),
                 data_holders=(US, COUNCIL, DEPARTMENT),
                 holds_about="pupils in our schools",
+                meant_for="families and everybody who works with them",
                 reason="to run the education system",
                 citations=(OLD_LAW,),
                 principles=("Data must only be used for specific purposes allowed by law.",),
@@ -135,11 +145,16 @@ def maximal_document(language: str = "en-GB") -> Document:
             DataHeldSection(
                 heading="What we hold",
                 operations=(Operation.COLLECT, Operation.HOLD, Operation.SHARE),
-                categories=(MEDICAL, ATTENDANCE, FAMILY, CHARACTERISTICS),
+                categories=(MEDICAL, ATTENDANCE, FAMILY, CHARACTERISTICS, BADGES),
+                is_possible=True,
+                among_others=True,
                 statements=("Cameras record the main entrance.",),
             ),
             PurposesSection(
-                heading="Why we use it", summary="It helps us run the school:", purposes=(LEARNING, WELFARE)
+                heading="Why we use it",
+                summary="It helps us run the school:",
+                purposes=(LEARNING, WELFARE),
+                among_others=True,
             ),
             LawfulBasesSection(
                 heading="What allows us to use it",
@@ -157,6 +172,8 @@ def maximal_document(language: str = "en-GB") -> Document:
                     Activity(
                         name="Keep children safe and well",
                         audiences=(Audience.PARENTS,),
+                        how=("A member of staff writes down what worries them.",),
+                        benefits=("Help comes early.",),
                         data=(MEDICAL, FAMILY),
                         purposes=(WELFARE,),
                         bases=(BasisUse(basis=LawfulBasis.VITAL_INTERESTS),),
@@ -174,6 +191,7 @@ def maximal_document(language: str = "en-GB") -> Document:
             CollectionSection(
                 heading="How we collect it",
                 provision=Provision.MOSTLY_MANDATORY,
+                tells_choice=True,
                 statements=("We tell you each time whether you have a choice.",),
                 sources=(Source(recipient=COUNCIL, name="Admissions", gives=("place offers", "addresses")),),
                 citations=(OLD_LAW,),
@@ -182,6 +200,7 @@ def maximal_document(language: str = "en-GB") -> Document:
             RetentionSection(
                 heading="How long we keep it",
                 rules=(CORE_RECORD, PHOTOGRAPHS),
+                guidance=(Citation(cited_as="the records guide of the county"),),
                 schedule="A retention schedule says how long each record is kept.",
                 schedule_available=("on our website", "from the school office"),
                 links=(Link(url="https://birchway.example/retention/"),),
@@ -201,6 +220,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                     ),
                     RecipientUse(recipient=SKILLS_COUNCIL, uses=("for planning and research",)),
                 ),
+                among_others=True,
                 links=(Link(url="https://birchway.example/suppliers/", text="Our suppliers"),),
             ),
             DatabaseSection(
@@ -250,6 +270,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                 heading="Children’s own rights",
                 age=12,
                 age_status=AgeStatus.GUIDE,
+                helpers=("your teacher", "somebody at home"),
                 statements=("Children differ: consider your own child.",),
                 citations=(Citation(cited_as="DPA 2018", provisions=("section 208",)),),
             ),
@@ -266,10 +287,29 @@ def maximal_document(language: str = "en-GB") -> Document:
                 window_days=28,
                 window_starts="the day you receive this notice",
                 silence=Silence.SHARED_ON_REQUEST,
+                until="the end of the autumn term",
                 how="Tell the school office.",
                 bound_parties=(COUNCIL, DEPARTMENT),
                 binding_terms=("They pass nothing on.",),
                 citations=(Citation(cited_as="Education and Skills Act 2008", provisions=("section 72",)),),
+            ),
+            ConsentSection(
+                heading="What we ask you to agree to",
+                requests=(
+                    ConsentUse(
+                        name="Paying for lunch with a fingerprint",
+                        data=(CategoryUse(name="Fingerprints", special=SpecialCategory.BIOMETRIC),),
+                        asked=ConsentRule.EITHER_REFUSES,
+                        informed="You get a leaflet first.",
+                        how="Sign the slip at its end.",
+                        alternative="A card works just as well.",
+                        withdrawal="Tell the kitchen.",
+                        until="the first day of lunch",
+                        afterwards="We delete the pattern.",
+                        citations=(Citation(cited_as="Protection of Freedoms Act 2012"),),
+                    ),
+                ),
+                not_done=(NotDone.DIRECT_MARKETING, NotDone.SALE),
             ),
             ComplaintsSection(
                 heading="If you are unhappy",
@@ -300,7 +340,10 @@ def maximal_document(language: str = "en-GB") -> Document:
                 decisions=("Meal balances are blocked at zero.",),
                 safeguards=("A person looks at it if you ask.",),
             ),
-            DefinitionsSection(heading="Words", definitions=(Definition(term="controller", meaning="who decides"),)),
+            DefinitionsSection(
+                heading="Words",
+                definitions=(Definition(term="controller", meaning="who decides", examples=("a school",)),),
+            ),
             SecuritySection(
                 heading="How we keep it safe",
                 measures=("Devices are encrypted.", "Staff are trained."),
@@ -311,6 +354,9 @@ def maximal_document(language: str = "en-GB") -> Document:
             ),
             GovernanceSection(
                 heading="Who looks after this document",
+                author="Data protection lead",
+                issued="2026-08",
+                document_version="2.1",
                 committee="Finance and Resources",
                 approved="2026-07",
                 effective="2026-09-01",
@@ -322,6 +368,18 @@ def maximal_document(language: str = "en-GB") -> Document:
                 responsible_for="day-to-day management of this policy",
                 signatories=(Signatory(title="Chair of governors", name="B. Adeyemi", signed="2026-07-14"),),
                 reference="POL-17",
+            ),
+            PartiesSection(
+                heading="Who agrees with whom",
+                service="reading support",
+                offered_to="children in the county",
+                reason="The law changed.",
+                parties=(
+                    PartyUse(
+                        party=COUNCIL, name="as the school authority", gives=(ATTENDANCE,), duties=("Keep it safe.",)
+                    ),
+                    PartyUse(name="The reading centre", receives=(FAMILY,)),
+                ),
             ),
             TextSection(heading="Anything else", body=Prose(html="<p>Ask us <em>anything</em> else.</p>")),
             AppendixSection(

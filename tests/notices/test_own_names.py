@@ -27,7 +27,7 @@ def test_a_recipient_is_called_everywhere_what_the_list_of_recipients_calls_it(h
             ),
         ),
         section("recipients", recipients=entries({"recipient": body.pk, "cited_as": "{{ organisation.name }} DfE"})),
-        section("transfers", recipients=entries({"recipient": body.pk})),
+        section("transfers", takes_place=True, recipients=entries({"recipient": body.pk})),
     )
     own = recipients.recipients[0].recipient.cited_as
     assert own == "Alpha School DfE"
@@ -39,7 +39,9 @@ def test_a_name_given_in_passing_is_not_spread(hub: Any) -> None:
     body = RecipientFactory(name="Department for Education")
     transfers, recipients = resolved(
         hub,
-        section("transfers", recipients=entries({"recipient": body.pk, "cited_as": "the Department"})),
+        section(
+            "transfers", takes_place=True, recipients=entries({"recipient": body.pk, "cited_as": "the Department"})
+        ),
         section("recipients", recipients=entries({"recipient": body.pk})),
     )
     assert transfers.recipients[0].shown_name == "the Department"

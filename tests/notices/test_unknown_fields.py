@@ -14,7 +14,8 @@ from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.notices import recipient_extensions
 from wagtail_privacy.notices.blocks.base import ItemBlock
 from wagtail_privacy.notices.blocks.fields import block_for
-from wagtail_privacy.notices.blocks.items import LinkBlock, RecipientUseBlock
+from wagtail_privacy.notices.blocks.items import LinkBlock
+from wagtail_privacy.notices.blocks.recipients import RecipientUseBlock
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
 from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.recipient_extensions import RecipientExtension

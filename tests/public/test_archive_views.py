@@ -173,7 +173,7 @@ class TestChanges:
         )
         assert "Contact Moved to another place" in text
         assert "Read more Removed Link Your data matters" in text
-        assert "16 sections are unchanged." in text
+        assert "18 sections are unchanged." in text
 
     def test_text_of_changes_is_escaped(self, two: Any, client: Client) -> None:
         html = client.get(f"{ROOT}versions/2/changes/").content.decode()

@@ -134,7 +134,7 @@ def _hostile(path: str, text: str) -> str:
     last = path.rsplit(".", 1)[-1]
     is_kept = last in {
         "html", "anchor", "language", "type", "key", "hash", "model",
-        "approved", "effective", "reviewed", "review_due", "signed", "ended", "in_force_until",
+        "issued", "approved", "effective", "reviewed", "review_due", "signed", "ended", "in_force_until",
     }  # fmt: skip
     return text if is_kept else f"{text} {HOSTILE}"
 

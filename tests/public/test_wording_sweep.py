@@ -22,6 +22,7 @@ from wagtail_privacy.documents.sections import (
     AutomatedDecisionsSection,
     ChildRightsSection,
     CollectionSection,
+    PurposesSection,
     SectionBase,
     TransfersSection,
 )
@@ -34,6 +35,8 @@ SENTENCES = {
     (AutomatedDecisionsSection, "Yes"): "Some decisions are made by a computer alone.",
     (TransfersSection, "Yes"): "Some of the information leaves the United Kingdom.",
     (ChildRightsSection, "A rule"): "children use these rights themselves",
+    (CollectionSection, "Yes"): "Where you have a choice, we tell you so.",
+    (PurposesSection, "Yes"): "There may be other purposes.",
     (CollectionSection, "Mostly mandatory, some voluntary"): (
         "The majority of the information you provide is mandatory; some of it is voluntary."
     ),
@@ -51,6 +54,7 @@ HIDDEN = {
     "Party.setting": "as kind",
     "RecipientIdentity.ended": "a body that has ended is shown as the notice cites it; checks say that it has ended",
     "RecipientIdentity.status": "as ended",
+    "RecipientIdentity.successors": "as ended",
     "RightUse.kind": "the right stands there in plain words; checks tell rights apart by it",
 }
 """The fields that people read nowhere, and why."""
@@ -181,7 +185,14 @@ def test_the_fields_that_people_read_nowhere_are_known() -> None:
 def test_a_change_of_what_people_read_nowhere_is_no_change_for_them(place: str) -> None:
     name, field = place.split(".")
     document = full_document()
-    other = {"nations": (Nation.WALES,), "language": "cy", "in_force_until": "2001", "extent": "x", "ended": "2002"}
+    other: dict[str, Any] = {
+        "successors": ("Another",),
+        "nations": (Nation.WALES,),
+        "language": "cy",
+        "in_force_until": "2001",
+        "extent": "x",
+        "ended": "2002",
+    }
 
     def changed(value: Any) -> Any:
         if isinstance(value, Data):

@@ -51,6 +51,7 @@ class FieldSpec:
     Department for Education"). ``inline``: the part is what the item around it is about, and its facts are the item's
     own. ``single``: people read the list as one value, such as an address. ``hidden``: people read it nowhere, neither
     in the notice nor in a difference. ``unless``: the field that is read in its place where it says something.
+    ``remark``: a yes says something, a no says nothing.
     ``only``: the fields of the item that are read here, where these are not all. ``catch_all``: takes whatever no other
     field can say, so that its words are as little checked as free text.
     """
@@ -62,6 +63,7 @@ class FieldSpec:
     is_role: bool = False
     inline: bool = False
     single: bool = False
+    remark: bool = False
     hidden: bool = False
     unless: str = ""
     only: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ def fact(
     is_role: bool = False,
     inline: bool = False,
     single: bool = False,
+    remark: bool = False,
     hidden: bool = False,
     unless: str = "",
     only: tuple[str, ...] = (),
@@ -102,6 +105,7 @@ def fact(
         is_role=is_role,
         inline=inline,
         single=single,
+        remark=remark,
         hidden=hidden,
         unless=unless,
         only=only,

@@ -20,6 +20,7 @@ from wagtail_privacy.documents.vocabulary import (
     Occasion,
     OrganisationKind,
     PeriodUnit,
+    PersonalDataHeld,
     RecipientKind,
     RetentionAction,
     RetentionBasis,
@@ -129,22 +130,6 @@ class Citation(Data):
         return (self.name, *self.provisions)
 
 
-class CategoryUse(Data):
-    """A category of personal data (UK GDPR Article 14(1)(d)) with this notice's own examples.
-
-    ``data_subjects`` are empty where it is about those whom the notice is for.
-    """
-
-    item_label: ClassVar[Label] = _("Kind of information")
-
-    ref: Annotated[ItemRef | None, machine()] = None
-    name: Annotated[str, fact(_("Name"))]
-    examples: Annotated[tuple[str, ...], fact(_("Examples"))] = ()
-    data_subjects: Annotated[tuple[DataSubject, ...], fact(_("Whose data"), single=True)] = ()
-    special: Annotated[SpecialCategory | None, fact(_("Special category"))] = None
-    note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
-
-
 class PurposeUse(Data):
     """A purpose of processing (UK GDPR Article 13(1)(c)) in this notice's own words."""
 
@@ -171,6 +156,28 @@ class BasisUse(Data):
         return (self.cited_as or self.basis,)
 
 
+class CategoryUse(Data):
+    """A category of personal data (UK GDPR Article 14(1)(d)) with this notice's own examples.
+
+    ``data_subjects`` are empty where it is about those whom the notice is for. ``condition`` says when it is held at
+    all, ``stays`` that nobody else receives it.
+    """
+
+    item_label: ClassVar[Label] = _("Kind of information")
+
+    ref: Annotated[ItemRef | None, machine()] = None
+    name: Annotated[str, fact(_("Name"))]
+    examples: Annotated[tuple[str, ...], fact(_("Examples"))] = ()
+    data_subjects: Annotated[tuple[DataSubject, ...], fact(_("Whose data"), single=True)] = ()
+    special: Annotated[SpecialCategory | None, fact(_("Special category"))] = None
+    condition: Annotated[str, wording(_("When it applies"))] = ""
+    purposes: Annotated[tuple[PurposeUse, ...], fact(_("What it is for"))] = ()
+    basis: Annotated[BasisUse | None, fact(_("What allows it"))] = None
+    held_in: Annotated[str, fact(_("Where it is kept"))] = ""
+    stays: Annotated[bool, fact(_("Stays with us"), remark=True)] = False
+    note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
+
+
 class ConditionUse(Data):
     """What allows special category data (UK GDPR Article 9(2); DPA 2018 Schedule 1 where it applies)."""
 
@@ -191,6 +198,10 @@ class RetentionUse(Data):
 
     ref: Annotated[ItemRef | None, machine()] = None
     name: Annotated[str, fact(_("What is kept"))]
+    reference: Annotated[str, fact(_("Reference"))] = ""
+    data: Annotated[tuple[CategoryUse, ...], fact(_("Kinds of information"))] = ()
+    scope: Annotated[str, wording(_("What belongs to it"))] = ""
+    personal_data: Annotated[PersonalDataHeld | None, fact(_("Personal data"))] = None
     trigger: Annotated[str, wording(_("Counted from"))] = ""
     period_number: Annotated[int | None, period_part(_("How long it is kept"), _("how many"))] = None
     period_unit: Annotated[PeriodUnit | None, period_part(_("How long it is kept"), _("days, months or years"))] = None
@@ -200,6 +211,7 @@ class RetentionUse(Data):
     held_by: Annotated[str, fact(_("Kept by"))] = ""
     basis: Annotated[RetentionBasis | None, fact(_("Why that long"))] = None
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
+    exceptions: Annotated[tuple[str, ...], wording(_("Exceptions"))] = ()
     note: Annotated[str, wording(_("Note"), catch_all=True)] = ""
 
 
@@ -216,6 +228,7 @@ class RecipientIdentity(Data):
     part_of: Annotated[str, fact(_("Part of"))] = ""
     status: Annotated[BodyStatus, fact(_("Status"), hidden=True)] = BodyStatus.CURRENT
     ended: Annotated[PartialDateText, fact(_("Ended"), hidden=True)] = ""
+    successors: Annotated[tuple[str, ...], fact(_("Who does its work now"), hidden=True)] = ()
     website: Annotated[str, fact(_("Website"))] = ""
     privacy_notice_url: Annotated[str, fact(_("Their privacy notice"))] = ""
     is_publisher: Annotated[bool, machine()] = False
@@ -259,7 +272,10 @@ class RecipientUse(Data):
     recipient: Annotated[RecipientIdentity, fact(_("Recipient"), inline=True)]
     about: Annotated[tuple[str, ...], wording(_("What they are"))] = ()
     includes: Annotated[tuple[str, ...], fact(_("This includes"))] = ()
+    conditions: Annotated[tuple[str, ...], wording(_("When they receive it"))] = ()
+    services: Annotated[tuple[str, ...], wording(_("What they do for us"))] = ()
     uses: Annotated[tuple[str, ...], wording(_("What they use it for"))] = ()
+    so_that: Annotated[str, wording(_("So that they can"))] = ""
     purposes: Annotated[tuple[PurposeUse, ...], fact(_("What it is for"))] = ()
     data: Annotated[tuple[CategoryUse, ...], fact(_("What they receive"))] = ()
     necessity: Annotated[Necessity | None, fact(_("Why we share"))] = None

@@ -11,6 +11,9 @@ class NoticeKind(TextChoices):
     PRIVACY_NOTICE = "privacy_notice", _("Privacy notice")
     DATA_SHARING_POLICY = "data_sharing_policy", _("Data-sharing policy")
     DATA_PROTECTION_POLICY = "data_protection_policy", _("Data-protection policy")
+    RETENTION_SCHEDULE = "retention_schedule", _("Retention schedule")
+    SHARING_AGREEMENT = "sharing_agreement", _("Data-sharing agreement")
+    BIOMETRICS_NOTICE = "biometrics_notice", _("Biometrics notice")
 
 
 class Audience(TextChoices):
@@ -109,6 +112,9 @@ class RecipientKind(TextChoices):
     ADVISER = "adviser", _("Professional adviser")
     PARTNERSHIP = "partnership", _("Partnership")
     PERSON_ROLE = "person_role", _("Professional in a role")
+    STAFF_ROLE = "staff_role", _("People in our school")
+    GROUP = "group", _("Group of organisations")
+    PUBLIC = "public", _("The public")
     OTHER = "other", _("Other organisation")
 
 
@@ -272,17 +278,55 @@ class RetentionBasis(TextChoices):
     LOCAL = "local", _("Our own decision")
 
 
+class PersonalDataHeld(TextChoices):
+    """Whether records hold personal data, as a retention schedule says of each kind."""
+
+    YES = "yes", _("Holds personal data")
+    SOME = "some", _("May hold personal data")
+    NO = "no", _("Holds no personal data")
+
+
+class ConsentRule(TextChoices):
+    """Whose agreement is needed. In England and Wales, sections 26 to 28 of the Protection of Freedoms Act 2012 ask for
+    a parent's for biometrics, and let a child's refusal prevail.
+    """
+
+    PERSON = "person", _("The person whose information it is")
+    PARENT = "parent", _("A parent or carer")
+    BOTH = "both", _("A parent or carer and the child, both of them")
+    EITHER_REFUSES = "either_refuses", _("A parent or carer and the child; either of them may say no")
+
+
+class NotDone(TextChoices):
+    """What a notice says that nobody does: a reader who looks for it finds an answer."""
+
+    BIOMETRICS = (
+        "biometrics",
+        _("We do not recognise people by fingerprints, faces or the like."),
+    )
+    PUBLICITY = "publicity", _("We do not use photographs or films of people for publicity.")
+    AUTOMATED_DECISIONS = "automated_decisions", _("No decision is made by a computer alone.")
+    DIRECT_MARKETING = "direct_marketing", _("We send nobody marketing messages.")
+    SALE = "sale", _("We never sell personal information.")
+
+
 class Operation(TextChoices):
     COLLECT = "collect", _("collect")
     RECEIVE = "receive", _("receive")
     HOLD = "hold", _("hold")
+    STORE = "store", _("store")
     USE = "use", _("use")
+    PROCESS = "process", _("process")
     SHARE = "share", _("share")
 
 
 class Topic(TextChoices):
     """What a document says that it explains."""
 
+    HOW_COLLECTED = "how_collected", _("how we collect data")
+    HOW_STORED = "how_stored", _("how we store data")
+    HOW_USED = "how_used", _("how we use data")
+    HOW_SHARED = "how_shared", _("how we share data")
     TYPES_OF_DATA = "types_of_data", _("the types of data that we hold")
     WHY = "why", _("why we hold them")
     WHO = "who", _("to whom they may be passed on")
@@ -306,25 +350,6 @@ class RightKind(TextChoices):
     COMPENSATION = "compensation", _("To claim compensation")
     EDUCATIONAL_RECORD = "educational_record", _("A parent's right to the educational record")
     OTHER = "other", _("Another right")
-
-
-RIGHT_PROVISION = {
-    RightKind.BE_INFORMED: "UK GDPR Articles 13 and 14",
-    RightKind.ACCESS: "UK GDPR Article 15",
-    RightKind.RECTIFICATION: "UK GDPR Article 16",
-    RightKind.ERASURE: "UK GDPR Article 17",
-    RightKind.RESTRICTION: "UK GDPR Article 18",
-    RightKind.PORTABILITY: "UK GDPR Article 20",
-    RightKind.OBJECT: "UK GDPR Article 21",
-    RightKind.DIRECT_MARKETING: "UK GDPR Article 21(2) and (3)",
-    RightKind.AUTOMATED_DECISIONS: "UK GDPR Articles 22A to 22D",
-    RightKind.WITHDRAW_CONSENT: "UK GDPR Article 7(3)",
-    RightKind.COMPLAIN: "Data Protection Act 2018, sections 164A and 165",
-    RightKind.COMPENSATION: "UK GDPR Article 82 and Data Protection Act 2018, section 168",
-    RightKind.EDUCATIONAL_RECORD: "Education (Pupil Information) (England) Regulations 2005, regulation 5",
-    RightKind.OTHER: "",
-}
-"""Where today's law states each right (checked 22 November 2026)."""
 
 
 class AgeStatus(TextChoices):

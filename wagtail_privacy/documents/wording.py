@@ -176,7 +176,9 @@ def field_text(part: Data, field: str) -> str:
 
 
 def goes_without_saying(model: type[Data], field: str, value: object) -> bool:
-    """Whether ``value`` is what readers assume anyway: a pupil, an organisation of no special kind."""
+    """Whether ``value`` is what readers assume anyway: an organisation of no special kind, a list that is complete."""
+    if value is False:
+        return spec(model, field).remark
     return isinstance(value, Choices) and value == model.model_fields[field].default
 
 

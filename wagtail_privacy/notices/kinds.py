@@ -20,10 +20,12 @@ from wagtail_privacy.documents.items import (
 )
 from wagtail_privacy.documents.vocabulary import (
     AgeStatus,
+    ConsentRule,
     ContactRole,
     Frequency,
     LawfulBasis,
     Necessity,
+    NotDone,
     Operation,
     PeriodUnit,
     Provision,
@@ -35,7 +37,7 @@ from wagtail_privacy.documents.vocabulary import (
     SpecialCondition,
     Topic,
 )
-from wagtail_privacy.notices.blocks import about, data, people, sharing
+from wagtail_privacy.notices.blocks import about, agreements, data, people, sharing
 from wagtail_privacy.notices.section_kinds import SectionKind, register_section_kind
 
 
@@ -304,6 +306,30 @@ def _automated_decisions() -> s.SectionBase:
     return s.AutomatedDecisionsSection(heading=_("Decisions by computer"), takes_place=False)
 
 
+def _consent() -> s.SectionBase:
+    request = s.ConsentUse(
+        name=_("Paying for lunch with a fingerprint"),
+        asked=ConsentRule.EITHER_REFUSES,
+        alternative=_("a card that works in the same way"),
+        withdrawal=_("Tell the school office."),
+        afterwards=_("We stop at once and delete what we hold."),
+    )
+    return s.ConsentSection(
+        heading=_("What we ask you to agree to"), requests=(request,), not_done=(NotDone.DIRECT_MARKETING,)
+    )
+
+
+def _parties() -> s.SectionBase:
+    return s.PartiesSection(
+        heading=_("Who agrees with whom"),
+        service=_("support for pupils who need more help with reading"),
+        parties=(
+            s.PartyUse(party=_school(), gives=(_attendance(),)),
+            s.PartyUse(party=_council(), receives=(_attendance(),)),
+        ),
+    )
+
+
 OWN_KINDS = (
     SectionKind(about.AboutBlock, _about, "UK GDPR Article 13(1)(a)"),
     SectionKind(data.DataHeldBlock, _data_held, "UK GDPR Article 14(1)(d)"),
@@ -321,8 +347,10 @@ OWN_KINDS = (
     SectionKind(people.RightsBlock, _rights, "UK GDPR Articles 12 to 22 and 13(2)(b) to (d)"),
     SectionKind(people.ChildRightsBlock, _child_rights, "Data Protection Act 2018 section 208"),
     SectionKind(sharing.OptOutBlock, _opt_out, "Education and Skills Act 2008 section 72"),
+    SectionKind(agreements.ConsentBlock, _consent, "UK GDPR Articles 7 and 13(2)(c)"),
     SectionKind(people.ComplaintsBlock, _complaints, "Data Protection Act 2018 sections 164A and 165"),
     SectionKind(people.ContactsBlock, _contacts, "UK GDPR Article 13(1)(a) and (b)"),
+    SectionKind(agreements.PartiesBlock, _parties),
     SectionKind(about.RegistrationBlock, _registration, "Data Protection (Charges and Information) Regulations 2018"),
     SectionKind(about.GovernanceBlock, _governance, "UK GDPR Articles 5(2) and 24(1)"),
     SectionKind(about.DefinitionsBlock, _definitions, "UK GDPR Article 12(1)"),

@@ -15,8 +15,8 @@ class Problem:
 
     ``code`` is stable (``item_draft``, ``item_missing``, ``item_foreign``, ``clause_missing``, ``token``,
     ``organisation_missing``, ``section_incomplete``, ``section_unreadable``, ``section_unknown``, ``field_missing``,
-    ``field_unknown``, ``section_failed``, ``characters``, ``empty``, ``change_note``, ``change_reason``,
-    ``change_size``, ``applies_from``, ``approval``, ``meeting``, ``answered``, ``mandated``);
+    ``field_unknown``, ``section_failed``, ``contradiction``, ``characters``, ``empty``, ``change_note``,
+    ``change_reason``, ``change_size``, ``applies_from``, ``approval``, ``meeting``, ``answered``, ``mandated``);
     ``field`` names the field of the page that mends it, where there is one; ``section`` is the heading that an editor
     sees, ``position`` the place of the section in the body, counted from 0, or ``None`` for the notice as a whole;
     ``item`` names the library item or the token; ``message`` says in full what is wrong and how to mend it.

@@ -56,6 +56,39 @@ class DataProtectionPolicyPage(_BaseNoticePage):
         verbose_name_plural = _("data-protection policies")
 
 
+class RetentionSchedulePage(_BaseNoticePage):
+    """Says how long each kind of record is kept (UK GDPR Articles 5(1)(e) and 30(1)(f))."""
+
+    notice_kind = NoticeKind.RETENTION_SCHEDULE
+    page_description = _("Says how long you keep each kind of record, and what happens then.")
+
+    class Meta:
+        verbose_name = _("retention schedule")
+        verbose_name_plural = _("retention schedules")
+
+
+class SharingAgreementPage(_BaseNoticePage):
+    """What organisations agree on about data that they share."""
+
+    notice_kind = NoticeKind.SHARING_AGREEMENT
+    page_description = _("Says what you and others agree on: who gives which information to whom.")
+
+    class Meta:
+        verbose_name = _("data-sharing agreement")
+        verbose_name_plural = _("data-sharing agreements")
+
+
+class BiometricsNoticePage(_BaseNoticePage):
+    """Tells people how they are recognised by body or behaviour, and that they may refuse."""
+
+    notice_kind = NoticeKind.BIOMETRICS_NOTICE
+    page_description = _("Tells people how fingerprints or faces are used, who is asked and what else they may use.")
+
+    class Meta:
+        verbose_name = _("biometrics notice")
+        verbose_name_plural = _("biometrics notices")
+
+
 class PrivacyHubPage(PrivacyHubMixin, Page):
     """The page above an organisation's notices."""
 

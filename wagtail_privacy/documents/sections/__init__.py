@@ -20,6 +20,7 @@ from wagtail_privacy.documents.sections.about import (
     Signatory,
     TextSection,
 )
+from wagtail_privacy.documents.sections.agreements import ConsentSection, ConsentUse, PartiesSection, PartyUse
 from wagtail_privacy.documents.sections.base import (
     SectionBase,
 )
@@ -63,6 +64,8 @@ __all__ = [
     "CollectionSection",
     "ComplaintStep",
     "ComplaintsSection",
+    "ConsentSection",
+    "ConsentUse",
     "ContactsSection",
     "DataHeldSection",
     "DatabaseSection",
@@ -74,6 +77,8 @@ __all__ = [
     "LegalDuty",
     "LinksSection",
     "OptOutSection",
+    "PartiesSection",
+    "PartyUse",
     "PlainSection",
     "PurposesSection",
     "RecipientsSection",
@@ -106,6 +111,8 @@ PlainSection = (
     | RightsSection
     | ChildRightsSection
     | OptOutSection
+    | ConsentSection
+    | PartiesSection
     | ComplaintsSection
     | ContactsSection
     | TransfersSection

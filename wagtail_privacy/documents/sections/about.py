@@ -19,6 +19,7 @@ class AboutSection(SectionBase):
         tuple[RecipientIdentity, ...], fact(_("Who holds the information"), is_role=True, only=NAMES)
     ] = ()
     holds_about: Annotated[str, wording(_("Whose information"))] = ""
+    meant_for: Annotated[str, wording(_("Who should read it"))] = ""
     reason: Annotated[str, wording(_("Why"))] = ""
     citations: Annotated[tuple[Citation, ...], fact(_("The law that must be followed"))] = ()
     principles: Annotated[tuple[str, ...], wording(_("What that law means"))] = ()
@@ -51,6 +52,7 @@ class Definition(Data):
 
     term: Annotated[str, fact(_("Word"))]
     meaning: Annotated[str, wording(_("What it means"))]
+    examples: Annotated[tuple[str, ...], fact(_("Examples"))] = ()
 
 
 class DefinitionsSection(SectionBase):
@@ -77,6 +79,9 @@ class GovernanceSection(SectionBase):
     """Document control: who is responsible, who approved it, and when it is reviewed."""
 
     type: Annotated[Literal["governance"], machine()] = "governance"
+    author: Annotated[str, fact(_("Written by"))] = ""
+    issued: Annotated[PartialDateText, fact(_("Issued"))] = ""
+    document_version: Annotated[str, fact(_("Version of this document"))] = ""
     committee: Annotated[str, fact(_("Reviewing committee"))] = ""
     approved: Annotated[PartialDateText, fact(_("Approved"))] = ""
     effective: Annotated[PartialDateText, fact(_("In force from"))] = ""

@@ -22,11 +22,17 @@ from wagtail_privacy.documents.vocabulary import Audience, Operation, Provision
 
 
 class DataHeldSection(SectionBase):
-    """The categories of personal data (UK GDPR Article 14(1)(d))."""
+    """The categories of personal data (UK GDPR Article 14(1)(d)).
+
+    ``is_possible``: the organisation may do it, and does not do it for everybody. ``among_others``: the list names
+    examples.
+    """
 
     type: Annotated[Literal["data_held"], machine()] = "data_held"
     operations: Annotated[tuple[Operation, ...], fact(_("What we do with it"))] = ()
+    is_possible: Annotated[bool, fact(_("Only where there is a need"), remark=True)] = False
     categories: Annotated[tuple[CategoryUse, ...], fact(_("Kinds of information"))] = ()
+    among_others: Annotated[bool, fact(_("The list is not complete"), remark=True)] = False
     statements: Annotated[tuple[str, ...], wording(_("Other information, in words"), catch_all=True)] = ()
 
 
@@ -36,6 +42,7 @@ class PurposesSection(SectionBase):
     type: Annotated[Literal["purposes"], machine()] = "purposes"
     summary: Annotated[str, wording(_("Summary"))] = ""
     purposes: Annotated[tuple[PurposeUse, ...], fact(_("Purposes"))] = ()
+    among_others: Annotated[bool, fact(_("The list is not complete"), remark=True)] = False
 
 
 class LawfulBasesSection(SectionBase):
@@ -63,6 +70,8 @@ class Activity(Data):
 
     name: Annotated[str, fact(_("What we do"))]
     audiences: Annotated[tuple[Audience, ...], fact(_("Whose data"), single=True)] = ()
+    how: Annotated[tuple[str, ...], wording(_("How it works"))] = ()
+    benefits: Annotated[tuple[str, ...], wording(_("What is good about it"))] = ()
     data: Annotated[tuple[CategoryUse, ...], fact(_("With which information"))] = ()
     purposes: Annotated[tuple[PurposeUse, ...], fact(_("What it is for"))] = ()
     bases: Annotated[tuple[BasisUse, ...], fact(_("What allows it"))] = ()
@@ -87,6 +96,7 @@ class CollectionSection(SectionBase):
 
     type: Annotated[Literal["collection"], machine()] = "collection"
     provision: Annotated[Provision | None, fact(_("Whether you must give it"))] = None
+    tells_choice: Annotated[bool, fact(_("We say where you have a choice"), remark=True)] = False
     statements: Annotated[tuple[str, ...], wording(_("Anything else"), catch_all=True)] = ()
     sources: Annotated[tuple[Source, ...], fact(_("Where it comes from"))] = ()
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
@@ -98,6 +108,7 @@ class RetentionSection(SectionBase):
 
     type: Annotated[Literal["retention"], machine()] = "retention"
     rules: Annotated[tuple[RetentionUse, ...], fact(_("What is kept, and for how long"))] = ()
+    guidance: Annotated[tuple[Citation, ...], fact(_("The guidance that we follow"))] = ()
     schedule: Annotated[str, wording(_("The full schedule"))] = ""
     schedule_available: Annotated[tuple[str, ...], wording(_("Where the schedule can be seen"))] = ()
     links: Annotated[tuple[Link, ...], fact(_("Read more"))] = ()

@@ -59,6 +59,7 @@ class ChildRightsSection(SectionBase):
     type: Annotated[Literal["child_rights"], machine()] = "child_rights"
     age: Annotated[int | None, fact(_("Age"))] = None
     age_status: Annotated[AgeStatus | None, fact(_("Whether the age is a rule"))] = None
+    helpers: Annotated[tuple[str, ...], wording(_("Who can help"))] = ()
     statements: Annotated[tuple[str, ...], wording(_("Anything else"), catch_all=True)] = ()
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
 

@@ -19,6 +19,7 @@ class RecipientsSection(SectionBase):
     principles: Annotated[tuple[str, ...], wording(_("Rules for all of them"))] = ()
     citations: Annotated[tuple[Citation, ...], fact(_("The law for all of them"))] = ()
     recipients: Annotated[tuple[RecipientUse, ...], fact(_("Who receives it"))] = ()
+    among_others: Annotated[bool, fact(_("The list is not complete"), remark=True)] = False
     links: Annotated[tuple[Link, ...], fact(_("Read more"))] = ()
 
 
@@ -83,6 +84,7 @@ class OptOutSection(SectionBase):
     window_days: Annotated[int | None, fact(_("How long you have to choose"), unit="day")] = None
     window_starts: Annotated[str, wording(_("Counted from"))] = ""
     silence: Annotated[Silence | None, fact(_("If nobody answers"))] = None
+    until: Annotated[str, wording(_("By when"))] = ""
     how: Annotated[str, wording(_("How to tell us"))] = ""
     bound_parties: Annotated[
         tuple[RecipientIdentity, ...], fact(_("Who else respects the choice"), is_role=True, only=NAMES)

@@ -46,6 +46,7 @@ class AboutBlock(SectionBlock):
         schema, "data_holders", RecipientBlock(), help_text=_("Other bodies that hold this information.")
     )
     holds_about = block_for(schema, "holds_about", help_text=_("For example: pupils."))
+    meant_for = block_for(schema, "meant_for", help_text=_("In your words, where the audience above says too little."))
     reason = block_for(schema, "reason", help_text=_("Why: for example “to run the education system”."))
     citations = block_for(schema, "citations", CitationBlock())
     principles = block_for(schema, "principles", help_text=_("What that law means for readers, one statement a line."))
@@ -71,7 +72,7 @@ class AboutBlock(SectionBlock):
             "citations",
             "principles",
             "read_with",
-            folded=["statements", "introduction"],
+            folded=["meant_for", "statements", "introduction"],
         )
 
 
@@ -110,6 +111,7 @@ class DefinitionBlock(ItemBlock):
 
     term = block_for(schema, "term")
     meaning = block_for(schema, "meaning", rows=2)
+    examples = block_for(schema, "examples", rows=2)
 
     class Meta:
         icon = "openquote"
@@ -153,6 +155,11 @@ class GovernanceBlock(SectionBlock):
 
     heading = heading(_("Who looks after this document"))
     introduction = introduction()
+    author = block_for(schema, "author", help_text=_("A role, where the document has to name one."))
+    issued = block_for(schema, "issued")
+    document_version = block_for(
+        schema, "document_version", help_text=_("The number that the document itself has, if it has one.")
+    )
     committee = block_for(schema, "committee", help_text=_("The committee or board that reviews it."))
     approved = block_for(schema, "approved")
     effective = block_for(schema, "effective")
@@ -186,6 +193,9 @@ class GovernanceBlock(SectionBlock):
             "effective",
             "review_due",
             folded=[
+                "author",
+                "issued",
+                "document_version",
                 "responsible_for",
                 "reviewed",
                 "review_cycle",

@@ -35,7 +35,9 @@ class DataHeldBlock(SectionBlock):
     heading = heading(_("What we hold"))
     introduction = introduction()
     operations = block_for(schema, "operations")
+    is_possible = block_for(schema, "is_possible", help_text=_("Readers then see “we may”, not “we do”."))
     categories = block_for(schema, "categories", CategoryUseBlock())
+    among_others = block_for(schema, "among_others", help_text=_("Readers are told that there may be others."))
     statements = block_for(schema, "statements", help_text=_("For what is not in the library, one statement a line."))
 
     class Meta:
@@ -49,7 +51,13 @@ class DataHeldBlock(SectionBlock):
             Counted("categories", KINDS_OF_INFORMATION),
             Counted("statements", ngettext_lazy("%(count)d in words", "%(count)d in words", "count")),
         )
-        form_layout = layout("heading", "operations", "categories", "statements", folded=["introduction"])
+        form_layout = layout(
+            "heading",
+            "operations",
+            "categories",
+            "statements",
+            folded=["is_possible", "among_others", "introduction"],
+        )
 
 
 class PurposesBlock(SectionBlock):
@@ -59,6 +67,7 @@ class PurposesBlock(SectionBlock):
     introduction = introduction()
     summary = block_for(schema, "summary", help_text=_("One sentence before the list, if it helps."))
     purposes = block_for(schema, "purposes", PurposeUseBlock())
+    among_others = block_for(schema, "among_others", help_text=_("Readers are told that there may be others."))
 
     class Meta:
         icon = "help"
@@ -68,7 +77,7 @@ class PurposesBlock(SectionBlock):
             "(UK GDPR Article 13(1)(c)). “To run the school” alone is too wide."
         )
         summary = (Counted("purposes", ngettext_lazy("%(count)d purpose", "%(count)d purposes", "count")),)
-        form_layout = layout("heading", "summary", "purposes", folded=["introduction"])
+        form_layout = layout("heading", "summary", "purposes", folded=["among_others", "introduction"])
 
 
 class LawfulBasesBlock(SectionBlock):
@@ -116,6 +125,8 @@ class ActivityBlock(ItemBlock):
     audiences = block_for(
         schema, "audiences", help_text=_("Leave it empty where it is about everybody whom the notice is for.")
     )
+    how = block_for(schema, "how", rows=2, help_text=_("One step a line, where readers wonder."))
+    benefits = block_for(schema, "benefits", rows=2)
     data = block_for(schema, "data", CategoryUseBlock())
     purposes = block_for(schema, "purposes", PurposeUseBlock())
     bases = block_for(schema, "bases", BasisUseBlock())
@@ -138,7 +149,7 @@ class ActivityBlock(ItemBlock):
             group(_("Special category condition and law"), "conditions", "citations"),
             group(_("Who receives it, where it comes from"), "recipients", "sources"),
             group(_("How long, and must people give it"), "retention", "provision", "consequence"),
-            folded=["audiences", "purposes"],
+            folded=["how", "benefits", "audiences", "purposes"],
         )
 
 
@@ -175,6 +186,7 @@ class CollectionBlock(SectionBlock):
     heading = heading(_("How we collect it"))
     introduction = introduction()
     provision = block_for(schema, "provision")
+    tells_choice = block_for(schema, "tells_choice")
     sources = block_for(schema, "sources", SourceBlock())
     statements = block_for(schema, "statements")
     citations = block_for(schema, "citations", CitationBlock())
@@ -192,7 +204,12 @@ class CollectionBlock(SectionBlock):
             Counted("sources", ngettext_lazy("%(count)d source", "%(count)d sources", "count")),
         )
         form_layout = layout(
-            "heading", "provision", "sources", "statements", folded=["citations", "links", "introduction"]
+            "heading",
+            "provision",
+            "tells_choice",
+            "sources",
+            "statements",
+            folded=["citations", "links", "introduction"],
         )
 
 
@@ -202,6 +219,7 @@ class RetentionBlock(SectionBlock):
     heading = heading(_("How long we keep it"))
     introduction = introduction()
     rules = block_for(schema, "rules", RetentionUseBlock())
+    guidance = block_for(schema, "guidance", CitationBlock(), help_text=_("Such as the schedule of your council."))
     schedule = block_for(schema, "schedule", help_text=_("One sentence on your retention schedule, if you have one."))
     schedule_available = block_for(schema, "schedule_available", rows=2)
     links = block_for(schema, "links", LinkBlock())
@@ -214,7 +232,9 @@ class RetentionBlock(SectionBlock):
             "necessary” does not tell anybody anything."
         )
         summary = (Counted("rules", ngettext_lazy("%(count)d rule", "%(count)d rules", "count")),)
-        form_layout = layout("heading", "rules", "schedule", "schedule_available", folded=["links", "introduction"])
+        form_layout = layout(
+            "heading", "rules", "schedule", "schedule_available", folded=["guidance", "links", "introduction"]
+        )
 
 
 class SecurityBlock(SectionBlock):

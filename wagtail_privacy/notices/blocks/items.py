@@ -1,11 +1,8 @@
 """Blocks for the shared items: the item is chosen from the library, what this notice says of it is local."""
 
-from copy import copy
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup
 
 from wagtail_privacy.documents.base import Link
 from wagtail_privacy.documents.items import (
@@ -14,10 +11,8 @@ from wagtail_privacy.documents.items import (
     Citation,
     ConditionUse,
     Contact,
-    OnwardSharing,
     PurposeUse,
     RecipientIdentity,
-    RecipientUse,
     RetentionUse,
     Source,
 )
@@ -30,9 +25,6 @@ from wagtail_privacy.library.choosers import (
 )
 from wagtail_privacy.notices.blocks.base import ItemBlock, LinesBlock, group, layout
 from wagtail_privacy.notices.blocks.fields import block_for
-from wagtail_privacy.notices.blocks.summary import Counted
-from wagtail_privacy.notices.blocks.unknown import UnknownFieldsBlock, UnknownFieldsMixin
-from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 
 CITED_AS = _("Leave empty to use the name in the library. What you write here is shown exactly as written.")
 
@@ -122,30 +114,6 @@ class ContactBlock(ItemBlock):
         )
 
 
-class CategoryUseBlock(ItemBlock):
-    """A category of personal data with this school's own examples."""
-
-    schema = CategoryUse
-    editor_fields = frozenset({"category", "without_examples"})
-    document_fields = frozenset({"special"})
-
-    category = DataCategoryChooserBlock(label=CategoryUse.item_label)
-    examples = block_for(
-        schema, "examples", help_text=_("Leave empty to use the library's examples, or write your own, one a line.")
-    )
-    name = block_for(schema, "name", required=False, help_text=CITED_AS)
-    note = block_for(schema, "note", help_text=_("Anything that is particular to your school."))
-    data_subjects = block_for(
-        schema, "data_subjects", help_text=_("Leave it empty where it is about those whom the notice is for.")
-    )
-    without_examples = blocks.BooleanBlock(required=False, label=_("Show no examples"))
-
-    class Meta:
-        icon = "list-ul"
-        label_format = "{category} {name}"
-        form_layout = layout("category", "examples", folded=["data_subjects", "name", "note", "without_examples"])
-
-
 class PurposeUseBlock(ItemBlock):
     """A purpose, in the library's words or the school's own."""
 
@@ -182,6 +150,41 @@ class BasisUseBlock(ItemBlock):
         form_layout = layout("basis", "explanation", "citations", folded=["occasion", "cited_as", "examples"])
 
 
+class CategoryUseBlock(ItemBlock):
+    """A category of personal data with this school's own examples."""
+
+    schema = CategoryUse
+    editor_fields = frozenset({"category", "without_examples"})
+    document_fields = frozenset({"special"})
+
+    category = DataCategoryChooserBlock(label=CategoryUse.item_label)
+    examples = block_for(
+        schema, "examples", help_text=_("Leave empty to use the library's examples, or write your own, one a line.")
+    )
+    name = block_for(schema, "name", required=False, help_text=CITED_AS)
+    note = block_for(schema, "note", help_text=_("Anything that is particular to your school."))
+    data_subjects = block_for(
+        schema, "data_subjects", help_text=_("Leave it empty where it is about those whom the notice is for.")
+    )
+    condition = block_for(schema, "condition", help_text=_("Where it is not held of everybody: “where it is needed”."))
+    purposes = block_for(schema, "purposes", PurposeUseBlock())
+    basis = block_for(schema, "basis", BasisUseBlock())
+    held_in = block_for(schema, "held_in", help_text=_("Such as the single central record."))
+    stays = block_for(schema, "stays")
+    without_examples = blocks.BooleanBlock(required=False, label=_("Show no examples"))
+
+    class Meta:
+        icon = "list-ul"
+        label_format = "{category} {name}"
+        form_layout = layout(
+            "category",
+            "examples",
+            "condition",
+            group(_("What it is for, and where it stays"), "purposes", "basis", "held_in", "stays"),
+            folded=["data_subjects", "name", "note", "without_examples"],
+        )
+
+
 class ConditionUseBlock(ItemBlock):
     """What allows special category data (UK GDPR Article 9(2))."""
 
@@ -210,7 +213,11 @@ class RetentionUseBlock(ItemBlock):
 
     rule = RetentionRuleChooserBlock(required=False)
     name = block_for(schema, "name", required=False, help_text=CITED_AS)
-    trigger = block_for(schema, "trigger")
+    data = block_for(schema, "data", CategoryUseBlock(), help_text=_("Which kinds of information it is about."))
+    reference = block_for(schema, "reference", help_text=_("The number in your schedule, if it has one."))
+    scope = block_for(schema, "scope")
+    personal_data = block_for(schema, "personal_data")
+    trigger = block_for(schema, "trigger", help_text=_("A thing, not a sentence: “the end of the school year”."))
     period_number = block_for(schema, "period_number", min_value=0)
     period_unit = block_for(schema, "period_unit")
     period = block_for(schema, "period", help_text=_("Where a number does not fit."))
@@ -221,6 +228,7 @@ class RetentionUseBlock(ItemBlock):
     held_by = block_for(schema, "held_by", help_text=_("If somebody else keeps it."))
     note = block_for(schema, "note")
     citations = block_for(schema, "citations", CitationBlock())
+    exceptions = block_for(schema, "exceptions", rows=2)
 
     class Meta:
         icon = "date"
@@ -238,7 +246,8 @@ class RetentionUseBlock(ItemBlock):
                 "action",
                 "destinations",
             ),
-            folded=["held_by", "citations"],
+            group(_("For a retention schedule"), "reference", "scope", "personal_data", "exceptions"),
+            folded=["data", "held_by", "citations"],
         )
 
 
@@ -248,7 +257,7 @@ class RecipientBlock(ItemBlock):
     schema = RecipientIdentity
     editor_fields = frozenset({"recipient"})
     document_fields = frozenset(
-        {"abbreviation", "ended", "kind", "name", "part_of", "privacy_notice_url", "status", "website"}
+        {"abbreviation", "ended", "kind", "name", "part_of", "privacy_notice_url", "status", "successors", "website"}
     )
 
     recipient = RecipientChooserBlock(label=RecipientIdentity.item_label)
@@ -272,104 +281,3 @@ class SourceBlock(ItemBlock):
     class Meta:
         icon = "download"
         label_format = "{recipient} {name}"
-
-
-class OnwardBlock(ItemBlock):
-    """What a recipient passes on to others."""
-
-    schema = OnwardSharing
-
-    recipients = block_for(schema, "recipients", RecipientBlock())
-    others = block_for(schema, "others", rows=1, help_text=_("Others who are not in the library, one a line."))
-    data = block_for(schema, "data", CategoryUseBlock())
-    uses = block_for(schema, "uses")
-    frequency = block_for(schema, "frequency")
-    limits = block_for(schema, "limits")
-    conditions = block_for(schema, "conditions")
-
-    class Meta:
-        icon = "redirect"
-        label_format = "{recipients} {others}"
-
-
-class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
-    """One recipient with all that this notice says of it, and what other apps add to it."""
-
-    schema = RecipientUse
-    editor_fields = frozenset({"cited_as", "show_contact", "unknown", "use_defaults"})
-    document_fields = frozenset({"extensions"})
-
-    recipient = block_for(schema, "recipient", RecipientChooserBlock)
-    uses = block_for(
-        schema, "uses", help_text=_("One statement a line. Leave empty to use what the library says of this recipient.")
-    )
-    necessity = block_for(schema, "necessity")
-    frequency = block_for(schema, "frequency")
-    data = block_for(schema, "data", CategoryUseBlock())
-    purposes = block_for(schema, "purposes", PurposeUseBlock())
-    basis = block_for(schema, "basis", BasisUseBlock())
-    citations = block_for(schema, "citations", CitationBlock())
-    cited_as = blocks.CharBlock(required=False, label=_("Shown as"), help_text=CITED_AS)
-    about = block_for(schema, "about")
-    includes = block_for(schema, "includes", rows=1, help_text=_("Parts or members that the notice names."))
-    anonymous_in = block_for(
-        schema, "anonymous_in", rows=1, help_text=_("Where it is so, in a full sentence, one a line.")
-    )
-    data_location = block_for(
-        schema, "data_location", help_text=_("The countries, if any is outside the United Kingdom.")
-    )
-    limits = block_for(schema, "limits", rows=2)
-    safeguards = block_for(schema, "safeguards", rows=2)
-    returns = block_for(schema, "returns", rows=2)
-    onward = block_for(schema, "onward", OnwardBlock())
-    retention = block_for(schema, "retention", RetentionUseBlock())
-    contact = block_for(schema, "contact", ContactBlock(), help_text=_("Only if the library's is not right."))
-    show_contact = blocks.BooleanBlock(required=False, default=True, label=_("Show how to reach them"))
-    use_defaults = blocks.BooleanBlock(
-        required=False, default=True, label=_("Fill empty fields with what the library says")
-    )
-    links = block_for(schema, "links", LinkBlock())
-    unknown = UnknownFieldsBlock()
-
-    def __init__(self, **kwargs: object):
-        added = [(entry, entry.block()) for entry in recipient_extensions()]
-        # Copies: a block takes the name of its field, and all blocks of a class have the same fields.
-        local = [
-            (entry.name_of(name), copy(child)) for entry, block in added for name, child in block.child_blocks.items()
-        ]
-        if added:
-            own = self._meta_class.form_layout
-            groups = [
-                group(entry.model.item_label, *(entry.name_of(name) for name in block.child_blocks))
-                for entry, block in added
-            ]
-            kwargs.setdefault("form_layout", BlockGroup(children=[*own.children, *groups], settings=own.settings))
-        super().__init__(local, **kwargs)
-
-    class Meta:
-        icon = "group"
-        label_format = "{recipient} {cited_as}"
-        summary = (
-            Counted("uses", ngettext_lazy("%(count)d reason", "%(count)d reasons", "count")),
-            Counted("data", KINDS_OF_INFORMATION),
-        )
-        form_layout = layout(
-            "unknown",
-            "recipient",
-            "uses",
-            "necessity",
-            "frequency",
-            group(_("What they receive, and the law behind it"), "data", "purposes", "basis", "citations"),
-            group(
-                _("Limits and safeguards"),
-                "anonymous_in",
-                "data_location",
-                "limits",
-                "safeguards",
-                "returns",
-                "onward",
-                "retention",
-            ),
-            group(_("Name and contact"), "cited_as", "about", "includes", "contact", "show_contact", "links"),
-            folded=["use_defaults"],
-        )

@@ -95,6 +95,7 @@ class ChildRightsBlock(SectionBlock):
     introduction = introduction()
     age = block_for(schema, "age", min_value=0, max_value=18)
     age_status = block_for(schema, "age_status")
+    helpers = block_for(schema, "helpers", rows=2, help_text=_("Whom a child may ask, one a line."))
     statements = block_for(schema, "statements")
     citations = block_for(schema, "citations", CitationBlock())
 
@@ -109,7 +110,9 @@ class ChildRightsBlock(SectionBlock):
             Shown("age", _("from age")),
             Shown("age_status"),
         )
-        form_layout = layout("heading", "age", "age_status", "statements", folded=["citations", "introduction"])
+        form_layout = layout(
+            "heading", "age", "age_status", "statements", folded=["helpers", "citations", "introduction"]
+        )
 
 
 class ComplaintStepBlock(ItemBlock):

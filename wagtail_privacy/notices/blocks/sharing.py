@@ -20,9 +20,9 @@ from wagtail_privacy.notices.blocks.items import (
     ContactBlock,
     LinkBlock,
     RecipientBlock,
-    RecipientUseBlock,
     SourceBlock,
 )
+from wagtail_privacy.notices.blocks.recipients import RecipientUseBlock
 from wagtail_privacy.notices.blocks.summary import Counted, Lacking, Shown, Ticked
 
 
@@ -36,6 +36,7 @@ class RecipientsBlock(SectionBlock):
     )
     principles = block_for(schema, "principles")
     citations = block_for(schema, "citations", CitationBlock())
+    among_others = block_for(schema, "among_others", help_text=_("Readers are told that there may be others."))
     links = block_for(schema, "links", LinkBlock())
 
     def __init__(self, **kwargs: object):
@@ -180,6 +181,7 @@ class OptOutBlock(SectionBlock):
     window_days = block_for(schema, "window_days", min_value=0)
     window_starts = block_for(schema, "window_starts")
     silence = block_for(schema, "silence")
+    until = block_for(schema, "until", help_text=_("Where it is no number of days: “by the end of Year 8”."))
     how = block_for(schema, "how")
     bound_parties = block_for(schema, "bound_parties", RecipientBlock())
     binding_terms = block_for(schema, "binding_terms")
@@ -201,6 +203,7 @@ class OptOutBlock(SectionBlock):
             "stopped",
             "window_days",
             "silence",
+            "until",
             "how",
             group(_("Ages, law and the fine print"), "duty", "applies_from_age", "self_from_age", "window_starts"),
             group(_("Who else is bound"), "bound_parties", "binding_terms", "citations"),

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import Party
+from wagtail_privacy.documents.fields import specs
 from wagtail_privacy.documents.sections import AppendixSection, SectionBase
 from wagtail_privacy.documents.vocabulary import Audience, Edition, NoticeKind
 from wagtail_privacy.library.item_map import ItemLanguages, ItemMap, current_map, item_map, separate_map
@@ -24,6 +25,7 @@ from wagtail_privacy.notices.blocks.stored_references import unread_children
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN, type_of
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.problems import Problem, ResolutionError
+from wagtail_privacy.notices.resolve.contradictions import report_contradictions
 from wagtail_privacy.notices.resolve.items import ItemResolver
 from wagtail_privacy.notices.resolve.names import with_own_names
 from wagtail_privacy.notices.resolve.places import Origin, places_of
@@ -140,6 +142,7 @@ def _resolve_draft(page: NoticePage, parent: Page | None) -> Resolution:
         sections=sections,
         **_parties(organisation, texts),
     ).anchored()
+    report_contradictions(document, origins, page.body, references)
     return Resolution(
         document,
         references.found,
@@ -333,8 +336,11 @@ def _resolve_child(
 
 def _is_without_content(section: SectionBase) -> bool:
     """Whether a section has no content below its heading. An answer of “no” to a question is content."""
-    values = (getattr(section, name) for name in type(section).model_fields if name not in _NOT_CONTENT)
-    return all(value is None or value in ("", ()) for value in values)
+    fields = {name: entry for name, entry in specs(type(section)).items() if name not in _NOT_CONTENT}
+    return all(
+        (value := getattr(section, name)) in (None, "", ()) or (value is False and entry.remark)
+        for name, entry in fields.items()
+    )
 
 
 def _resolve_clause(

@@ -20,6 +20,7 @@ from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.vocabulary import (
     AgeStatus,
     Audience,
+    ConsentRule,
     ContactRole,
     LawfulBasis,
     Nation,
@@ -34,6 +35,7 @@ from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, R
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.start.presets import AudiencePreset, preset_for
 from wagtail_privacy.notices.start.starter_items import StarterItems
+from wagtail_privacy.notices.start.titles import summary, title
 from wagtail_privacy.organisations.models import Organisation
 
 Raw = dict[str, Any]
@@ -49,9 +51,9 @@ def prefill(page: NoticePage, audience: str = "", parent: Page | None = None) ->
     organisation = Organisation.objects.for_page(parent or page) if parent is not None or page.path else None
     with _language_of(page):
         if not page.title:
-            page.title = _title(NoticeKind(page.notice_kind), Audience(page.audience))
+            page.title = title(NoticeKind(page.notice_kind), Audience(page.audience))
         if not page.summary:
-            page.summary = _summary(NoticeKind(page.notice_kind), Audience(page.audience))
+            page.summary = summary(NoticeKind(page.notice_kind), Audience(page.audience))
     if not page.body:
         page.body = skeleton(page, organisation)
     if not page.slug and parent is not None:
@@ -85,38 +87,6 @@ def _language_of(page: NoticePage) -> AbstractContextManager[None]:
     return translation.override(page.locale.language_code if page.locale_id else None)
 
 
-def _title(kind: NoticeKind, audience: Audience) -> str:
-    if kind == NoticeKind.DATA_SHARING_POLICY:
-        return _("Who we share information with")
-    if kind == NoticeKind.DATA_PROTECTION_POLICY:
-        return _("How we protect information")
-    return {
-        Audience.PUPILS: _("How we use information about pupils"),
-        Audience.PARENTS: _("How we use information about parents and carers"),
-        Audience.STAFF: _("How we use information about our staff"),
-        Audience.APPLICANTS: _("How we use information about job applicants"),
-        Audience.GOVERNORS: _("How we use information about governors and trustees"),
-        Audience.VOLUNTEERS: _("How we use information about volunteers"),
-        Audience.VISITORS: _("How we use information about visitors"),
-        Audience.EVERYONE: _("How we use personal information"),
-        Audience.CHILDREN: _("What we know about you and what we do with it"),
-        Audience.FORMER_PUPILS: _("How we use information about former pupils"),
-        Audience.FORMER_STAFF: _("How we use information about former staff"),
-        Audience.CONTRACTORS: _("How we use information about contractors"),
-        Audience.MEMBERS: _("How we use information about members of our trust"),
-        Audience.WEBSITE_USERS: _("How we use information about people who visit our website"),
-    }[audience]
-
-
-def _summary(kind: NoticeKind, audience: Audience) -> str:
-    people = {"people": preset_for(audience).holds_about}
-    if kind == NoticeKind.DATA_SHARING_POLICY:
-        return _("Who we share information about %(people)s with, and what they may do with it.") % people
-    if kind == NoticeKind.DATA_PROTECTION_POLICY:
-        return _("What we do so that information about %(people)s is used lawfully and stays safe.") % people
-    return _("Which information we hold about %(people)s, why, who receives it, and what you can do about it.") % people
-
-
 def _items(values: Iterable[Raw]) -> list[Raw]:
     return [{"type": "item", "value": value, "id": str(uuid.uuid4())} for value in values]
 
@@ -124,6 +94,30 @@ def _items(values: Iterable[Raw]) -> list[Raw]:
 def _lines(*statements: str) -> str:
     return "\n".join(statements)
 
+
+_SECTIONS = {
+    NoticeKind.PRIVACY_NOTICE: (
+        "about", "data_held", "purposes", "lawful_bases", "collection", "recipients", "transfers",
+        "automated_decisions", "retention", "rights", "child_rights", "complaints", "contacts", "governance",
+    ),
+    NoticeKind.DATA_SHARING_POLICY: (
+        "about", "data_held", "purposes", "lawful_bases", "recipients", "transfers", "automated_decisions", "retention",
+        "rights", "child_rights", "complaints", "contacts", "governance",
+    ),
+    NoticeKind.DATA_PROTECTION_POLICY: (
+        "about", "registration", "data_held", "purposes", "lawful_bases", "collection", "recipients", "transfers",
+        "automated_decisions", "retention", "security", "rights", "child_rights", "complaints", "contacts",
+        "governance",
+    ),
+    NoticeKind.RETENTION_SCHEDULE: ("about", "retention", "security", "contacts", "governance"),
+    NoticeKind.SHARING_AGREEMENT: (
+        "about", "parties", "data_held", "purposes", "lawful_bases", "retention", "security", "contacts", "governance",
+    ),
+    NoticeKind.BIOMETRICS_NOTICE: (
+        "about", "consent", "retention", "rights", "child_rights", "complaints", "contacts", "governance",
+    ),
+}  # fmt: skip
+"""The sections of a new document of each kind, in reading order."""
 
 _PUBLIC_TASK = (
     "education-act-1996",
@@ -147,26 +141,11 @@ class _Skeleton:
 
     def sections(self) -> Iterator[tuple[str, Raw]]:
         """Block names and raw values, in reading order."""
-        yield "about", self.about()
-        if self.kind == NoticeKind.DATA_PROTECTION_POLICY:
-            yield "registration", self.registration()
-        yield "data_held", self.data_held()
-        yield "purposes", self.purposes()
-        yield "lawful_bases", self.lawful_bases()
-        if self.kind != NoticeKind.DATA_SHARING_POLICY:
-            yield "collection", self.collection()
-        yield "recipients", self.recipients()
-        yield "transfers", self.transfers()
-        yield "automated_decisions", {"takes_place": False}
-        yield "retention", self.retention()
-        if self.kind == NoticeKind.DATA_PROTECTION_POLICY:
-            yield "security", self.security()
-        yield "rights", self.rights()
-        if self.preset.about_children:
-            yield "child_rights", self.child_rights()
-        yield "complaints", self.complaints()
-        yield "contacts", self.contacts()
-        yield "governance", self.governance()
+        for name in _SECTIONS[self.kind]:
+            if name == "automated_decisions":
+                yield name, {"takes_place": False}
+            elif name != "child_rights" or self.preset.about_children:
+                yield name, getattr(self, name)()
 
     def citations(self, *keys: str, provisions: str = "") -> list[Raw]:
         laws = self.starter.primary_keys(Legislation, keys)
@@ -270,6 +249,24 @@ class _Skeleton:
             )
         return value
 
+    def parties(self) -> Raw:
+        council = self.starter.primary_keys(Recipient, ("local-authority", "education-authority-scotland", "ea-ni"))
+        return {"parties": _items([{"name": _("Our school")}, *({"party": pk} for pk in council)])}
+
+    def consent(self) -> Raw:
+        """As the Protection of Freedoms Act 2012, sections 26 to 28, asks for it in England and Wales."""
+        request: Raw = {
+            "name": _("Using your fingerprint or face to recognise you"),
+            "asked": ConsentRule.EITHER_REFUSES if self.preset.about_children else ConsentRule.PERSON,
+            "data": _items({"category": pk} for pk in self.starter.primary_keys(DataCategory, ["biometrics"])),
+            "informed": _("We write to you before we ask."),
+            "alternative": _("You get another way that is as easy, and nobody treats you differently."),
+            "withdrawal": _("Tell the school office at any time."),
+            "afterwards": _("We stop at once and delete what we hold for it."),
+            "citations": self.citations("pofa-2012", provisions=_("sections 26 to 28")),
+        }
+        return {"requests": _items([request])}
+
     def transfers(self) -> Raw:
         return {
             "takes_place": True,
@@ -281,10 +278,12 @@ class _Skeleton:
         }
 
     def retention(self) -> Raw:
-        shared = [{"rule": pk} for pk in self.starter.primary_keys(RetentionRule, self.preset.retention)]
+        is_biometric = self.kind == NoticeKind.BIOMETRICS_NOTICE
+        keys = ("biometric-template",) if is_biometric else self.preset.retention
+        shared = [{"rule": pk} for pk in self.starter.primary_keys(RetentionRule, keys)]
         extra = [
             {"name": name, "trigger": trigger, "period_number": number, "period_unit": unit, "action": "delete"}
-            for name, trigger, number, unit in self.preset.extra_retention
+            for name, trigger, number, unit in (() if is_biometric else self.preset.extra_retention)
         ]
         return {
             "rules": _items([*shared, *extra]),
