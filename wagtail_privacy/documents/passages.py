@@ -77,7 +77,8 @@ class BehindPassage:
     """A passage that does not say what the source in force says.
 
     ``path`` is where it stands in the translation; for one that is missing there, where it stands in the source, and
-    ``after`` is the path in the translation of what stands before it, empty for the beginning. ``said`` is what the
+    ``after`` is the path in the translation of what stands before it, empty for the beginning, and ``within`` the
+    innermost part of the translation that renders what it belongs to, empty for the document. ``said`` is what the
     translation says, ``was`` what the source said when it was translated, ``now`` what it says: ``None`` for nothing.
     """
 
@@ -87,6 +88,7 @@ class BehindPassage:
     was: JsonValue = None
     now: JsonValue = None
     after: Path = ()
+    within: Path = ()
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -124,7 +126,9 @@ def passages_behind(
         else:
             continue
         ours.append((index, found))
-    absent = {index for index in range(len(former)) if index not in aligned and index not in changes.gone}
+    # Of what was left out, the source may say something else by now.
+    left_out = (index for index in range(len(former)) if index not in aligned)
+    absent = {index for index in left_out if index not in changes.gone or index in changes.partners}
     missing = list(_missing(present, aligned, changes, absent))
     return tuple(_in_order(ours, missing, aligned) if missing else (found for _index, found in ours))
 
@@ -315,13 +319,32 @@ def _missing(
     if not changes.new and not absent:
         return
     in_place_of = {now: was for was, now in changes.partners.items()}
+    origins = {index: changes.origins.get(index, in_place_of.get(index)) for index in range(len(present))}
+    rendered = {index: aligned[was] for index, was in origins.items() if was is not None and was in aligned}
+    parts = _parts_rendered(present, rendered)
     after: Path = ()
     for index, passage in enumerate(present):
-        origin = changes.origins.get(index, in_place_of.get(index))
-        if index in changes.new or origin in absent:
-            yield BehindPassage(PassageState.MISSING, passage.path, now=passage.text, after=after)
-        elif origin is not None and origin in aligned:
-            after = aligned[origin].path
+        if index in changes.new or origins[index] in absent:
+            within = next((parts[part] for part in _parts_above(passage.path) if part in parts), ())
+            yield BehindPassage(PassageState.MISSING, passage.path, now=passage.text, after=after, within=within)
+        elif index in rendered:
+            after = rendered[index].path
+
+
+def _parts_rendered(present: Sequence[Passage], rendered: Mapping[int, Passage]) -> dict[Path, Path]:
+    """For each part of the source of which the translation says something, the part of the translation that does."""
+    parts: dict[Path, Path] = {}
+    for index, said in rendered.items():
+        path = present[index].path
+        if len(path) == len(said.path):
+            for part in _parts_above(path):
+                parts.setdefault(part, said.path[: len(part)])
+    return parts
+
+
+def _parts_above(path: Path) -> Iterator[Path]:
+    """The parts around a field, from the inside out, without the document."""
+    return (path[:length] for length in range(len(path) - 1, 0, -1) if isinstance(path[length], str))
 
 
 def _in_order(

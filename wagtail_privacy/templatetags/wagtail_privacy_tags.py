@@ -24,6 +24,7 @@ from wagtail_privacy.notices.recipient_extensions import extension_templates
 from wagtail_privacy.public import cards, differences, formatting
 from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.parts import labelled
+from wagtail_privacy.public.placing import marks_at
 from wagtail_privacy.public.rendering import render_document, rendered_version
 from wagtail_privacy.reviews.doing.questions import reply_text
 from wagtail_privacy.versions.models import NoticeVersion
@@ -44,7 +45,6 @@ register.filter("extension_templates", extension_templates)
 register.filter("excerpted", differences.excerpted)
 register.filter("has_details", cards.has_details)
 register.filter("labels", formatting.labels)
-register.filter("marks_of", Marks.of)
 register.filter("new_after", Marks.new_after)
 register.filter("join_and", wording.join_and)
 register.filter("join_or", wording.join_or)
@@ -56,6 +56,7 @@ register.filter("shown_phone", formatting.shown_phone)
 register.filter("shown_url", formatting.shown_url)
 register.filter("unsaid_name", formatting.unsaid_name)
 register.filter("retention_period", wording.retention_period)
+register.simple_tag(wording.separator, name="privacy_separator")
 
 
 @register.simple_tag
@@ -103,6 +104,16 @@ def privacy_label(part: Data, field: str) -> str:
     return field_label(type(part), field)
 
 
+@register.simple_tag
+def privacy_marks(part: Data, fields: str = "") -> SafeString:
+    """What of a part of a translation is untranslated or behind its source; nothing in any other document.
+
+    ``{% privacy_marks section "statements links" %}`` takes what has been shown nowhere yet of these fields and of all
+    below them, and without fields of the whole part. It gives a ``<div>``, or nothing.
+    """
+    return marks_at(part, fields.split())
+
+
 @register.simple_tag(takes_context=True)
 def privacy_field(context: template.Context, part: Data, field: str) -> SafeString:
     """A field as a row of a ``<dl>``, nothing where it is empty: ``{% privacy_field section "reason" %}``.
@@ -115,6 +126,8 @@ def privacy_field(context: template.Context, part: Data, field: str) -> SafeStri
     values = {
         "label": shown.label,
         "template": shown.template,
+        "part": part,
+        "field": field,
         "document": context.get("document"),
         "own_subjects": context.get("own_subjects"),
         **shown.context,
