@@ -7,6 +7,7 @@ The present text of the source stands in its own language where the translation 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -44,6 +45,14 @@ class Mark:
         return self.state == PassageState.UNTRANSLATED
 
 
+class Standing(StrEnum):
+    """What a translation counts beside its source."""
+
+    SOURCE_DECIDES = "source_decides"
+    EQUAL = "equal"
+    UNSAID = "unsaid"
+
+
 @dataclass(frozen=True)
 class Marks:
     """Beside a translation: its source, and the passages in which it is behind.
@@ -57,6 +66,7 @@ class Marks:
     number: int | None
     behind: tuple[BehindPassage, ...] = ()
     source: Document | None = None
+    standing: Standing = Standing.SOURCE_DECIDES
 
     @property
     def language_name(self) -> str:

@@ -72,6 +72,11 @@ def placing(marks: Marks | None) -> Iterator[None]:
         _active.reset(token)
 
 
+def are_placed() -> bool:
+    """Whether what is being rendered has marks."""
+    return _active.get() is not None
+
+
 def marks_at(part: object, fields: Sequence[str] = ()) -> SafeString:
     """The marks of a part, or of some of its fields, that stand nowhere yet, as HTML; empty in any other document."""
     state = _active.get()

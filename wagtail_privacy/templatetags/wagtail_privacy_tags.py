@@ -7,6 +7,7 @@ The filters are thin names for :mod:`wagtail_privacy.documents.wording`, :mod:`w
 from collections.abc import Iterable
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -24,7 +25,7 @@ from wagtail_privacy.notices.recipient_extensions import extension_templates
 from wagtail_privacy.public import cards, differences, formatting
 from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.parts import labelled
-from wagtail_privacy.public.placing import marks_at
+from wagtail_privacy.public.placing import are_placed, marks_at
 from wagtail_privacy.public.rendering import render_document, rendered_version
 from wagtail_privacy.reviews.doing.questions import reply_text
 from wagtail_privacy.versions.models import NoticeVersion
@@ -104,14 +105,32 @@ def privacy_label(part: Data, field: str) -> str:
     return field_label(type(part), field)
 
 
-@register.simple_tag
-def privacy_marks(part: Data, fields: str = "") -> SafeString:
+@register.tag
+def privacy_marks(parser: Parser, token: Token) -> template.Node:
     """What of a part of a translation is untranslated or behind its source; nothing in any other document.
 
     ``{% privacy_marks section "statements links" %}`` takes what has been shown nowhere yet of these fields and of all
     below them, and without fields of the whole part. It gives a ``<div>``, or nothing.
     """
-    return marks_at(part, fields.split())
+    _name, *bits = token.split_contents()
+    if len(bits) not in (1, 2):
+        message = "privacy_marks takes a part of a document, and names of its fields."
+        raise template.TemplateSyntaxError(message)
+    return _MarksNode(*map(parser.compile_filter, bits))
+
+
+class _MarksNode(template.Node):
+    """Every part asks, and hardly any notice has marks: nothing is looked up for those that have none."""
+
+    def __init__(self, part: FilterExpression, fields: FilterExpression | None = None) -> None:
+        self.part = part
+        self.fields = fields
+
+    def render(self, context: template.Context) -> SafeString:
+        if not are_placed():
+            return SafeString("")
+        fields = self.fields.resolve(context) if self.fields is not None else ""
+        return marks_at(self.part.resolve(context), str(fields).split())
 
 
 @register.simple_tag(takes_context=True)
