@@ -19,7 +19,7 @@ from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.placing import marks_at, placing
 from wagtail_privacy.public.rendering import render_document
 
-BOXES = ".privacy-table tr, li, .privacy-details > div, .privacy-card, .privacy-onward, section, header, article"
+BOXES = ".privacy-table tr, li, .privacy-details > div, .privacy-card, .privacy-onward, section, article"
 
 
 def of_its_own(document: Document) -> Document:
