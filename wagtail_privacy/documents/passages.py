@@ -207,7 +207,7 @@ def _missing(
             yield BehindPassage(
                 PassageState.MISSING, passage.path, now=passage.text, after=after, within=parts.around(index)
             )
-        elif index in rendered:
+        else:
             after = rendered[index].path
 
 
