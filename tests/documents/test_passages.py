@@ -15,6 +15,7 @@ from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
 from wagtail_privacy.documents.passages import BehindPassage, Passage, PassageState, passages, passages_behind
 from wagtail_privacy.documents.rewriting import rewritten
+from wagtail_privacy.documents.said import passages_beside
 from wagtail_privacy.documents.sections import RecipientsSection, TextSection
 
 BEHIND, UNTRANSLATED, MISSING = PassageState
@@ -113,6 +114,37 @@ def _item(document: Document, found: BehindPassage) -> ItemRef:
     item = next(passage for passage in passages(document) if passage.path == found.path).item
     assert item is not None
     return item
+
+
+@WHOLE_DOCUMENTS
+@given(documents(), documents(), st.randoms(use_true_random=False))
+def test_what_is_known_of_another_document_changes_nothing(one: Document, other: Document, rng: random.Random) -> None:
+    mixed = [rng.choice(pair) for pair in zip(one.sections, other.sections, strict=False)]
+    for document in (one, other, one.model_copy(update={"sections": (*mixed, *one.sections[len(mixed) :])})):
+        assert passages_beside(document, one, passages(one)) == passages(document)
+
+
+def test_what_the_translation_left_out_is_missing_after_the_source_has_changed_it_too() -> None:
+    basis = notice(recipients("Ofsted", uses=("to inspect",)))
+    document = shown_as(basis, *translated(notice(recipients("Ofsted", uses=()))).sections)
+    source = notice(recipients("Ofsted", uses=("to report",)))
+    (found,) = passages_behind(document, basis, source)
+    assert (found.state, found.now) == (MISSING, ["to report"])
+
+
+def test_what_is_missing_belongs_to_the_part_of_the_translation_that_renders_its_own() -> None:
+    basis = notice(text("One.", "First"), recipients("Ofsted", "The council"))
+    first, second = basis.sections
+    entries = getattr(second, "recipients", ())
+    moved = entries[1].model_copy(update={"data_location": "In Wales"})
+    more = (entries[0], moved, *recipients("", "", "Police").recipients[2:])
+    source = notice(second.model_copy(update={"recipients": more}), first, text("Two.", "Second"))
+    found = passages_behind(translated(basis), basis, source)
+    assert {missing.within for missing in found if missing.path[1] == 2} == {()}
+    assert [missing.within for missing in found if missing.now == "In Wales"] == [("sections", 1, "recipients", 1)]
+    assert {missing.within for missing in found if missing.path[:4] == ("sections", 0, "recipients", 2)} == {
+        ("sections", 1)
+    }
 
 
 @WHOLE_DOCUMENTS

@@ -1,10 +1,18 @@
 """Where a field of a document stands, in words for people."""
 
+from django.utils import translation
+
 from tests.documents.test_passages import notice, recipients, text
 from wagtail_privacy.documents.base import Link
 from wagtail_privacy.documents.passages import passages
-from wagtail_privacy.documents.places import Place, place_of, text_of
-from wagtail_privacy.documents.sections import LinksSection
+from wagtail_privacy.documents.places import Place, place_of, text_of, words_at
+from wagtail_privacy.documents.sections import (
+    ComplaintsSection,
+    ComplaintStep,
+    GovernanceSection,
+    LinksSection,
+    TransfersSection,
+)
 
 
 def test_a_field_stands_in_its_section_with_its_items_and_its_label() -> None:
@@ -46,3 +54,31 @@ def test_a_value_is_text_with_a_line_for_each_statement() -> None:
     assert text_of("<p>One.</p><p>Two &amp; three.</p>", is_prose=True) == "One.\nTwo & three."
     assert text_of("<p>") == "<p>"
     assert text_of(7) == "7"
+
+
+class TestWords:
+    document = notice(
+        recipients("The inspectorate"),
+        GovernanceSection(heading="Review", review_due="2026-05"),
+        TransfersSection(heading="Abroad", takes_place=True),
+        ComplaintsSection(heading="Complain", steps=(ComplaintStep(title="Write", acknowledge_days=5),)),
+    )
+
+    def test_a_value_reads_as_its_field_is_written(self) -> None:
+        recipient = ("sections", 0, "recipients", 0)
+        assert words_at(self.document, (*recipient, "necessity"), "with_consent") == "Only with consent"
+        assert words_at(self.document, (*recipient, "uses"), ["to inspect", "to report"]) == "to inspect\nto report"
+        assert words_at(self.document, ("sections", 1, "review_due"), "2027-05") == "May 2027"
+        assert words_at(self.document, ("sections", 2, "takes_place"), False) == "No"
+        assert words_at(self.document, ("sections", 3, "steps", 0, "acknowledge_days"), 7) == "7 days"
+        with translation.override("pl"):
+            assert words_at(self.document, ("sections", 3, "steps", 0, "acknowledge_days"), 7) == "7 dni"
+
+    def test_what_a_field_cannot_hold_is_written_as_it_is(self) -> None:
+        assert words_at(self.document, ("sections", 1, "review_due"), "next year") == "next year"
+        assert words_at(self.document, ("sections", 0, "recipients", 0, "necessity"), "by_magic") == "by_magic"
+        assert words_at(self.document, ("title",), None) == ""
+
+    def test_where_a_path_leads_nowhere_a_value_is_written_as_it_is(self) -> None:
+        for path in ((), ("sections", 9, "heading"), ("sections", 0, "elsewhere"), ("title", 3, "text")):
+            assert words_at(self.document, path, ["One.", "Two."]) == "One.\nTwo."

@@ -1,41 +1,27 @@
-"""What a document says, passage by passage, and where a translation is behind its source.
+"""Where a translation is behind its source, passage by passage.
 
-A passage is one field of one part of a document. It is known by what it says and of what, not by where it stands, so
-that nothing is behind because sections were moved. Compared are three documents: the translation; its basis, the source
-as it was when it was translated; and the source as it is in force. What the basis says and the source does not is
-behind in the translation, whatever words that has.
+Nothing is behind because sections were moved. Compared are three documents: the translation; its basis, the source as
+it was when it was translated; and the source as it is in force. What the basis says and the source does not is behind
+in the translation, whatever words that has.
 """
 
-import hashlib
-import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from django.db.models import Choices
 from pydantic import JsonValue
 
-from wagtail_privacy.documents.base import Data, ItemRef, Prose, holds_date
-from wagtail_privacy.documents.canonical import canonical_bytes
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.fields import FieldKind, specs
-from wagtail_privacy.documents.items import Party
-
-Path = tuple[str | int, ...]
-"""Field names and indexes, from the document down: ``("sections", 3, "recipients", 0, "uses")``."""
+from wagtail_privacy.documents.said import Passage as Passage
+from wagtail_privacy.documents.said import Path as Path
+from wagtail_privacy.documents.said import passages as passages
+from wagtail_privacy.documents.said import passages_beside
 
 _Said = tuple[str, object]
-
-_ADDRESS = re.compile(r"\S+@\S+|[a-z][a-z0-9+.-]*:\S+|(www\.)?[\w-]+(\.[\w-]+)+(/\S*)?", re.IGNORECASE)
-"""A web or e-mail address, which is the same in every language."""
-
-
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 class PassageState(StrEnum):
@@ -46,38 +32,13 @@ class PassageState(StrEnum):
     MISSING = "missing"
 
 
-class Passage(NamedTuple):
-    """One field of one part of a document: a text, a list of texts, rich text, or a fact.
-
-    ``text`` is the value as plain data, rich text as HTML. ``is_words`` says whether it is for a translator to put into
-    other words. ``item`` is the library item that the part is about. ``holder`` is the class of the part, the item and
-    the field, ``slot`` the place without numbers; both only to be compared.
-    """
-
-    path: Path
-    text: JsonValue
-    is_words: bool
-    item: ItemRef | None = None
-    holder: str = ""
-    slot: str = ""
-
-    @property
-    def hash(self) -> str:
-        """The sha256 of the class of the part, the library item that it is about, the field and the value."""
-        return hashlib.sha256(canonical_bytes([self.holder, self.text])).hexdigest()
-
-    @property
-    def said(self) -> "_Said":
-        """What is said and of what, to be compared within one process: quicker than its hash."""
-        return self.holder, tuple(map(str, self.text)) if isinstance(self.text, list) else self.text
-
-
 @dataclass(frozen=True)
 class BehindPassage:
     """A passage that does not say what the source in force says.
 
     ``path`` is where it stands in the translation; for one that is missing there, where it stands in the source, and
-    ``after`` is the path in the translation of what stands before it, empty for the beginning. ``said`` is what the
+    ``after`` is the path in the translation of what stands before it, empty for the beginning, and ``within`` the
+    innermost part of the translation that renders what it belongs to, empty for the document. ``said`` is what the
     translation says, ``was`` what the source said when it was translated, ``now`` what it says: ``None`` for nothing.
     """
 
@@ -87,13 +48,7 @@ class BehindPassage:
     was: JsonValue = None
     now: JsonValue = None
     after: Path = ()
-
-
-def passages(document: Document) -> tuple[Passage, ...]:
-    """The passages of ``document`` that people read, in the order of its schema."""
-    found: list[Passage] = []
-    _walk(document, (), "", None, found)
-    return tuple(found)
+    within: Path = ()
 
 
 def passages_behind(
@@ -104,7 +59,8 @@ def passages_behind(
     ``kept`` are the hashes of passages of ``basis`` that read the same in the translation on purpose. What the
     translation says beyond its basis is its own. Each missing passage follows what stands before it.
     """
-    former, present = passages(basis), passages(source)
+    former = passages(basis)
+    present = passages_beside(source, basis, former)
     aligned = _aligned(former, passages(translation))
     changes = _changes(former, present)
     ours: list[tuple[int, BehindPassage]] = []
@@ -119,95 +75,22 @@ def passages_behind(
             found = BehindPassage(
                 PassageState.BEHIND, said.path, said.text, was.text, now.text if now is not None else None
             )
-        elif was.is_words and said.text == (now or was).text and (is_shown_anew or was.hash not in kept):
+        elif said.text == (now or was).text and was.is_words and (is_shown_anew or was.hash not in kept):
             found = BehindPassage(PassageState.UNTRANSLATED, said.path, said.text, was.text, said.text)
         else:
             continue
         ours.append((index, found))
-    absent = {index for index in range(len(former)) if index not in aligned and index not in changes.gone}
+    # Of what was left out, the source may say something else by now.
+    left_out = (index for index in range(len(former)) if index not in aligned)
+    absent = {index for index in left_out if index not in changes.gone or index in changes.partners}
     missing = list(_missing(present, aligned, changes, absent))
     return tuple(_in_order(ours, missing, aligned) if missing else (found for _index, found in ours))
 
 
-class _Field(NamedTuple):
-    """What the walk asks of a field, found once for each class."""
-
-    name: str
-    unless: str
-    is_hidden: bool
-    may_be_words: bool
-
-
-@cache
-def _fields(model: type[Data]) -> tuple[_Field, ...]:
-    """The fields of ``model`` that hold something for people."""
-    # Who publishes has one name and one address.
-    is_same = issubclass(model, Party)
-    return tuple(
-        _Field(
-            name,
-            spec.unless,
-            spec.hidden,
-            not (is_same or spec.unit or spec.single or spec.kind == FieldKind.PERIOD)
-            and not holds_date(model.model_fields[name]),
-        )
-        for name, spec in specs(model).items()
-        if not spec.is_machine
-    )
-
-
-def _walk(part: Data, path: Path, slot: str, item: ItemRef | None, found: list[Passage]) -> None:
-    item = _item_of(part) or item
-    model = type(part)
-    holder = f"{model.__name__}[{item.model}:{item.key}]" if item is not None else model.__name__
-    slot = f"{slot}/{holder}"
-    values = vars(part)
-    for name, unless, is_hidden, may_be_words in _fields(model):
-        value = values[name]
-        if value is None or value in ("", ()):
-            continue
-        if isinstance(value, Data) and type(value) is not Prose:
-            _walk(value, (*path, name), f"{slot}.{name}", item, found)
-        elif type(value) is tuple and isinstance(value[0], Data):
-            for index, inner in enumerate(value):
-                _walk(inner, (*path, name, index), f"{slot}.{name}", item, found)
-        elif not is_hidden and not (unless and values[unless]):
-            is_words = may_be_words and _is_words(value)
-            found.append(Passage((*path, name), _plain(value), is_words, item, f"{holder}.{name}", f"{slot}.{name}"))
-
-
-def _item_of(part: Data) -> ItemRef | None:
-    """The item that a part is about: its own, or that of what stands right in it, such as the recipient of a use."""
-    values = vars(part)
-    own = values.get("ref")
-    if own is None:
-        for value in values.values():
-            if isinstance(value, Data) and (own := vars(value).get("ref")) is not None:
-                break
-    return own if isinstance(own, ItemRef) else None
-
-
-def _plain(value: object) -> JsonValue:
-    if type(value) is str:
-        return value
-    if isinstance(value, Prose):
-        return value.html
-    if isinstance(value, tuple):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, Choices):
-        return str(value.value)
-    return value if isinstance(value, bool | int | float) else str(value)
-
-
-def _is_words(value: object) -> bool:
-    """Whether a value is text in some language. Closed lists have labels in each, and addresses need none."""
-    if isinstance(value, tuple):
-        return any(_is_words(entry) for entry in value)
-    if isinstance(value, Prose):
-        return _LETTER.search(re.sub("<[^>]*>", "", value.html)) is not None
-    if type(value) is not str:
-        return False
-    return _LETTER.search(value) is not None and _ADDRESS.fullmatch(value) is None
+def _said(passage: Passage) -> _Said:
+    """What is said and of what, to be compared within one process: quicker than its hash."""
+    text = passage.text
+    return passage.holder, tuple(map(str, text)) if isinstance(text, list) else text
 
 
 def _aligned(former: Sequence[Passage], translated: Sequence[Passage]) -> dict[int, Passage]:
@@ -244,7 +127,7 @@ class _Changes(NamedTuple):
 
 
 def _changes(former: Sequence[Passage], present: Sequence[Passage]) -> _Changes:
-    before, after = [passage.said for passage in former], [passage.said for passage in present]
+    before, after = list(map(_said, former)), list(map(_said, present))
     if before == after:
         return _Changes(origins={index: index for index in range(len(before))})
     start, end = _common_ends(before, after)
@@ -315,13 +198,50 @@ def _missing(
     if not changes.new and not absent:
         return
     in_place_of = {now: was for was, now in changes.partners.items()}
+    origins = {index: changes.origins.get(index, in_place_of.get(index)) for index in range(len(present))}
+    rendered = {index: aligned[was] for index, was in origins.items() if was is not None and was in aligned}
+    parts = _RenderedParts(present, rendered)
     after: Path = ()
     for index, passage in enumerate(present):
-        origin = changes.origins.get(index, in_place_of.get(index))
-        if index in changes.new or origin in absent:
-            yield BehindPassage(PassageState.MISSING, passage.path, now=passage.text, after=after)
-        elif origin is not None and origin in aligned:
-            after = aligned[origin].path
+        if index in changes.new or origins[index] in absent:
+            yield BehindPassage(
+                PassageState.MISSING, passage.path, now=passage.text, after=after, within=parts.around(index)
+            )
+        else:
+            after = rendered[index].path
+
+
+class _RenderedParts:
+    """The parts of the source of which the translation says something, and what part of it does."""
+
+    def __init__(self, present: Sequence[Passage], rendered: Mapping[int, Passage]) -> None:
+        self._present = present
+        self._rendered = rendered
+        self._known: dict[Path, Path | None] = {}
+
+    def around(self, index: int) -> Path:
+        """The innermost part of the translation for one around a passage of the source; empty for the document."""
+        path = self._present[index].path
+        for length in range(len(path) - 1, 0, -1):
+            if isinstance(path[length], str):
+                part = path[:length]
+                if part not in self._known:
+                    self._known[part] = self._of(part, index)
+                if (found := self._known[part]) is not None:
+                    return found
+        return ()
+
+    def _of(self, part: Path, index: int) -> Path | None:
+        # The passages of a part stand one after the other.
+        for step, last in ((-1, -1), (1, len(self._present))):
+            for near in range(index + step, last, step):
+                path = self._present[near].path
+                if path[: len(part)] != part:
+                    break
+                said = self._rendered.get(near)
+                if said is not None and len(said.path) == len(path):
+                    return said.path[: len(part)]
+        return None
 
 
 def _in_order(

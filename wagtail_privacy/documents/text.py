@@ -13,7 +13,14 @@ from wagtail_privacy.documents.fields import is_read, specs
 from wagtail_privacy.documents.items import NAMES, BasisUse, ConditionUse, Party, RecipientIdentity
 from wagtail_privacy.documents.prose import one_line, prose_text
 from wagtail_privacy.documents.sections import SectionBase
-from wagtail_privacy.documents.wording import display_text, field_text, goes_without_saying, item_name, says_nothing
+from wagtail_privacy.documents.wording import (
+    display_text,
+    field_text,
+    goes_without_saying,
+    item_name,
+    says_nothing,
+    separator,
+)
 
 _IN_NAME: dict[type[Data], tuple[str, ...]] = {
     BasisUse: ("basis", "cited_as"),
@@ -78,7 +85,7 @@ def _lines(data: Data) -> Iterator[str]:
             if not by_line:
                 continue
         if texts:
-            yield "; ".join(texts)
+            yield separator().join(texts)
             texts = []
         if isinstance(value, Party):
             # A school that is its own controller is introduced once.
@@ -88,7 +95,7 @@ def _lines(data: Data) -> Iterator[str]:
         if not isinstance(value, str):
             yield from _nested(value)
     if texts:
-        yield "; ".join(texts)
+        yield separator().join(texts)
 
 
 def _nested(value: Data | tuple[Data | str, ...]) -> Iterator[str]:

@@ -97,6 +97,11 @@ def join_commas(words: Iterable[object]) -> str:
     return pgettext("between words of a list", ", ").join(parts) if len(parts) > 1 else "".join(parts)
 
 
+def separator() -> str:
+    """What stands between parts of a phrase that may hold commas themselves."""
+    return pgettext("between names that hold commas", "; ")
+
+
 def first_few(names: Sequence[str]) -> str:
     """The first few names as one phrase, and how many more there are."""
     rest = len(names) - MAX_NAMED
@@ -105,7 +110,7 @@ def first_few(names: Sequence[str]) -> str:
     if len(names) < 3 or not any("," in name for name in names):
         return join_and(names)
     # Names with commas in them, such as laws with their sections, need a stronger mark between them.
-    start = pgettext("between names that hold commas", "; ").join(names[:-1])
+    start = separator().join(names[:-1])
     return _("%(start)s; and %(end)s") % {"start": start, "end": names[-1]}
 
 
@@ -264,7 +269,7 @@ def condition_text(use: ConditionUse) -> str:
     if use.cited_as or use.condition is None:
         return _named_with(use.cited_as, schedule)
     article = _("UK GDPR Article %(article)s") % {"article": CONDITION_ARTICLE[use.condition]}
-    return _named_with(str(use.condition.label), "; ".join(filter(None, (article, schedule))))
+    return _named_with(str(use.condition.label), separator().join(filter(None, (article, schedule))))
 
 
 @item_name.register
@@ -282,7 +287,7 @@ def amendment_text(citation: Citation) -> str:
     if citation.made_under:
         power = join_commas((citation.made_under.instrument.name, join_and(citation.made_under.provisions)))
         texts.append(_("made under %(name)s") % {"name": power})
-    return "; ".join(texts)
+    return separator().join(texts)
 
 
 def canonical_detail(citation: Citation) -> str:

@@ -1,23 +1,26 @@
 """What readers of a translation are told of its source: which version it renders, and each passage that is behind it.
 
-The present text of the source stands below the section in whose place it belongs, in its own language. Nothing is
-dropped: a section that is new stands whole where the source has it.
+The present text of the source stands in its own language where the translation says something else, see
+:mod:`wagtail_privacy.public.placing`. Nothing is dropped: a section that is new stands whole where the source has it.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString
 
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.passages import BehindPassage, PassageState, Path, passages
-from wagtail_privacy.documents.places import place_of, text_of
+from wagtail_privacy.documents.passages import BehindPassage, PassageState, Path
+from wagtail_privacy.documents.places import place_of, words_at
 from wagtail_privacy.documents.sections import SectionBase
 from wagtail_privacy.documents.wording import direction, language_name
+from wagtail_privacy.public.fixed_texts import marked, marking
 from wagtail_privacy.public.outline import outline
 
 SECTION_TEMPLATE = "wagtail_privacy/public/section.html"
@@ -42,24 +45,12 @@ class Mark:
         return self.state == PassageState.UNTRANSLATED
 
 
-@dataclass(frozen=True)
-class SectionMarks:
-    """The passages of one section, in the order of the translation."""
+class Standing(StrEnum):
+    """What a translation counts beside its source."""
 
-    untranslated: tuple[Mark, ...] = ()
-    others: tuple[Mark, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.untranslated or self.others)
-
-    @classmethod
-    def of(cls, marks: Sequence[Mark]) -> "SectionMarks":
-        """``marks``, by what a reader needs: what is untranslated stands in the section itself."""
-        untranslated = tuple(mark for mark in marks if mark.is_untranslated)
-        return cls(untranslated, tuple(mark for mark in marks if not mark.is_untranslated))
-
-
-_NO_MARKS = SectionMarks()
+    SOURCE_DECIDES = "source_decides"
+    EQUAL = "equal"
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True)
@@ -75,6 +66,7 @@ class Marks:
     number: int | None
     behind: tuple[BehindPassage, ...] = ()
     source: Document | None = None
+    standing: Standing = Standing.SOURCE_DECIDES
 
     @property
     def language_name(self) -> str:
@@ -91,23 +83,33 @@ class Marks:
         """How many passages are behind."""
         return len(self.behind)
 
-    def of(self, section: SectionBase) -> SectionMarks:
-        """The passages of a section of the translation."""
-        return self._placed.by_section.get(self._paths.get(id(section), ("",)), _NO_MARKS)
-
     @property
-    def of_document(self) -> SectionMarks:
-        """The passages outside all sections: title, summary and who is responsible."""
-        return self._placed.by_section.get((), _NO_MARKS)
+    def placed(self) -> "tuple[PlacedPassage, ...]":
+        """The passages that are behind, but for those of sections that are new."""
+        return self._sorted.placed
 
     def new_after(self, section: SectionBase) -> tuple[SafeString, ...]:
         """The sections that are new in the source and follow this one, as HTML in its language."""
-        return self._placed.new_sections.get(self._paths.get(id(section), ("",)), ())
+        return tuple(self._sorted.new_sections.get(self._paths.get(id(section), ("",)), {}).values())
 
     @property
     def new_first(self) -> tuple[SafeString, ...]:
         """The sections that are new in the source and come before all of the translation."""
-        return self._placed.new_sections.get((), ())
+        return tuple(self._sorted.new_sections.get((), {}).values())
+
+    def mark(self, placed: "PlacedPassage", shown_at: Path) -> Mark:
+        """A passage for readers who see it at the part of the translation with the path ``shown_at``."""
+        path, document = placed.passage.path, self.holds(placed.passage)
+        place = place_of(document, path)
+        known = len(place_of(document, path[: len(shown_at)]).items)
+        label = " – ".join(part for part in (*place.items[known:], place.label) if part) or "".join(place.items[-1:])
+        texts = {"html": placed.now} if place.is_prose else {"text": placed.now}
+        return Mark(placed.passage.state, label, **texts)
+
+    def holds(self, passage: BehindPassage) -> Document:
+        """The document in which the path of ``passage`` leads somewhere: one that is missing stands in the source."""
+        is_missing = passage.state == PassageState.MISSING
+        return self.source if is_missing and self.source is not None else self.document
 
     @cached_property
     def _paths(self) -> dict[int, Path]:
@@ -115,14 +117,22 @@ class Marks:
         return {id(section): path for path, section in _sections(self.document)}
 
     @cached_property
-    def _placed(self) -> "_Placed":
-        return _placed(self)
+    def _sorted(self) -> "_Sorted":
+        return _sorted(self)
+
+
+class PlacedPassage(NamedTuple):
+    """A passage that is behind, the field of the translation that it belongs to, and what the source says, in words."""
+
+    place: Path
+    passage: BehindPassage
+    now: str
 
 
 @dataclass(frozen=True)
-class _Placed:
-    by_section: Mapping[Path, SectionMarks] = field(default_factory=dict)
-    new_sections: Mapping[Path, tuple[SafeString, ...]] = field(default_factory=dict)
+class _Sorted:
+    placed: tuple[PlacedPassage, ...] = ()
+    new_sections: dict[Path, dict[Path, SafeString]] = field(default_factory=dict)
 
 
 def _sections(document: Document) -> Iterable[tuple[Path, SectionBase]]:
@@ -140,35 +150,27 @@ def _section_path(path: Path) -> Path:
     return path[:4] if path[2:3] == ("sections",) else path[:2]
 
 
-def _placed(marks: Marks) -> _Placed:
-    by_section: dict[Path, list[Mark]] = defaultdict(list)
+def _sorted(marks: Marks) -> _Sorted:
+    placed: list[tuple[Path, BehindPassage]] = []
     new_sections: dict[Path, dict[Path, SafeString]] = defaultdict(dict)
-    whole = _wholly_missing(marks)
     for passage in marks.behind:
-        is_missing = passage.state == PassageState.MISSING
-        of_source = _section_path(passage.path) if is_missing else None
-        place = _section_path(passage.after if is_missing else passage.path)
-        if of_source is not None and of_source in whole:
+        within, of_source = _section_path(passage.within), _section_path(passage.path)
+        if passage.state != PassageState.MISSING:
+            placed.append((passage.path, passage))
+        elif len(within) < len(of_source):
             # An appendix that is new holds its own sections.
-            outermost = of_source[:2] if of_source[:2] in whole else of_source
-            place = place if outermost != of_source[:2] else place[:2]
-            if outermost not in new_sections[place]:
-                new_sections[place][outermost] = _rendered(marks, outermost)
-            continue
-        by_section[place].append(_mark(marks, passage))
-    return _Placed(
-        {path: SectionMarks.of(entries) for path, entries in by_section.items()},
-        {path: tuple(html for html in found.values() if html) for path, found in new_sections.items()},
-    )
-
-
-def _wholly_missing(marks: Marks) -> set[Path]:
-    """The sections of the source of which the translation says nothing."""
-    if marks.source is None or all(passage.state != PassageState.MISSING for passage in marks.behind):
-        return set()
-    said = Counter(_section_path(passage.path) for passage in passages(marks.source))
-    missing = Counter(_section_path(passage.path) for passage in marks.behind if passage.state == PassageState.MISSING)
-    return {path for path, count in missing.items() if path and count == said[path]}
+            outermost = of_source if within else of_source[:2]
+            found = new_sections[_section_path(passage.after)[: len(outermost)]]
+            if outermost not in found:
+                found[outermost] = _rendered(marks, outermost)
+        else:
+            placed.append(((*passage.within, passage.path[len(passage.within)]), passage))
+    with translation.override(marks.language):
+        worded = tuple(
+            PlacedPassage(place, passage, words_at(marks.holds(passage), passage.path, passage.now))
+            for place, passage in placed
+        )
+    return _Sorted(worded, dict(new_sections))
 
 
 def _rendered(marks: Marks, path: Path) -> SafeString:
@@ -178,16 +180,6 @@ def _rendered(marks: Marks, path: Path) -> SafeString:
         return SafeString("")
     # A heading of the translation may have the same anchor.
     (entry,) = outline([section.model_copy(update={"anchor": f"{marks.language}-{section.anchor}"})])
-    with translation.override(marks.language):
+    with marking(marks.language):
         html = get_template(SECTION_TEMPLATE).render({"entry": entry, "document": marks.source})
-    return SafeString(html)
-
-
-def _mark(marks: Marks, passage: BehindPassage) -> Mark:
-    is_missing = passage.state == PassageState.MISSING
-    document = marks.source if is_missing and marks.source is not None else marks.document
-    place = place_of(document, passage.path)
-    label = " – ".join(part for part in (*place.items, place.label) if part)
-    if place.is_prose:
-        return Mark(passage.state, label, html=str(passage.now or ""))
-    return Mark(passage.state, label, text_of(passage.now))
+    return marked(html)

@@ -18,6 +18,7 @@ from wagtail_privacy.public.fixed_texts import marked, marking
 from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.outline import outline
+from wagtail_privacy.public.placing import placing
 from wagtail_privacy.public.summary import Edition, first_contact, in_short, parties
 
 _LONGEST_WAIT, _PAUSE = 20, 0.05
@@ -42,11 +43,11 @@ def render_document(document: Document, edition: Edition | None = None, marks: M
     """The document as an ``<article>``, in the document's own language whatever the reader's is.
 
     ``edition`` adds which version this is to the summary box; a preview has none. ``marks`` are those of a translation,
-    made for this very document. Plain strings are escaped; prose is
-    trusted, since only sanitised prose gets into a document.
+    made for this very document. Plain strings are escaped; prose is trusted, since only sanitised prose gets into a
+    document.
     """
     entries = outline(document.sections)
-    with marking(document.language):
+    with placing(marks), marking(document.language):
         html = get_template(DOCUMENT_TEMPLATE).render(
             {
                 "document": document,

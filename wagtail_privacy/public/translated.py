@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 
-from wagtail_privacy.public.marks import Marks
+from wagtail_privacy.organisations.languages import equal_languages
+from wagtail_privacy.public.languages import Languages
+from wagtail_privacy.public.marks import Marks, Standing
 from wagtail_privacy.public.rendering import (
     cache_key,
     cached_html,
@@ -34,18 +36,44 @@ def source_shown(version: "NoticeVersion", today: dt.date, *, sees_all: bool) ->
     return source if is_public else None
 
 
-def rendered_beside(version: "NoticeVersion", source: "NoticeVersion | None") -> SafeString:
+def standing_of(version: "NoticeVersion", *, is_archived: bool) -> Standing:
+    """What the organisation says today of the standing of ``version``, a translation, beside its source. One query.
+
+    Of an archived version it is not said that it has the same standing: whether it had nobody knows.
+    """
+    if version.language not in equal_languages(version.organisation_id):
+        return Standing.SOURCE_DECIDES
+    return Standing.UNSAID if is_archived else Standing.EQUAL
+
+
+def equal_translations(version: "NoticeVersion", languages: Languages) -> tuple[str, ...]:
+    """The languages in which a source that readers see has the same standing, its own first; empty for just one.
+
+    ``languages`` are those of its page. One query, none where nobody may read it in another language.
+    """
+    if version.source_page_id is not None or not languages.links:
+        return ()
+    equal = equal_languages(version.organisation_id)
+    found = tuple(link.language for link in languages.links if link.language in equal and not link.is_source)
+    return (version.language, *found) if found else ()
+
+
+def rendered_beside(
+    version: "NoticeVersion", source: "NoticeVersion | None", standing: Standing = Standing.SOURCE_DECIDES
+) -> SafeString:
     """A version as HTML, from the cache where it is there; of a translation with the passages that are behind.
 
-    ``source`` is what :func:`source_shown` gives. Costs no query more than any other version. Raises
-    ``UnreadableDocument``.
+    ``source`` is what :func:`source_shown` gives, ``standing`` what :func:`standing_of` does. Costs no query more than
+    any other version. Raises ``UnreadableDocument``.
     """
     if version.source_page_id is None:
         return rendered_version(version)
-    return cached_html(translation_key(version, source), lambda: _render(version, source))
+    return cached_html(translation_key(version, source, standing), lambda: _render(version, source, standing))
 
 
-def translation_key(version: "NoticeVersion", source: "NoticeVersion | None") -> str:
+def translation_key(
+    version: "NoticeVersion", source: "NoticeVersion | None", standing: Standing = Standing.SOURCE_DECIDES
+) -> str:
     """Under which key the HTML of a version of a translation is kept, beside this version of its source."""
     edition = edition_of(version)
     return cache_key(
@@ -57,15 +85,16 @@ def translation_key(version: "NoticeVersion", source: "NoticeVersion | None") ->
         edition.dated,
         str(version.source_number or ""),
         source.digest if source is not None else "",
+        standing.value,
     )
 
 
-def _render(version: "NoticeVersion", source: "NoticeVersion | None") -> SafeString:
+def _render(version: "NoticeVersion", source: "NoticeVersion | None", standing: Standing) -> SafeString:
     # Reads the document as well.
     beside = beside_source(version, source)
     document = version.as_document()
     known = beside.now or beside.basis
     if known is None:
         return render_document(document, edition_of(version))
-    marks = Marks(document, known.language, version.source_number, beside.behind(document), beside.now)
+    marks = Marks(document, known.language, version.source_number, beside.behind(document), beside.now, standing)
     return render_document(document, edition_of(version), marks)

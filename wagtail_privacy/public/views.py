@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
+from wagtail_privacy.documents.wording import language_name
 from wagtail_privacy.public.archive import views as archive_views
 from wagtail_privacy.public.archive.download import download
 from wagtail_privacy.public.archive.versions import ArchivedVersion, archive_around, current_archive
@@ -22,6 +23,7 @@ from wagtail_privacy.public.guard import guarded, source_taken_away
 from wagtail_privacy.public.http import changed_at, conditional, set_last_changed
 from wagtail_privacy.public.hub_notices import hub_notices
 from wagtail_privacy.public.languages import languages_of
+from wagtail_privacy.public.marks import Standing
 from wagtail_privacy.public.paths import DATA_NAME
 from wagtail_privacy.public.rendering import edition_of
 from wagtail_privacy.public.responses import (
@@ -37,7 +39,7 @@ from wagtail_privacy.public.responses import (
     version_not_found_error,
 )
 from wagtail_privacy.public.reviews import review_line, reviews_by_version
-from wagtail_privacy.public.translated import rendered_beside, source_shown
+from wagtail_privacy.public.translated import equal_translations, rendered_beside, source_shown, standing_of
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.timeline import VersionState
 
@@ -70,7 +72,9 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
         raise erased_error(shown)
     url = page_url(request, page)
     source = source_shown(shown.version, archive.timeline.today, sees_all=archive.shows_all)
-    context = notice_context(url, shown.version, source) | {
+    languages = languages_of(request, page)
+    context = notice_context(url, shown.version, source, is_archived=False) | {
+        "equal_languages": [language_name(tag) for tag in equal_translations(shown.version, languages)],
         "announced": [later for later in archive.announced if later.number != shown.number],
         "upcoming": shown if shown.state == VersionState.ANNOUNCED else None,
         "has_current": True,
@@ -78,7 +82,8 @@ def current(request: HttpRequest, page: "Page") -> HttpResponse:
     line = review_line(page, archive.timeline.today, sees_all=archive.shows_all)
     context["reviewed"] = line
     response = render_page(request, page, NOTICE_TEMPLATE, context, url=url, is_current=True)
-    if line.overdue:
+    # Nobody knows when the organisation said which languages have the same standing.
+    if line.overdue or languages.links or languages.source is not None:
         return response
     changed = changed_at(period.version for period in archive.timeline.periods)
     # What a translation says of its source changes with that.
@@ -133,15 +138,19 @@ def hub(request: HttpRequest, page: "Page") -> HttpResponse:
     return response
 
 
-def notice_context(url: str, version: NoticeVersion, source: NoticeVersion | None = None) -> dict[str, Any]:
+def notice_context(
+    url: str, version: NoticeVersion, source: NoticeVersion | None = None, *, is_archived: bool
+) -> dict[str, Any]:
     """What the page of a version needs beside its frame; ``url`` is the address of the notice.
 
     ``source`` is the version of its source that a translation is shown beside. Raises ``UnreadableDocument``.
     """
+    is_translation = version.source_page_id is not None
+    standing = standing_of(version, is_archived=is_archived) if is_translation else Standing.SOURCE_DECIDES
     return {
         "version": version,
         "edition": edition_of(version),
-        "rendered": rendered_beside(version, source),
+        "rendered": rendered_beside(version, source, standing),
         "data_url": _data_url(url, version.number),
         "archive_url": f"{url}versions/",
         "feed_url": f"{url}feed/",
@@ -154,7 +163,7 @@ def stored_context(page: "Page", url: str, archived: ArchivedVersion) -> dict[st
     Raises ``UnreadableDocument``.
     """
     shown = None if is_deleted(page) else current_archive(page).current
-    return notice_context(url, archived.version) | {
+    return notice_context(url, archived.version, is_archived=True) | {
         "archived": archived,
         "has_current": shown is not None,
         "shown": shown,

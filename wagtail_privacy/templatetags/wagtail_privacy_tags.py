@@ -7,6 +7,7 @@ The filters are thin names for :mod:`wagtail_privacy.documents.wording`, :mod:`w
 from collections.abc import Iterable
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -26,6 +27,7 @@ from wagtail_privacy.notices.recipient_extensions import extension_templates
 from wagtail_privacy.public import cards, differences, formatting
 from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.parts import labelled
+from wagtail_privacy.public.placing import are_placed, marks_at
 from wagtail_privacy.public.rendering import render_document, rendered_version
 from wagtail_privacy.reviews.doing.questions import reply_text
 from wagtail_privacy.versions.models import NoticeVersion
@@ -46,7 +48,6 @@ register.filter("extension_templates", extension_templates)
 register.filter("excerpted", differences.excerpted)
 register.filter("has_details", cards.has_details)
 register.filter("labels", formatting.labels)
-register.filter("marks_of", Marks.of)
 register.filter("new_after", Marks.new_after)
 register.filter("join_and", wording.join_and)
 register.filter("join_or", wording.join_or)
@@ -58,6 +59,7 @@ register.filter("shown_phone", formatting.shown_phone)
 register.filter("shown_url", formatting.shown_url)
 register.filter("unsaid_name", formatting.unsaid_name)
 register.filter("retention_period", wording.retention_period)
+register.simple_tag(wording.separator, name="privacy_separator")
 
 
 @register.simple_tag
@@ -105,6 +107,34 @@ def privacy_label(part: Data, field: str) -> str:
     return field_label(type(part), field)
 
 
+@register.tag
+def privacy_marks(parser: Parser, token: Token) -> template.Node:
+    """What of a part of a translation is untranslated or behind its source; nothing in any other document.
+
+    ``{% privacy_marks section "statements links" %}`` takes what has been shown nowhere yet of these fields and of all
+    below them, and without fields of the whole part. It gives a ``<div>``, or nothing.
+    """
+    _name, *bits = token.split_contents()
+    if len(bits) not in (1, 2):
+        message = "privacy_marks takes a part of a document, and names of its fields."
+        raise template.TemplateSyntaxError(message)
+    return _MarksNode(*map(parser.compile_filter, bits))
+
+
+class _MarksNode(template.Node):
+    """Every part asks, and hardly any notice has marks: nothing is looked up for those that have none."""
+
+    def __init__(self, part: FilterExpression, fields: FilterExpression | None = None) -> None:
+        self.part = part
+        self.fields = fields
+
+    def render(self, context: template.Context) -> SafeString:
+        if not are_placed():
+            return SafeString("")
+        fields = self.fields.resolve(context) if self.fields is not None else ""
+        return marks_at(self.part.resolve(context), str(fields).split())
+
+
 @register.simple_tag(takes_context=True)
 def privacy_field(context: template.Context, part: Data, field: str) -> SafeString:
     """A field as a row of a ``<dl>``, nothing where it is empty: ``{% privacy_field section "reason" %}``.
@@ -117,6 +147,8 @@ def privacy_field(context: template.Context, part: Data, field: str) -> SafeStri
     values = {
         "label": shown.label,
         "template": shown.template,
+        "part": part,
+        "field": field,
         "document": context.get("document"),
         "own_subjects": context.get("own_subjects"),
         **shown.context,
