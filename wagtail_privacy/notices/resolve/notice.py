@@ -14,8 +14,8 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from wagtail_privacy.documents.document import Document
-from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.fields import specs
+from wagtail_privacy.documents.items import Party
 from wagtail_privacy.documents.sections import AppendixSection, SectionBase
 from wagtail_privacy.documents.vocabulary import Audience, Edition, NoticeKind
 from wagtail_privacy.library.item_map import ItemLanguages, ItemMap, current_map, item_map, separate_map
