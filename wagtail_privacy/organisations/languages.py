@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Locale
 
-from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
 
 
 class OfferedLanguage(models.Model):
@@ -49,3 +50,21 @@ def languages_offered(chain: Iterable[Organisation]) -> frozenset[int] | None:
     for row in OfferedLanguage.objects.filter(organisation__in=keys).order_by():
         found.setdefault(row.organisation_id, set()).add(row.locale_id)
     return next((frozenset(found[key]) for key in keys if key in found), None)
+
+
+def with_languages_offered(
+    organisations: OrganisationQuerySet,
+) -> tuple[list[Organisation], dict[int, frozenset[str] | None]]:
+    """These organisations, and by their keys the codes of the languages that each offers itself; one query.
+
+    ``None`` where an organisation says nothing.
+    """
+    loaded: dict[int, Organisation] = {}
+    found: dict[int, frozenset[str] | None] = {}
+    # A row for each language, or one with none.
+    for organisation in organisations.annotate(offered_language=F("languages__locale__language_code")):
+        loaded.setdefault(organisation.pk, organisation)
+        offered = found.setdefault(organisation.pk, None)
+        if organisation.offered_language:
+            found[organisation.pk] = (offered or frozenset()) | {organisation.offered_language}
+    return list(loaded.values()), found
