@@ -142,8 +142,8 @@ OVERSEES: Final[dict[str, frozenset[str]]] = {
     "other_school": frozenset({"foreign"}),
     "other_trust": frozenset({"other"}),
 }
-"""Whose notices stand in the overview and the report on translations of each of them. Working for a school shows nothing
-of its trust's notices."""
+"""Whose notices stand in the overview and the report on translations of each of them. Working for a school shows
+nothing of its trust's notices."""
 
 WORK_VIEWS: Final = ("list", "list_results")
 """Our screens about what needs somebody, for those who have an overview, and about the same organisations."""
