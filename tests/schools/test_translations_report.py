@@ -139,6 +139,34 @@ class TestCells:
         assert cell.facts == ["Cannot be compared"]
 
 
+class TestKept:
+    def test_what_was_counted_once_costs_nothing_again(self, complete: Pair, site_tree: SiteTree) -> None:
+        write(complete.source, title="Another title")
+
+        def count() -> None:
+            count_cells(rows_of_alpha(site_tree)[0].cells.values())
+
+        rows = query_count(lambda: rows_of_alpha(site_tree))
+        assert query_count(count) == rows
+        assert cell_of(site_tree, complete.locale).count == BehindCount(1, 0)
+
+    def test_a_new_version_of_either_is_counted_anew(self, complete: Pair, site_tree: SiteTree) -> None:
+        assert cell_of(site_tree, complete.locale).count == BehindCount()
+        write(complete.source, title="Another title")
+        assert cell_of(site_tree, complete.locale).count == BehindCount(1, 0)
+        write(complete.polish, title="Inny tytuł", translated_number=2)
+        assert cell_of(site_tree, complete.locale).count == BehindCount()
+
+    @pytest.mark.parametrize("of_source", [True, False])
+    def test_what_was_erased_is_forgotten(
+        self, complete: Pair, site_tree: SiteTree, of_source: bool, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        assert cell_of(site_tree, complete.locale).facts == ["Up to date"]
+        with django_capture_on_commit_callbacks(execute=True):
+            purge_version(newest(complete.source if of_source else complete.polish), reason="Ordered")
+        assert cell_of(site_tree, complete.locale).facts == ["Cannot be compared"]
+
+
 class TestStates:
     def test_behind_is_told_from_the_number_where_nothing_was_published_since(
         self, complete: Pair, site_tree: SiteTree
@@ -264,8 +292,10 @@ def build_school(tree: SiteTree, slug: str, languages: list[Any], *, behind: boo
 
 @pytest.mark.parametrize("who_asks", ["trust_editor", "of_trust"])
 def test_it_costs_the_same_for_one_school_and_for_twenty(
-    site_tree: SiteTree, client: Client, who_asks: str, request: pytest.FixtureRequest
+    site_tree: SiteTree, client: Client, who_asks: str, request: pytest.FixtureRequest, settings: Any
 ) -> None:
+    # Whatever is in the cache.
+    settings.WAGTAIL_PRIVACY_RENDER_CACHE_SECONDS = 0
     of_trust = who_asks == "of_trust"
     user = make_editor("of_trust", [site_tree.trust_home]) if of_trust else request.getfixturevalue(who_asks)
     client.force_login(user)

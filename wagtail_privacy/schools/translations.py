@@ -17,7 +17,7 @@ from wagtail_privacy.documents.wording import language_name
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.schools.notice_pages import notice_pages
 from wagtail_privacy.schools.overview import NOTICE_STATE_LABELS, NoticeState
-from wagtail_privacy.versions.behind import BehindCount, count_behind
+from wagtail_privacy.versions.behind import BehindCount, Compared, behind_counts
 from wagtail_privacy.versions.visibility import current_version
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class ShownVersion:
     is_in_force: bool
     source_page_id: int | None
     source_number: int | None
+    digest: str = ""
 
     @classmethod
     def of(cls, page: "Page", today: dt.date) -> "ShownVersion | None":
@@ -75,11 +76,13 @@ class ShownVersion:
         if known is None:
             return None
         in_force = dt.date.fromisoformat(known["effective_day"]) <= today
-        return cls(known["pk"], known["number"], in_force, known["source_page_id"], known["source_number"])
+        names = ("source_page_id", "source_number", "record_digest")
+        return cls(known["pk"], known["number"], in_force, *(known[name] for name in names))
 
 
 def _shown_version(today: dt.date) -> Subquery:
-    return current_version(today, "pk", "number", "effective_day", "source_page_id", "source_number")
+    columns = ("pk", "number", "effective_day", "source_page_id", "source_number", "record_digest")
+    return current_version(today, *columns)
 
 
 @dataclass
@@ -193,7 +196,11 @@ def translation_rows(
 def count_cells(cells: Iterable[LanguageCell]) -> None:
     """Count, for those of ``cells`` whose state the documents decide, what is behind. One query, or none."""
     wanted = [cell for cell in cells if cell.fixed is None and not cell.is_counted]
-    counts = count_behind({cell.version.pk: cell.source.pk for cell in wanted if cell.version and cell.source})
+    counts = behind_counts(
+        Compared(cell.version.pk, cell.version.digest, cell.source.pk, cell.source.digest)
+        for cell in wanted
+        if cell.version is not None and cell.source is not None
+    )
     for cell in wanted:
         cell.count = counts.get(cell.version.pk) if cell.version is not None else None
         cell.is_counted = True

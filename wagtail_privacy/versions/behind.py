@@ -1,17 +1,28 @@
-"""How far the translations of many notices are behind their sources: counted, in one query."""
+"""How far the translations of many notices are behind their sources: counted, in one query, and kept.
 
+Versions never change, so a count is the same for ever. All counts stand in a few entries of the cache, which has better
+things to keep than thousands of numbers by themselves.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import BooleanField, Case, Value, When
 
+from wagtail_privacy import __version__, conf
 from wagtail_privacy.documents.document import Document
 from wagtail_privacy.documents.passages import PassageState, SourceChanges
 from wagtail_privacy.documents.stored import UnreadableDocument, read_document
 from wagtail_privacy.versions.models import NoticeVersion
 
 Stored = Mapping[str, Any] | None
+
+_ENTRIES = [f"wagtail_privacy.behind.{__version__}.{digit}" for digit in "0123456789abcdef"]
+_LARGEST_ENTRY = 5_000
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,69 @@ class BehindCount:
 
     behind: int = 0
     incomplete: int = 0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A version of a translation and that of its source in force, each by its key and the digest of its record."""
+
+    version: int
+    version_digest: str
+    source: int
+    source_digest: str
+
+    @property
+    def name(self) -> str:
+        """By what the count is known in the cache."""
+        return f"{self.version_digest[:32]}{self.source_digest[:32]}"
+
+    @property
+    def entry(self) -> str:
+        """The entry of the cache in which it stands."""
+        return _ENTRIES[int(self.version_digest[0], 16)]
+
+
+def behind_counts(compared: Iterable[Compared]) -> dict[int, BehindCount]:
+    """As :func:`count_behind`, from the cache where the counts are there. At most one query, none where all are."""
+    pairs = list(compared)
+    seconds = conf.render_cache_seconds()
+    entries: dict[str, dict[str, tuple[int, int]]] = (
+        cache.get_many({pair.entry for pair in pairs}) if seconds and pairs else {}
+    )
+    counts: dict[int, BehindCount] = {}
+    unknown: list[Compared] = []
+    for pair in pairs:
+        known = entries.get(pair.entry, {}).get(pair.name)
+        if known is None:
+            unknown.append(pair)
+        else:
+            counts[pair.version] = BehindCount(*known)
+    counted = count_behind({pair.version: pair.source for pair in unknown})
+    if seconds and counted:
+        _keep(entries, {pair: counted[pair.version] for pair in unknown if pair.version in counted}, seconds)
+    return counts | counted
+
+
+def forget_counts(**kwargs: object) -> None:
+    """Something was erased: what was counted of it is no longer to be told."""
+    transaction.on_commit(lambda: cache.delete_many(_ENTRIES))
+
+
+def _keep(
+    entries: Mapping[str, Mapping[str, tuple[int, int]]], counted: Mapping[Compared, BehindCount], seconds: int
+) -> None:
+    # What another process keeps at the same time may be lost, and is counted again.
+    changed: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for pair, count in counted.items():
+        changed[pair.entry][pair.name] = (count.behind, count.incomplete)
+    known = {entry: entries.get(entry, {}) for entry in changed}
+    cache.set_many(
+        {
+            entry: {**(known[entry] if len(known[entry]) < _LARGEST_ENTRY else {}), **fresh}
+            for entry, fresh in changed.items()
+        },
+        seconds,
+    )
 
 
 def count_behind(sources: Mapping[int, int]) -> dict[int, BehindCount]:
