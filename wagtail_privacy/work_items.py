@@ -35,7 +35,7 @@ class WorkItem:
     notice for pupils"), ``why`` why it is in the list, ``to_do`` what to do. ``url`` is the screen where that is done.
     ``since`` is the day from which it needs somebody, ``due`` the last day on which it should be done, where there is
     one. ``organisation`` is a primary key; ``None`` stands for everyone. ``whose`` is empty where nobody is named: then
-    it is the organisation's.
+    it is the organisation's. With ``is_for_owner`` it is done by whoever acts for the organisation, as its owner.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class WorkItem:
     due: dt.date | None = None
     page_id: int | None = None
     whose: Person | None = None
+    is_for_owner: bool = False
 
     def is_overdue(self, today: dt.date) -> bool:
         """Whether the last day on which it should have been done is over."""

@@ -136,4 +136,5 @@ class TranslatedItemWork:
             url=reverse(url_name, args=[known["pk"]]),
             since=row.since,
             organisation=row.organisation,
+            is_for_owner=True,
         )

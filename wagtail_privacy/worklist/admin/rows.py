@@ -10,7 +10,6 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User, policy_for, scope_of
 from wagtail_privacy.schools.admin.links import may
-from wagtail_privacy.versions.draft_work import TranslatedItemWork
 from wagtail_privacy.work_items import WorkItem
 from wagtail_privacy.worklist import missing
 from wagtail_privacy.worklist.admin.readers import ReadersWork
@@ -85,6 +84,6 @@ def _is_open(user: User, item: WorkItem, page: "Page | None", work: Work) -> boo
     if item.kind == missing.NAME:
         parent = work.parents.get(item.organisation) if item.organisation is not None else None
         return parent is not None and may(user, "add", parent)
-    if item.page_id is not None or item.kind == TranslatedItemWork.name:
+    if item.page_id is not None or item.is_for_owner:
         return scope_of(user).can_act_for(item.organisation)
     return policy_for(Organisation).user_has_permission_for_owner(user, "change", item.organisation)
