@@ -4,6 +4,7 @@ Versions never change, so a count is the same for ever. All counts stand in a fe
 things to keep than thousands of numbers by themselves.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import BooleanField, Case, Value, When
+from django.db.models import BooleanField, Case, TextField, Value, When
+from django.db.models.functions import Cast
 
 from wagtail_privacy import __version__, conf
 from wagtail_privacy.documents.document import Document
@@ -106,7 +108,7 @@ def count_behind(sources: Mapping[int, int]) -> dict[int, BehindCount]:
         return {}
     counts: dict[int, BehindCount] = {}
     source, notice = _Source(), None
-    columns = ("pk", "is_source", "notice", "document", "basis__document", "basis__kept")
+    columns = ("pk", "is_source", "notice", "document", "basis_text", "basis__kept")
     for pk, is_source, of_notice, document, basis, kept in _rows(sources).values_list(*columns).iterator(chunk_size=50):
         if of_notice != notice:
             source, notice = _Source(), of_notice
@@ -123,7 +125,11 @@ def _rows(sources: Mapping[int, int]) -> Any:
     is_source = Case(When(pk__in=of_sources, then=Value(True)), default=Value(False), output_field=BooleanField())
     notice = Case(When(pk__in=of_sources, then="page_id"), default="source_page_id")
     versions = NoticeVersion.objects.filter(pk__in={*sources, *of_sources})
-    return versions.annotate(is_source=is_source, notice=notice).order_by("notice", "-is_source", "pk")
+    # As text: it takes as long to decode as all that is done with it, and most translations have the same.
+    basis = Cast("basis__document", TextField())
+    return versions.annotate(is_source=is_source, notice=notice, basis_text=basis).order_by(
+        "notice", "-is_source", "pk"
+    )
 
 
 @dataclass
@@ -132,26 +138,25 @@ class _Source:
 
     pk: int | None = None
     document: Stored = None
-    known: list[tuple[Stored, SourceChanges | None]] = field(default_factory=list)
+    known: dict[str, SourceChanges | None] = field(default_factory=dict)
 
-    def count(self, document: Stored, basis: Stored, kept: Iterable[str]) -> BehindCount | None:
+    def count(self, document: Stored, basis: str | None, kept: Iterable[str]) -> BehindCount | None:
         """The count of a translation; ``None`` where it cannot be said."""
-        changes, translated = self._since(basis), _read(document)
+        changes = self._since(basis) if basis else None
+        translated = _read(document)
         if changes is None or translated is None:
             return None
         states = [passage.state for passage in changes.behind(translated, tuple(kept))]
         behind = states.count(PassageState.BEHIND)
         return BehindCount(behind, len(states) - behind)
 
-    def _since(self, basis: Stored) -> SourceChanges | None:
+    def _since(self, basis: str) -> SourceChanges | None:
         # Most translations of a notice were made from the same document, which is walked once.
-        for known, changes in self.known:
-            if known == basis:
-                return changes
-        former, present = _read(basis), _read(self.document)
-        changes = SourceChanges.between(former, present) if former is not None and present is not None else None
-        self.known.append((basis, changes))
-        return changes
+        if basis not in self.known:
+            former, present = _read(json.loads(basis)), _read(self.document)
+            changes = SourceChanges.between(former, present) if former is not None and present is not None else None
+            self.known[basis] = changes
+        return self.known[basis]
 
 
 def _read(stored: Stored) -> Document | None:
