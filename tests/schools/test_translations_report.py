@@ -110,6 +110,12 @@ class TestCells:
         welsh = add_welsh(site_tree)
         assert cell_of(site_tree, welsh).facts == ["Not translated"]
 
+    def test_a_notice_that_readers_do_not_see_lacks_no_translation(self, complete: Pair, site_tree: SiteTree) -> None:
+        add_welsh(site_tree)
+        complete.source.unpublish()
+        make_notice(complete.source.get_parent().specific, slug="draft", live=False)
+        assert [list(row.cells) for row in rows_of_alpha(site_tree)] == [["pl"], []]
+
     def test_an_alias_is_no_translation(self, complete: Pair, site_tree: SiteTree) -> None:
         welsh = add_welsh(site_tree)
         complete.source.copy_for_translation(welsh, copy_parents=True, alias=True)
@@ -216,7 +222,7 @@ class TestScreen:
         assert self.sheet(client) == [
             ["School", "Notice", "Written in", "State", "Polish"],
             ["Alpha School", "Of Alpha", "English", "", "2 passages behind"],
-            ["Beta School", "", "English", "Draft", "Not translated"],
+            ["Beta School", "", "English", "Draft", ""],
         ]
         text = client.get(URL).content.decode()
         assert "/privacy/notices/" not in text and "Of Beta" not in text
@@ -234,7 +240,7 @@ class TestScreen:
             )
         ]  # fmt: skip
         assert schools == [
-            ["Alpha School"], ["Alpha School", "Beta School"], ["Beta School"], ["Beta School"], [], ["Alpha School"],
+            ["Alpha School"], ["Alpha School"], [], ["Beta School"], [], ["Alpha School"],
         ]  # fmt: skip
         assert self.sheet(client, "&language=cy")[0][4:] == ["Welsh"]
         assert self.sheet(client, "&language=xx") == self.sheet(client, "&state=nonsense") == self.sheet(client)

@@ -165,8 +165,8 @@ def translation_rows(
 
     Each organisation comes with the languages that it offers, from
     :func:`~wagtail_privacy.schools.permissions.organisations_with_languages`; where it does not say, those are meant in
-    which there is any home page. A translation into another one is shown as well. One query, without any document: see
-    :func:`count_cells`.
+    which there is any home page. A translation into another one is shown as well; a notice that readers do not see
+    lacks none. One query, without any document: see :func:`count_cells`.
     """
     today = today or site_day()
     found = notice_pages(
@@ -245,9 +245,11 @@ def _cells(
     source: "Page", pages: "Iterable[Page]", shown: Mapping[int, ShownVersion], offered: frozenset[str]
 ) -> Iterator[tuple[str, LanguageCell]]:
     own = source.locale.language_code
+    # What readers do not see is not to be translated yet.
+    missing = offered if source.live and source.pk in shown else frozenset()
     # An alias says what the source says, in its language.
     translated = {page.locale.language_code: page for page in pages if page.alias_of_id is None}
-    for language in sorted(offered.union(translated) - {own}):
+    for language in sorted(missing.union(translated) - {own}):
         page = translated.get(language)
         if page is None:
             yield language, LanguageCell(fixed=TranslationState.NOT_TRANSLATED)
