@@ -3,5 +3,10 @@
 import subprocess
 import sys
 
-for name in ("public_page", "archive", "publishing", "difference", "visible", "editor", "propagation", "reviews"):
+NAMES = (
+    "public_page", "archive", "publishing", "difference", "visible", "editor", "propagation", "reviews", "passages",
+    "translations_report",
+)  # fmt: skip
+
+for name in NAMES:
     subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

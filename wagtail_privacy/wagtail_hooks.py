@@ -50,7 +50,11 @@ class PrivacyViewSetGroup(SnippetViewSetGroup):
         return conf.menu_order()
 
     def get_submenu_items(self) -> list[MenuItem]:
-        first = [worklist_hooks.work_menu_item(), schools_hooks.overview_menu_item()]
+        first = [
+            worklist_hooks.work_menu_item(),
+            schools_hooks.overview_menu_item(),
+            schools_hooks.translations_menu_item(),
+        ]
         return [*first, *super().get_submenu_items()]
 
 

@@ -5,7 +5,7 @@ is said of a notice is read with the notices, and everything else comes as rows 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -35,7 +35,7 @@ class WorkItem:
     notice for pupils"), ``why`` why it is in the list, ``to_do`` what to do. ``url`` is the screen where that is done.
     ``since`` is the day from which it needs somebody, ``due`` the last day on which it should be done, where there is
     one. ``organisation`` is a primary key; ``None`` stands for everyone. ``whose`` is empty where nobody is named: then
-    it is the organisation's.
+    it is the organisation's. With ``is_for_owner`` it is done by whoever acts for the organisation, as its owner.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class WorkItem:
     due: dt.date | None = None
     page_id: int | None = None
     whose: Person | None = None
+    is_for_owner: bool = False
 
     def is_overdue(self, today: dt.date) -> bool:
         """Whether the last day on which it should have been done is over."""
@@ -93,8 +94,11 @@ class RowWork(Protocol):
     @property
     def label(self) -> str | Promise: ...
 
-    def rows(self, today: dt.date) -> "QuerySet[Any, Any]":
-        """A queryset of work, made with :func:`work_rows`. Which organisations are in question is added to it."""
+    def rows(self, today: dt.date) -> "QuerySet[Any, Any] | Sequence[QuerySet[Any, Any]]":
+        """A queryset of work, made with :func:`work_rows`, or one for each of several models.
+
+        Which organisations are in question is added to it.
+        """
 
     def work_item(self, row: WorkRow, today: dt.date) -> WorkItem | None:
         """What is said of a row; ``None`` where it turns out to need nobody."""
@@ -168,6 +172,13 @@ def notice_work() -> list[NoticeWork]:
 def row_work() -> list[RowWork]:
     """The sources that come as rows."""
     return [source for source in work_sources() if isinstance(source, RowWork)]
+
+
+def rows_of_work(today: dt.date) -> "Iterator[QuerySet[Any, Any]]":
+    """The querysets of all sources that come as rows."""
+    for source in row_work():
+        rows = source.rows(today)
+        yield from [rows] if isinstance(rows, QuerySet) else rows
 
 
 def work_annotations(today: dt.date) -> dict[str, BaseExpression]:

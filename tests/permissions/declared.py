@@ -127,7 +127,9 @@ LOOKS_AT: Final[dict[str, frozenset[str]]] = {
 }
 """Whose notices each of them may open. Acting for a trust opens no notice of its schools."""
 
-SCHOOL_VIEWS: Final = ("overview", "overview_results", "add_school", "next_steps")
+SCHOOL_VIEWS: Final = (
+    "overview", "overview_results", "translations", "translations_results", "add_school", "next_steps",
+)  # fmt: skip
 """Our screens about the schools of a trust. Nobody in this world may add sites and groups, which a new school needs."""
 
 OVERSEES: Final[dict[str, frozenset[str]]] = {
@@ -140,7 +142,8 @@ OVERSEES: Final[dict[str, frozenset[str]]] = {
     "other_school": frozenset({"foreign"}),
     "other_trust": frozenset({"other"}),
 }
-"""Whose notices stand in the overview of each of them. Working for a school shows nothing of its trust's notices."""
+"""Whose notices stand in the overview and the report on translations of each of them. Working for a school shows
+nothing of its trust's notices."""
 
 WORK_VIEWS: Final = ("list", "list_results")
 """Our screens about what needs somebody, for those who have an overview, and about the same organisations."""

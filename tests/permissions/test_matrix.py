@@ -242,8 +242,8 @@ def test_every_screen_about_schools_stands_in_the_table() -> None:
     assert {name for _, name in addresses("wagtail_privacy_schools")} == {*SCHOOL_VIEWS}
 
 
-@pytest.mark.parametrize("name", ["overview", "overview_results"])
-def test_the_overview_shows_whose_notices_the_table_names(cells: Cells, name: str) -> None:
+@pytest.mark.parametrize("name", ["overview", "overview_results", "translations", "translations_results"])
+def test_the_overview_and_the_report_show_whose_notices_the_table_names(cells: Cells, name: str) -> None:
     organisations = {owner: cells.world.organisations[owner] for owner in OWNERS[1:]}
     for owner, organisation in organisations.items():
         hub = organisation.site.root_page.get_children().filter(slug="privacy").first()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.users.models import UserProfile
 
 from tests.browser import DESKTOP, PHONE
@@ -27,7 +27,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW = {"width": 320, "height": 640}
 LOOKS = {"en": (DESKTOP, PHONE, NARROW), "ar": (DESKTOP,)}
-SCREENS = ("overview/", "overview/?state=missing", "schools/new/", "schools/{}/next/")
+SCREENS = (
+    "overview/",
+    "overview/?state=missing",
+    "translations/",
+    "translations/?state=draft",
+    "schools/new/",
+    "schools/{}/next/",
+)
 
 BEYOND = """() => [...document.querySelectorAll(".nice-padding form *, .nice-padding :is(p, li), td, td *")]
     .filter(part => {
@@ -43,7 +50,9 @@ def tree(transactional_db: None) -> Any:
     tree = build_site_tree()
     Organisation.objects.filter(pk=tree.trust.pk).update(expected_audiences=Audience.values[:5])
     hub = make_hub(tree.alpha_home)
-    make_notice(hub, audience="pupils", title="How we use information about pupils", slug="pupils")
+    pupils = make_notice(hub, audience="pupils", title="How we use information about pupils", slug="pupils")
+    for code in ("ar", "cy", "pl", "ro", "ur"):
+        pupils.copy_for_translation(Locale.objects.create(language_code=code), copy_parents=True)
     make_notice(hub, audience="staff", title="How we use information about staff", slug="staff", live=False)
     make_notice(hub, audience="visitors", title="Visitors", slug="visitors").unpublish()
     make_notice(hub, audience="pupils", title="Whom we share data with", slug="sharing", model=DataSharingPolicyPage)

@@ -11,14 +11,17 @@ from wagtail.models import Locale, Page, PageViewRestriction, Revision
 from tests.factories import RecipientFactory
 from tests.notice_factories import make_hub, make_notice, section
 from tests.propagation.test_overlay import draft_of, sharing_with
+from tests.queries import query_count
+from tests.translating import translated_item, who
 from tests.trees import SiteTree
 from tests.worklist.things import forget_missing, items_of, only
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.propagation.applying import apply_due_changes
 from wagtail_privacy.propagation.model_notices.models import RollOut
 from wagtail_privacy.propagation.model_notices.services import make_model, roll_out
-from wagtail_privacy.propagation.questions import Answer
+from wagtail_privacy.propagation.questions import Answer, unasked
 from wagtail_privacy.propagation.services import publish_change
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.visibility import awaiting_release, release_version
@@ -276,3 +279,155 @@ class TestTranslations:
         self.publish(page, title="Of pupils and parents")
         polish.unpublish()
         assert only(site_tree, "translations") is None
+
+
+class TestDraftsOfTranslations:
+    @pytest.fixture
+    def polish(self, page: Any) -> Any:
+        copy = page.copy_for_translation(Locale.objects.create(language_code="pl"), copy_parents=True)
+        copy = type(page).objects.get(pk=copy.pk)
+        copy.save_revision()
+        return copy
+
+    def test_one_waits_from_the_first_day_until_it_is_published(
+        self, page: Any, polish: Any, site_tree: SiteTree
+    ) -> None:
+        item = only(site_tree, "translation_drafts")
+        assert item is not None
+        day = PartialDate.of(site_day()).written()
+        assert item.why == f"Its draft in Polish was last changed on {day} and has not been published."
+        assert (item.url, item.since) == (f"/admin/privacy/notices/{polish.pk}/translation/", site_day())
+        type(page).objects.get(pk=polish.pk).get_latest_revision().publish()
+        assert only(site_tree, "translation_drafts") is None
+
+    def test_a_draft_of_the_source_is_none(self, page: Any, polish: Any, site_tree: SiteTree) -> None:
+        type(page).objects.get(pk=polish.pk).get_latest_revision().publish()
+        page.title = "Other"
+        page.save_revision()
+        assert only(site_tree, "translation_drafts") is None
+
+    def test_while_the_source_is_taken_down_nobody_waits_for_one(
+        self, page: Any, polish: Any, site_tree: SiteTree
+    ) -> None:
+        page.unpublish()
+        assert only(site_tree, "translation_drafts") is None
+
+    def test_an_old_one_is_an_old_draft_and_stands_there_once(self, polish: Any, site_tree: SiteTree) -> None:
+        later = site_day() + dt.timedelta(days=30)
+        assert only(site_tree, "translation_drafts", later) is None
+        assert only(site_tree, "drafts", later) is not None
+        assert only(site_tree, "translation_drafts", later - dt.timedelta(days=1)) is not None
+        assert only(site_tree, "drafts", later - dt.timedelta(days=1)) is None
+
+    def test_a_scheduled_one_waits_for_nobody(self, polish: Any, site_tree: SiteTree) -> None:
+        Revision.objects.filter(object_id=str(polish.pk)).update(
+            approved_go_live_at=timezone.now() + dt.timedelta(days=1)
+        )
+        assert only(site_tree, "translation_drafts") is None
+
+
+class TestTranslatedItems:
+    @pytest.fixture
+    def item(self, site_tree: SiteTree) -> Any:
+        return RecipientFactory(name="The inspectorate", owner=site_tree.alpha, published=True)
+
+    @pytest.fixture
+    def polish(self, page: Any, item: Any) -> Any:
+        """A Polish notice that shows the item."""
+        source = make_notice(page.get_parent().specific, *who(item), slug="showing")
+        copy = source.copy_for_translation(Locale.objects.create(language_code="pl"), copy_parents=True)
+        return TestTranslations().publish(copy, title="Po polsku", translated_number=1)
+
+    def test_one_is_there_while_a_notice_in_its_language_shows_the_source(
+        self, polish: Any, item: Any, site_tree: SiteTree
+    ) -> None:
+        assert only(site_tree, "translated_items") is None
+        draft = translated_item(item, polish.locale, live=False, name="Inspektorat")
+        found = only(site_tree, "translated_items")
+        assert found is not None
+        assert (found.what, found.organisation, found.since) == ("Inspektorat", site_tree.alpha.pk, site_day())
+        assert found.why == "Its translation is a draft, so that notices in Polish show it untranslated."
+        assert found.url == f"/admin/snippets/wagtail_privacy/recipient/edit/{draft.pk}/"
+        with unasked():
+            draft.get_latest_revision().publish()
+        assert only(site_tree, "translated_items") is None
+
+    def test_a_draft_over_what_is_published_is_told_as_such(self, polish: Any, item: Any, site_tree: SiteTree) -> None:
+        translated = translated_item(item, polish.locale, name="Inspektorat")
+        translated.name = "Kuratorium"
+        translated.save_revision()
+        found = only(site_tree, "translated_items")
+        assert found is not None
+        assert found.why == "Its draft in Polish is newer than what notices in that language show."
+        # What readers see is named.
+        assert found.what == "Inspektorat"
+
+    def test_nobody_waits_for_what_no_notice_in_that_language_shows(
+        self, page: Any, polish: Any, item: Any, site_tree: SiteTree
+    ) -> None:
+        unused = RecipientFactory(name="Unused", owner=site_tree.alpha, published=True)
+        translated_item(unused, polish.locale, live=False)
+        translated_item(item, Locale.objects.create(language_code="cy"), live=False)
+        item.name = "A draft of the source"
+        item.save_revision()
+        assert only(site_tree, "translated_items") is None
+        translated_item(item, polish.locale, live=False)
+        assert only(site_tree, "translated_items") is not None
+        polish.unpublish()
+        assert only(site_tree, "translated_items") is None
+
+    def test_a_notice_that_shows_it_no_more_needs_no_translation(
+        self, polish: Any, item: Any, site_tree: SiteTree
+    ) -> None:
+        translated_item(item, polish.locale, live=False)
+        body = polish.body.stream_block.to_python([section("text", heading="Nic", body="<p>Nic.</p>")])
+        TestTranslations().publish(polish, body=body)
+        assert only(site_tree, "translated_items") is None
+
+    def test_a_clause_is_an_item_too(self, page: Any, site_tree: SiteTree) -> None:
+        clause = Clause(name="Rights", owner=site_tree.alpha, locale=page.locale, live=False)
+        blocks = Clause._meta.get_field("body").stream_block
+        clause.body = blocks.to_python([section("text", heading="A", body="<p>English</p>")])
+        clause.save()
+        clause.save_revision().publish()
+        body = page.body.stream_block.to_python([{"type": "clause", "value": clause.pk}])
+        page = TestTranslations().publish(page, body=body)
+        polish = Locale.objects.create(language_code="pl")
+        TestTranslations().publish(page.copy_for_translation(polish, copy_parents=True), title="P", translated_number=2)
+        translated_item(clause, polish, live=False)
+        found = only(site_tree, "translated_items")
+        assert found is not None
+        assert found.url.startswith("/admin/snippets/wagtail_privacy/clause/edit/")
+
+    def test_who_acts_for_the_owner_is_led_to_it(
+        self, polish: Any, item: Any, site_tree: SiteTree, client: Any, school_editor: Any
+    ) -> None:
+        draft = translated_item(item, polish.locale, live=False, name="Inspektorat")
+        client.force_login(school_editor)
+        text = client.get("/admin/privacy/work/?kind=translated_items").content.decode()
+        assert f'href="/admin/snippets/wagtail_privacy/recipient/edit/{draft.pk}/"' in text
+
+
+def test_drafts_of_translations_cost_the_same_for_one_and_for_twenty(page: Any, site_tree: SiteTree) -> None:
+    polish = Locale.objects.create(language_code="pl")
+
+    def add(number: int) -> None:
+        item = RecipientFactory(name=f"Body {number}", owner=site_tree.alpha, published=True)
+        source = make_notice(page.get_parent().specific, *who(item), slug=f"notice-{number}")
+        copy = source.copy_for_translation(polish, copy_parents=True)
+        copy = TestTranslations().publish(copy, title="Po polsku", translated_number=1)
+        copy.title = "Inaczej"
+        copy.save_revision()
+        translated_item(item, polish, live=False)
+
+    def cost() -> tuple[int, int]:
+        found = items_of(site_tree.alpha, today=site_day())
+        return len(found), query_count(lambda: items_of(site_tree.alpha, today=site_day()))
+
+    add(0)
+    one = cost()
+    for number in range(1, 20):
+        add(number)
+    twenty = cost()
+    assert twenty[0] > one[0] + 30
+    assert twenty[1] == one[1] == 3, "organisations, notices, and the rows of all sources"

@@ -59,32 +59,50 @@ def passages_behind(
     ``kept`` are the hashes of passages of ``basis`` that read the same in the translation on purpose. What the
     translation says beyond its basis is its own. Each missing passage follows what stands before it.
     """
-    former = passages(basis)
-    present = passages_beside(source, basis, former)
-    aligned = _aligned(former, passages(translation))
-    changes = _changes(former, present)
-    ours: list[tuple[int, BehindPassage]] = []
-    for index, was in enumerate(former):
-        said = aligned.get(index)
-        if said is None:
-            continue
-        partner = changes.partners.get(index)
-        now = present[partner] if partner is not None else None
-        is_shown_anew = said.item is not None and bool(said.item.language)
-        if index in changes.gone and not (is_shown_anew and now is not None and now.text == said.text):
-            found = BehindPassage(
-                PassageState.BEHIND, said.path, said.text, was.text, now.text if now is not None else None
-            )
-        elif said.text == (now or was).text and was.is_words and (is_shown_anew or was.hash not in kept):
-            found = BehindPassage(PassageState.UNTRANSLATED, said.path, said.text, was.text, said.text)
-        else:
-            continue
-        ours.append((index, found))
-    # Of what was left out, the source may say something else by now.
-    left_out = (index for index in range(len(former)) if index not in aligned)
-    absent = {index for index in left_out if index not in changes.gone or index in changes.partners}
-    missing = list(_missing(present, aligned, changes, absent))
-    return tuple(_in_order(ours, missing, aligned) if missing else (found for _index, found in ours))
+    return SourceChanges.between(basis, source).behind(translation, kept)
+
+
+@dataclass(frozen=True)
+class SourceChanges:
+    """What became of the passages of a source since it was translated, found once for all of its translations."""
+
+    former: tuple[Passage, ...]
+    present: tuple[Passage, ...]
+    changes: "_Changes"
+
+    @classmethod
+    def between(cls, basis: Document, source: Document) -> "SourceChanges":
+        """From ``basis``, the source as it was translated, to ``source``, as it is in force."""
+        former = passages(basis)
+        present = passages_beside(source, basis, former)
+        return cls(former, present, _changes(former, present))
+
+    def behind(self, translation: Document, kept: Collection[str] = ()) -> tuple[BehindPassage, ...]:
+        """As :func:`passages_behind` for one of the translations that were made from this basis."""
+        former, present, changes = self.former, self.present, self.changes
+        aligned = _aligned(former, passages(translation))
+        ours: list[tuple[int, BehindPassage]] = []
+        for index, was in enumerate(former):
+            said = aligned.get(index)
+            if said is None:
+                continue
+            partner = changes.partners.get(index)
+            now = present[partner] if partner is not None else None
+            is_shown_anew = said.item is not None and bool(said.item.language)
+            if index in changes.gone and not (is_shown_anew and now is not None and now.text == said.text):
+                found = BehindPassage(
+                    PassageState.BEHIND, said.path, said.text, was.text, now.text if now is not None else None
+                )
+            elif said.text == (now or was).text and was.is_words and (is_shown_anew or was.hash not in kept):
+                found = BehindPassage(PassageState.UNTRANSLATED, said.path, said.text, was.text, said.text)
+            else:
+                continue
+            ours.append((index, found))
+        # Of what was left out, the source may say something else by now.
+        left_out = (index for index in range(len(former)) if index not in aligned)
+        absent = {index for index in left_out if index not in changes.gone or index in changes.partners}
+        missing = list(_missing(present, aligned, changes, absent))
+        return tuple(_in_order(ours, missing, aligned) if missing else (found for _index, found in ours))
 
 
 def _said(passage: Passage) -> _Said:

@@ -36,13 +36,13 @@ class DraftWork:
     label: str | Promise = _("Old drafts")
 
     def annotations(self, today: dt.date) -> Mapping[str, BaseExpression]:
-        return {"scheduled_at": Subquery(_scheduled().values("approved_go_live_at")[:1])}
+        return {"scheduled_at": Subquery(scheduled_revisions().values("approved_go_live_at")[:1])}
 
     def work_items(
         self, page: "Page", known: Mapping[str, Any], organisation: int | None, today: dt.date
     ) -> Iterator[WorkItem]:
         """One for a draft that is old enough, unless its publication is scheduled."""
-        if not _has_draft(page) or known["scheduled_at"] is not None:
+        if not has_draft(page) or known["scheduled_at"] is not None:
             return
         day = site_day(page.latest_revision_created_at)
         if day + dt.timedelta(days=DRAFT_DAYS) > today:
@@ -61,7 +61,7 @@ class DraftWork:
         )
 
 
-def _has_draft(page: "Page") -> bool:
+def has_draft(page: "Page") -> bool:
     """Whether somebody has written something that is not published. Taking a notice away leaves no draft."""
     written = page.latest_revision_created_at
     if not page.has_unpublished_changes or written is None:
@@ -81,7 +81,7 @@ class ScheduledWork:
             page_id=OuterRef("pk"), action=REFUSED_ACTION, revision__approved_go_live_at__isnull=False
         )
         return {
-            "scheduled_at": Subquery(_scheduled().values("approved_go_live_at")[:1]),
+            "scheduled_at": Subquery(scheduled_revisions().values("approved_go_live_at")[:1]),
             "is_refused": Exists(refusals),
         }
 
@@ -116,7 +116,7 @@ class ScheduledWork:
         )
 
 
-def _scheduled() -> "QuerySet[Revision]":
+def scheduled_revisions() -> "QuerySet[Revision]":
     """The revisions of a page that are to go live, the next first."""
     base = ContentType.objects.get_for_model(swapper.load_model("wagtailcore", "Page"))
     revisions: QuerySet[Revision] = Revision.objects.filter(

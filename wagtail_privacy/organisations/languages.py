@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.models import Locale
 
-from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
 
 
 class OfferedLanguage(models.Model):
@@ -78,3 +78,21 @@ def equal_languages(organisation: int | None) -> frozenset[str]:
     rows = OfferedLanguage.objects.filter(own | above | highest).annotate(distance=distance).order_by("distance")
     offered = list(rows.values_list("distance", "locale__language_code", "stands_equal"))
     return frozenset(code for distance, code, is_equal in offered if is_equal and distance == offered[0][0])
+
+
+def with_languages_offered(
+    organisations: OrganisationQuerySet,
+) -> tuple[list[Organisation], dict[int, frozenset[str] | None]]:
+    """These organisations, and by their keys the codes of the languages that each offers itself; one query.
+
+    ``None`` where an organisation says nothing.
+    """
+    loaded: dict[int, Organisation] = {}
+    found: dict[int, frozenset[str] | None] = {}
+    # A row for each language, or one with none.
+    for organisation in organisations.annotate(offered_language=F("languages__locale__language_code")):
+        loaded.setdefault(organisation.pk, organisation)
+        offered = found.setdefault(organisation.pk, None)
+        if organisation.offered_language:
+            found[organisation.pk] = (offered or frozenset()) | {organisation.offered_language}
+    return list(loaded.values()), found

@@ -1,4 +1,4 @@
-"""Admin hooks of this room: the addresses, and the first item of the Privacy menu."""
+"""Admin hooks of this room: the addresses, and the first items of the Privacy menu."""
 
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from wagtail_privacy import conf
 from wagtail_privacy.schools.admin import urls as admin_urls
 from wagtail_privacy.schools.permissions import has_overview
 
@@ -27,3 +28,16 @@ def overview_menu_item() -> OverviewMenuItem:
     """The item, above all others of its menu."""
     url = reverse_lazy("wagtail_privacy_schools:overview")
     return OverviewMenuItem(_("Overview"), url, name="privacy-overview", icon_name="list-ul", order=0)
+
+
+class TranslationsMenuItem(OverviewMenuItem):
+    """Leads the same people to the languages of these notices, where there may be any."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return conf.has_languages() and super().is_shown(request)
+
+
+def translations_menu_item() -> TranslationsMenuItem:
+    """The item below the overview."""
+    url = reverse_lazy("wagtail_privacy_schools:translations")
+    return TranslationsMenuItem(_("Translations"), url, name="privacy-translations", icon_name="globe", order=0)

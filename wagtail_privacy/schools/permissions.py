@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group
 from wagtail.models import Site
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
-from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.organisations.languages import with_languages_offered
+from wagtail_privacy.organisations.models import Organisation, OrganisationQuerySet
 from wagtail_privacy.organisations.permissions import User, policy_for, scope_of
 
 
@@ -15,7 +16,27 @@ def organisations_to_oversee(user: User) -> list[Organisation]:
     They are in the order of their names, with what :func:`~wagtail_privacy.schools.overview.overview_rows` needs. One
     query, which answers for the scope of the user as well.
     """
-    organisations = list(Organisation.objects.with_chain().select_related("site__root_page").order_by("name", "pk"))
+    return _overseen(user, list(_all_organisations()))
+
+
+def organisations_with_languages(user: User) -> list[tuple[Organisation, frozenset[str] | None]]:
+    """The same organisations, each with the codes of the languages that it offers; as many queries.
+
+    ``None`` where neither it nor any organisation above it says which: then it is every language of the website.
+    """
+    organisations, offered = with_languages_offered(_all_organisations())
+    return [
+        (organisation, next((found for above in organisation.chain() if (found := offered.get(above.pk))), None))
+        for organisation in _overseen(user, organisations)
+    ]
+
+
+def _all_organisations() -> OrganisationQuerySet:
+    organisations: OrganisationQuerySet = Organisation.objects.with_chain().select_related("site__root_page")
+    return organisations.order_by("name", "pk")
+
+
+def _overseen(user: User, organisations: list[Organisation]) -> list[Organisation]:
     scope = scope_of(user, organisations)
     return [organisation for organisation in organisations if scope.can_work_for(organisation.pk)]
 

@@ -17,7 +17,9 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
         from wagtail_privacy.translations.basis import basis_of  # noqa: PLC0415
         from wagtail_privacy.translations.fields import declare_fields  # noqa: PLC0415
         from wagtail_privacy.translations.segments import declare_sections  # noqa: PLC0415
+        from wagtail_privacy.translations.work import MachineWork  # noqa: PLC0415
         from wagtail_privacy.versions.publishing.translating import register_basis  # noqa: PLC0415
+        from wagtail_privacy.work_items import register_work  # noqa: PLC0415
 
         register(checks.check_drafts, "wagtail_privacy_translations")
         declare_fields()
@@ -25,6 +27,7 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
         origins.connect()
         checking.connect()
         register_basis(basis_of)
+        register_work(MachineWork())
         register_view_mixin("wagtail_localize:submit_page_translation", views.SubmitsItems)
         register_view_mixin("wagtail_localize:update_translations", views.PublishesTranslations)
         register_answer("wagtail_localize:upload_pofile", views.upload_po_file)

@@ -14,7 +14,9 @@ from wagtail.signals import page_slug_changed, page_unpublished, post_page_move,
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.page_types import page_types, pages_of, without_models
 from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.signals import version_purged
 from wagtail_privacy.versions.addresses import record_addresses
+from wagtail_privacy.versions.behind import forget_counts
 from wagtail_privacy.versions.events import NoticeMove, record_event, record_moves
 from wagtail_privacy.versions.models import NoticeEvent, NoticeVersion
 from wagtail_privacy.versions.visibility import notify_awaiting_release
@@ -32,6 +34,7 @@ def connect() -> None:
     pre_page_move.connect(record_address_before_move)
     post_page_move.connect(record_move)
     page_slug_changed.connect(record_renaming)
+    version_purged.connect(forget_counts, dispatch_uid="wagtail_privacy.forget_counts")
     post_delete.connect(notify_lifted_restriction, sender=PageViewRestriction)
 
 

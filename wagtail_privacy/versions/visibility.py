@@ -107,11 +107,11 @@ def awaiting_release(pages: "Iterable[Page]") -> "list[Page]":
     ]
 
 
-def current_version(today: dt.date) -> Subquery:
+def current_version(today: dt.date, *columns: str) -> Subquery:
     """What is known of the version that a base page shows on ``today``, for many pages in their own query.
 
     The version in force; before the first one is, the next that will be: as ``Timeline.current`` has it. The keys are
-    ``is_public``, ``is_erased`` and ``recorded_on``, an ISO text.
+    ``is_public``, ``is_erased`` and ``recorded_on``, an ISO text, and the names of ``columns``.
     """
     is_announced = Case(When(effective_day__gt=today, then=1), default=0)
     day_by_day = Case(When(effective_day__gt=today, then="effective_day"), default=None, output_field=DateField()).asc()
@@ -121,6 +121,7 @@ def current_version(today: dt.date) -> Subquery:
         is_public=Case(When(Q(was_public=True) | Q(release__isnull=False), then=1), default=0),
         is_erased=Case(When(purge__isnull=False, then=1), default=0),
         recorded_on="recorded_on",
+        **{name: name for name in columns},
     )
     ordered = versions.order_by(is_announced, day_by_day, "is_backdated", backdated_day, "-number")
     return Subquery(ordered.values(known=known)[:1])

@@ -15,6 +15,7 @@ from wagtail_privacy.work_items import (
     WorkItem,
     as_work_row,
     row_work,
+    rows_of_work,
     work_annotations,
     work_of_notices,
     work_sources,
@@ -98,7 +99,7 @@ def _rows(
     is_ours = Q(work_organisation__in=organisations)
     if for_everyone:
         is_ours |= Q(work_organisation__isnull=True)
-    querysets = [source.rows(today).filter(is_ours) for source in row_work()]
+    querysets = [rows.filter(is_ours) for rows in rows_of_work(today)]
     if granted is not None:
         querysets.append(granted.rows(today))
     if not querysets:

@@ -84,6 +84,6 @@ def _is_open(user: User, item: WorkItem, page: "Page | None", work: Work) -> boo
     if item.kind == missing.NAME:
         parent = work.parents.get(item.organisation) if item.organisation is not None else None
         return parent is not None and may(user, "add", parent)
-    if item.page_id is not None:
+    if item.page_id is not None or item.is_for_owner:
         return scope_of(user).can_act_for(item.organisation)
     return policy_for(Organisation).user_has_permission_for_owner(user, "change", item.organisation)
