@@ -5,12 +5,14 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.notice_factories import entries, forget_versions, make_notice, recipient, section
 from tests.snapshots import replayed
 from wagtail_privacy.documents.dates import PartialDate
+from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.page_types import page_types
 from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
@@ -164,4 +166,8 @@ def test_the_batch_size_is_checked(db: None) -> None:
 
 
 def test_every_page_type_with_the_mixin_is_included() -> None:
-    assert set(page_types(NoticeMixin)) == {PrivacyNoticePage, DataSharingPolicyPage, DataProtectionPolicyPage}
+    ours = {
+        model for model in apps.get_app_config("wagtail_privacy_pages").get_models() if issubclass(model, NoticeMixin)
+    }
+    assert set(page_types(NoticeMixin)) == ours
+    assert len(ours) == len(NoticeKind)
