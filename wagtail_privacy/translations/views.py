@@ -1,6 +1,6 @@
 """What the screens of wagtail-localize leave unsaid and undone for notices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from wagtail_privacy import conf
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.admin.narrowed_views import PublishesEach
 from wagtail_privacy.notices.admin.views import refuse, show_refusals
@@ -21,10 +22,10 @@ from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.organisations.languages import languages_offered
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.refusals import noting_refusals
-from wagtail_privacy.translations.models import SubmittedTranslation
 from wagtail_privacy.translations.publishing import enabled_translation, publish_translation
+from wagtail_privacy.translations.screens import submission_url
 from wagtail_privacy.translations.services import SubmissionError, plan
-from wagtail_privacy.translations.tasks import submit_translations
+from wagtail_privacy.translations.tasks import work_on
 
 _MARK = b'"X-WagtailLocalize-TranslationID:'
 _MOST_SHOWN = 10
@@ -103,6 +104,7 @@ class SubmitsItems(PublishesEach):
     """Submits a notice with every item that it shows, where wagtail-localize submits the page alone."""
 
     object: Page
+    components: Iterable[Any]
 
     def get_form(self) -> forms.Form:
         """Without the languages that the organisation does not offer."""
@@ -122,28 +124,11 @@ class SubmitsItems(PublishesEach):
         except SubmissionError as error:
             messages.error(self.request, str(error))
             return redirect(self.request.get_full_path())
-        response = super().form_valid(form)
-        submit_translations.enqueue()
-        _show_rows(self.request, list(rows.select_related("locale")))
-        return response
-
-
-def _show_rows(request: HttpRequest, rows: list[SubmittedTranslation]) -> None:
-    waiting = sum(row.state == SubmittedTranslation.State.WAITING for row in rows)
-    if waiting:
-        text = ngettext(
-            "%(count)s item of the library that the notice shows is being submitted too.",
-            "%(count)s items of the library that the notice shows are being submitted too.",
-            waiting,
-        )
-        messages.info(request, text % {"count": waiting})
-    refused = [row for row in rows if row.state == SubmittedTranslation.State.REFUSED]
-    for row in refused[:_MOST_SHOWN]:
-        text = gettext("“%(title)s” was not submitted in %(language)s. %(reason)s")
-        language = row.locale.get_display_name()
-        messages.warning(request, text % {"title": row.title, "language": language, "reason": row.reason})
-    if len(refused) > _MOST_SHOWN:
-        messages.warning(request, gettext("… and %(count)d more.") % {"count": len(refused) - _MOST_SHOWN})
+        # What else there is to do: to publish at once, the pages below, and what other apps add to the form.
+        if conf.submits_live() or form.cleaned_data["include_subtree"] or list(self.components):
+            super().form_valid(form)
+        work_on(rows)
+        return redirect(submission_url(self.object))
 
 
 def upload_po_file(

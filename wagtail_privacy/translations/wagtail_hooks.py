@@ -2,9 +2,16 @@
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLResolver, include, path
 from wagtail import hooks
 
-from wagtail_privacy.translations import views
+from wagtail_privacy.translations import screens, views
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLResolver]:
+    """Add the addresses of this app to the admin."""
+    return [path("privacy/", include((screens.urlpatterns, "wagtail_privacy_translations")))]
 
 
 # Before wagtail-localize, which answers every request for a translation.

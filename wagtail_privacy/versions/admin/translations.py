@@ -24,6 +24,7 @@ from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.notices.translations import source_page, translations_of
 from wagtail_privacy.versions.admin.views import NoticeAdminMixin
+from wagtail_privacy.versions.language_links import language_links
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.rules import TranslationBasis
 from wagtail_privacy.versions.publishing.translating import TranslationError, bring_up_to, translation_basis
@@ -105,6 +106,7 @@ class LanguagesView(NoticeAdminMixin, TemplateView):
                 if page.permissions_for_user(self.request.user).can_edit() or page.pk == self.page.pk
             ],
             "source_version": versions[source.pk],
+            "links": language_links(source, self.request.user),
         }
 
 
