@@ -92,6 +92,7 @@ NOTICE_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "changes": ("looks at", GET),
     "languages": ("looks at", GET),
     "translation": ("looks at", GET),
+    "publish_translation": ("looks at", POST),
     "versions": ("looks at", GET),
     "compare_versions": ("looks at", GET),
     "record_backdated_version": ("publishes", ("get", "post")),

@@ -16,8 +16,10 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
         from wagtail_privacy.translations import checking, checks, origins, screens, views  # noqa: PLC0415
         from wagtail_privacy.translations.basis import basis_of  # noqa: PLC0415
         from wagtail_privacy.translations.fields import declare_fields  # noqa: PLC0415
+        from wagtail_privacy.translations.publishing import LocalizeMaker  # noqa: PLC0415
         from wagtail_privacy.translations.segments import declare_sections  # noqa: PLC0415
         from wagtail_privacy.versions.language_links import register_language_link  # noqa: PLC0415
+        from wagtail_privacy.versions.publishing.together import register_maker  # noqa: PLC0415
         from wagtail_privacy.versions.publishing.translating import register_basis  # noqa: PLC0415
 
         register(checks.check_drafts, "wagtail_privacy_translations")
@@ -26,6 +28,7 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
         origins.connect()
         checking.connect()
         register_basis(basis_of)
+        register_maker(LocalizeMaker())
         register_language_link(screens.submission_link)
         register_view_mixin("wagtail_localize:submit_page_translation", views.SubmitsItems)
         register_view_mixin("wagtail_localize:update_translations", views.PublishesTranslations)

@@ -27,6 +27,7 @@ from wagtail_privacy.versions.admin.views import NoticeAdminMixin
 from wagtail_privacy.versions.language_links import language_links
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.rules import TranslationBasis
+from wagtail_privacy.versions.publishing.together import waiting_translations
 from wagtail_privacy.versions.publishing.translating import TranslationError, bring_up_to, translation_basis
 from wagtail_privacy.versions.timeline import Timeline
 
@@ -160,6 +161,7 @@ class TranslationView(NoticeAdminMixin, TemplateView):
             },
             "is_brought_up": in_force is not None and draft.translated_number == in_force.number,
             "may_edit": self.permissions.can_edit() and not self.permissions.page_locked(),
+            "together": waiting_translations(self.page, self.request.user),
         }
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
