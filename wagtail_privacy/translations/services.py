@@ -144,6 +144,8 @@ def work_through(
                 if until is not None and time.monotonic() >= until:
                     return decided
         last = chunk[-1].pk
+        if len(chunk) < size:
+            break
     return decided
 
 

@@ -52,7 +52,7 @@ class Stored:
     @classmethod
     def of(cls, rows: Sequence[SubmittedTranslation]) -> "Stored":
         """Read what these rows need: a few queries for each kind of item."""
-        stored = cls(schema=get_schema_version(LibraryItem._meta.app_label))
+        stored = cls()
         wanted: dict[str, set[int]] = {}
         for row in rows:
             wanted.setdefault(row.model, set()).add(row.object_id)
@@ -60,6 +60,9 @@ class Stored:
             model = apps.get_model(label)
             if issubclass(model, LibraryItem):
                 stored._read(label, model, pks)
+        if not stored.items:
+            return stored
+        stored.schema = get_schema_version(LibraryItem._meta.app_label)
         keys = {item.translation_key for item in stored.items.values()}
         found = Translation.objects.filter(source__object__in=keys).select_related("source")
         stored.translations = {(one.source.object_id, one.target_locale_id): one for one in found}
