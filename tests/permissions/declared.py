@@ -101,6 +101,9 @@ NOTICE_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 }
 """Our screens about a notice: for those who may edit or publish the page, or for those who may publish it."""
 
+TRANSLATION_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {"submission": ("looks at", ("get", "post"))}
+"""The screens of the app over wagtail-localize, which are tried in its own tests: they are there where it is."""
+
 MODEL_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "model": ("looks at", GET),
     "following": ("looks at", GET),
