@@ -23,6 +23,7 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
         from wagtail_privacy.versions.publishing.translating import register_basis  # noqa: PLC0415
 
         register(checks.check_drafts, "wagtail_privacy_translations")
+        register(checks.check_deletions, "wagtail_privacy_translations")
         declare_fields()
         declare_sections()
         origins.connect()
@@ -33,3 +34,6 @@ class WagtailPrivacyTranslationsConfig(AppConfig):
         register_view_mixin("wagtail_localize:submit_page_translation", views.SubmitsItems)
         register_view_mixin("wagtail_localize:update_translations", views.PublishesTranslations)
         register_answer("wagtail_localize:upload_pofile", views.upload_po_file)
+        register_answer("wagtail_localize:preview_translation", views.preview)
+        register_answer("wagtail_localize:edit_string_translation", views.edit_text)
+        register_answer("wagtail_localize:edit_override", views.edit_text)

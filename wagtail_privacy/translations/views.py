@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import SourceDeletedError, StringTranslation, Translation, TranslationSource
 
 from wagtail_privacy import conf
 from wagtail_privacy.library.models import LibraryItem
@@ -60,6 +61,38 @@ def publish(request: HttpRequest, target: Model) -> HttpResponse | None:
     else:
         messages.success(request, gettext("“%(title)s” is published in %(language)s.") % names)
     return redirect(request.path)
+
+
+def refuse_restart(request: HttpRequest, target: Model) -> HttpResponse | None:
+    """The answer where a translation of a notice or item is to be started again whose source was deleted.
+
+    ``None`` for every other request: wagtail-localize would start it, and fail whenever it is looked at.
+    """
+    if request.method != "POST" or "localize-restart-translation" not in request.POST:
+        return None
+    if not isinstance(target, NoticeMixin | LibraryItem):
+        return None
+    stopped = Translation.objects.filter(
+        source__object_id=target.translation_key, target_locale_id=target.locale_id, enabled=False
+    ).select_related("source")
+    try:
+        for translation in stopped:
+            translation.source.get_source_instance()
+    except ObjectDoesNotExist:
+        text = gettext("What “%(title)s” was translated from was deleted. Go on with it by hand.")
+        messages.error(request, text % {"title": target})
+        return redirect(request.path)
+    return None
+
+
+def preview(
+    request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    """As the view of wagtail-localize, which fails where the source was deleted."""
+    try:
+        return view(request, *args, **kwargs)
+    except SourceDeletedError as error:
+        raise Http404 from error
 
 
 def _explain(request: HttpRequest, target: NoticeMixin | LibraryItem, error: ValidationError) -> None:
@@ -138,7 +171,12 @@ def upload_po_file(
     if request.method == "POST" and (refusal := _refused_file(request)):
         messages.error(request, refusal)
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
-    response = view(request, *args, **kwargs)
+    try:
+        response = view(request, *args, **kwargs)
+    except KeyError:
+        # The line that names the translation stands somewhere else in the file.
+        messages.error(request, _not_ours())
+        return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
     translation = get_object_or_404(Translation.objects.select_related("source"), pk=kwargs["translation_id"])
     wrong = StringTranslation.objects.filter(
         context__object=translation.source.object_id, locale=translation.target_locale_id, has_error=True
@@ -155,6 +193,22 @@ def _refused_file(request: HttpRequest) -> str:
         return gettext("Choose a PO file.")
     content = file.read()
     file.seek(0)
-    if not any(line.startswith(_MARK) for line in content.splitlines()):
-        return gettext("This file does not come from this website. Download the PO file, and translate that one.")
+    if b"\0" in content or not any(line.startswith(_MARK) for line in content.splitlines()):
+        return _not_ours()
     return ""
+
+
+def _not_ours() -> str:
+    return gettext("This file does not come from this website. Download the PO file, and translate that one.")
+
+
+def edit_text(
+    request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    """As the view of wagtail-localize, which fails without a text, or with one that a database cannot store."""
+    try:
+        if b"\0" in request.body or b"%00" in request.body:
+            return HttpResponseBadRequest(gettext("This text cannot be stored."))
+        return view(request, *args, **kwargs)
+    except MultiValueDictKeyError:
+        return HttpResponseBadRequest(gettext("There is no text."))

@@ -18,5 +18,5 @@ def register_admin_urls() -> list[URLResolver]:
 @hooks.register("before_edit_page", order=-1)
 @hooks.register("before_edit_snippet", order=-1)
 def publish_translation(request: HttpRequest, target: Model) -> HttpResponse | None:
-    """Publish translations of notices and items ourselves."""
-    return views.publish(request, target)
+    """Publish translations of notices and items ourselves, and start none again that has no source."""
+    return views.publish(request, target) or views.refuse_restart(request, target)
