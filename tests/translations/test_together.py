@@ -99,6 +99,36 @@ def test_an_item_that_readers_would_read_otherwise_leads_to_the_question(drafted
     assert (item.name, item.get_latest_revision_as_object().name) == ("pl Caterer", "Kuchnia")
 
 
+def test_the_comparison_is_about_what_would_be_published(drafted: Drafted) -> None:
+    """What was translated is in no draft until somebody publishes it."""
+    url = reverse("wagtail_privacy_admin:translation", args=[drafted.page.pk])
+    assert drafted.client.get(url).context["count"] == 4
+    translate(drafted.notice, drafted.polish)
+    assert drafted.client.get(url).context["count"] == 2, "the names of the items"
+    for item in drafted.items:
+        translate(item, drafted.polish)
+    drafted.publish_all()
+    assert drafted.client.get(url).context["count"] == 0
+
+
+def test_what_is_mended_is_no_longer_named_before_it_is_published(drafted: Drafted) -> None:
+    for thing in (*drafted.items, drafted.notice):
+        translate(thing, drafted.polish)
+    drafted.publish_all()
+    url = reverse("wagtail_privacy_admin:translation", args=[drafted.page.pk])
+    notice = type(drafted.notice).objects.get(pk=drafted.notice.pk)
+    notice.body[0].value["heading"] = "Who gets it"
+    notice.describe_change(note="Clearer.", reason="practice")
+    notice.save_revision().publish()
+    assert drafted.client.get(url).context["count"] == 1, "not synchronised"
+    source_of(notice).update_from_db()
+    assert drafted.client.get(url).context["count"] == 1, "not translated"
+    translate(notice, drafted.polish, only="Who gets it")
+    assert drafted.client.get(url).context["count"] == 0
+    drafted.publish_all()
+    assert drafted.client.get(url).context["count"] == 0
+
+
 def test_what_was_stopped_is_published_as_its_draft_is(drafted: Drafted) -> None:
     translate(drafted.items[0], drafted.polish)
     translation = translation_of(drafted.items[0], drafted.polish)

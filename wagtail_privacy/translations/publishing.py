@@ -13,7 +13,13 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
+from wagtail_localize.models import (
+    SourceDeletedError,
+    StringSegment,
+    StringTranslation,
+    Translation,
+    TranslationLog,
+)
 
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.models import NoticeMixin
@@ -88,6 +94,21 @@ class LocalizeMaker:
             by_key[key]: Made(*counts.get(key, (0, 0)), has_new=_is_later(written.get(key), at))
             for key, at in made_at.items()
         }
+
+    def current(self, thing: NoticeMixin | LibraryItem) -> NoticeMixin | LibraryItem | None:
+        """The translation with all that is translated now; ``None`` for what is translated by hand."""
+        translation = enabled_translation(thing)
+        if translation is None:
+            return None
+        try:
+            current: NoticeMixin | LibraryItem = translation.source.get_ephemeral_translated_instance(
+                translation.target_locale, fallback=True
+            )
+        except SourceDeletedError:
+            return None
+        # It is made from what its source says by now, whatever the published one was made from.
+        current.live_revision_id = None
+        return current
 
     def draft(self, thing: NoticeMixin | LibraryItem, user: "User") -> "Revision | None":
         """A draft with all that is translated now; ``None`` for what is translated by hand."""

@@ -23,11 +23,12 @@ from wagtail_privacy.documents.wording import direction, language_name
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.notices.translations import source_page, translations_of
+from wagtail_privacy.versions.admin.together import listed
 from wagtail_privacy.versions.admin.views import NoticeAdminMixin
 from wagtail_privacy.versions.language_links import language_links
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.rules import TranslationBasis
-from wagtail_privacy.versions.publishing.together import waiting_translations
+from wagtail_privacy.versions.publishing.together import as_it_would_be
 from wagtail_privacy.versions.publishing.translating import TranslationError, bring_up_to, translation_basis
 from wagtail_privacy.versions.timeline import Timeline
 
@@ -112,7 +113,7 @@ class LanguagesView(NoticeAdminMixin, TemplateView):
 
 
 class TranslationView(NoticeAdminMixin, TemplateView):
-    """What the draft of a translation says beside its source, passage by passage; says that it is complete."""
+    """What a translation would say beside its source, passage by passage; says that it is complete."""
 
     template_name = "wagtail_privacy/versions/translation.html"
     page_title = _("Translation")
@@ -134,8 +135,8 @@ class TranslationView(NoticeAdminMixin, TemplateView):
         return self.render_to_response(self.get_context_data(**kwargs) | self.comparison(self.source))
 
     def comparison(self, source: "Page") -> dict[str, Any]:
-        """The draft beside what readers of ``source`` see."""
-        draft = self.page.get_latest_revision_as_object()
+        """What would be published beside what readers of ``source`` see."""
+        draft = as_it_would_be(self.page)
         resolution = resolve_draft(draft)
         basis = translation_basis(draft, resolution.document)
         in_force = _in_force(source)
@@ -161,7 +162,7 @@ class TranslationView(NoticeAdminMixin, TemplateView):
             },
             "is_brought_up": in_force is not None and draft.translated_number == in_force.number,
             "may_edit": self.permissions.can_edit() and not self.permissions.page_locked(),
-            "together": waiting_translations(self.page, self.request.user),
+            "together": listed(self.page, self.request.user),
         }
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:

@@ -44,6 +44,9 @@ class TranslationMaker(Protocol):
     def progress(self, things: Sequence[Thing]) -> Mapping[Thing, Made]:
         """How far each of these translations is, without those that it does not make: a few queries for all."""
 
+    def current(self, thing: Thing) -> Thing | None:
+        """The translation with all that is translated now, not saved; ``None`` for what it does not make."""
+
     def draft(self, thing: Thing, user: "User") -> "Revision | None":
         """A draft with all that is translated now; ``None`` for what it does not make."""
 
@@ -55,6 +58,12 @@ def register_maker(maker: TranslationMaker) -> None:
     """Have ``maker`` make what it translates before that is published. Called when an app is ready."""
     if maker not in _makers:
         _makers.append(maker)
+
+
+def as_it_would_be(page: NoticeMixin) -> Any:
+    """``page``, a translated notice, as it would be published now; not saved."""
+    made = (maker.current(page) for maker in _makers)
+    return next((current for current in made if current is not None), None) or page.get_latest_revision_as_object()
 
 
 @dataclass(frozen=True)
@@ -155,8 +164,7 @@ def _published(waiting: WaitingTranslation, user: "User") -> Outcome:
 
 def _translated_items(page: NoticeMixin) -> list[LibraryItem]:
     """What the items that the draft of ``page`` shows are in its language, where there is anything."""
-    draft = page.get_latest_revision_as_object()
-    needed = items_needed(resolve_draft(draft))
+    needed = items_needed(resolve_draft(as_it_would_be(page)))
     by_model: dict[type[LibraryItem], list[Any]] = {}
     for item in needed:
         by_model.setdefault(type(item), []).append(item.translation_key)
