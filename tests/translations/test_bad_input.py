@@ -26,8 +26,11 @@ FORM = "application/x-www-form-urlencoded"
 State = SubmittedTranslation.State
 
 
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture
-def world(transactional_db: None, site_tree: Any) -> World:
+def world(site_tree: Any) -> World:
     return World(site_tree)
 
 
@@ -310,7 +313,7 @@ class TestTexts:
 
 
 @pytest.mark.postgres
-def test_two_translators_at_once_lose_nothing(world: World, admin_user: Any) -> None:
+def test_two_translators_at_once_lose_nothing(transactional_db: None, world: World, admin_user: Any) -> None:
     """Both write the same texts, and both publish: one of each text is kept, and each version is whole."""
     translation = translation_of(world.notice, world.polish)
     segments = list(source_of(world.notice).stringsegment_set.order_by("pk")[:4])

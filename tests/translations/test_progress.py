@@ -20,6 +20,8 @@ from wagtail_privacy.translations import tasks
 from wagtail_privacy.translations.models import SubmittedTranslation
 from wagtail_privacy.translations.services import go_on, plan, submit, try_again, work_through
 
+pytestmark = pytest.mark.django_db
+
 State = SubmittedTranslation.State
 ITEMS = 4
 
@@ -53,7 +55,7 @@ class Submitted:
 
 
 @pytest.fixture
-def submitted(transactional_db: None, site_tree: Any, admin_user: Any) -> Submitted:
+def submitted(site_tree: Any, admin_user: Any) -> Submitted:
     return Submitted(site_tree, admin_user)
 
 
@@ -147,7 +149,9 @@ def test_a_notice_that_was_never_submitted_says_so(submitted: Submitted) -> None
     assert submitted.press("go_on").status_code == 200
 
 
-def test_where_a_worker_is_the_request_makes_nothing(submitted: Submitted, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_worker_is_the_request_makes_nothing(
+    transactional_db: None, submitted: Submitted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     enqueued: list[bool] = []
     monkeypatch.setattr(tasks, "has_worker", lambda: True)
     monkeypatch.setattr(type(tasks.submit_translations), "enqueue", lambda _task: enqueued.append(True))

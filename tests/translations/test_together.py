@@ -16,6 +16,8 @@ from wagtail_privacy.translations.services import submit
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.together import waiting_translations
 
+pytestmark = pytest.mark.django_db
+
 
 class Drafted:
     """A notice with two recipients, submitted into Polish; nobody has translated anything."""
@@ -48,7 +50,7 @@ class Drafted:
 
 
 @pytest.fixture
-def drafted(transactional_db: None, site_tree: Any, admin_client: Any, admin_user: Any) -> Drafted:
+def drafted(site_tree: Any, admin_client: Any, admin_user: Any) -> Drafted:
     return Drafted(site_tree, admin_client, admin_user)
 
 
@@ -127,6 +129,16 @@ def test_what_is_mended_is_no_longer_named_before_it_is_published(drafted: Draft
     assert drafted.client.get(url).context["count"] == 0
     drafted.publish_all()
     assert drafted.client.get(url).context["count"] == 0
+
+
+def test_nobody_says_of_what_is_made_from_texts_that_its_draft_is_complete(drafted: Drafted) -> None:
+    """The draft that is stored says what the source says: publishing it would take every translation back."""
+    translate(drafted.notice, drafted.polish)
+    url = reverse("wagtail_privacy_admin:translation", args=[drafted.page.pk])
+    assert 'name="number"' not in drafted.client.get(url).content.decode()
+    told = drafted.client.post(url, {"number": "1", "publish": "1"}, follow=True).content.decode()
+    assert "This translation is made from its translated texts." in told
+    assert not drafted.page.live
 
 
 def test_what_was_stopped_is_published_as_its_draft_is(drafted: Drafted) -> None:

@@ -18,7 +18,7 @@ from wagtail_privacy.versions.admin import together
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.together import waiting_translations
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 class Waiting:

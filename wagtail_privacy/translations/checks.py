@@ -1,6 +1,5 @@
 """Django system checks: what a site that translates has to set up."""
 
-from django.conf import settings
 from django.core.checks import CheckMessage, Warning  # noqa: A004 - Django calls it so
 
 from wagtail_privacy import conf
@@ -21,7 +20,7 @@ def check_drafts(**kwargs: object) -> list[CheckMessage]:
 
 def check_deletions(**kwargs: object) -> list[CheckMessage]:
     """Warn where all that was translated is thrown away with a page or an item that somebody deletes by mistake."""
-    if getattr(settings, "WAGTAILLOCALIZE_DISABLE_ON_DELETE", False):
+    if conf.keeps_deleted_translations():
         return []
     return [
         Warning(

@@ -28,7 +28,7 @@ from wagtail_privacy.versions.admin.views import NoticeAdminMixin
 from wagtail_privacy.versions.language_links import language_links
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.rules import TranslationBasis
-from wagtail_privacy.versions.publishing.together import as_it_would_be
+from wagtail_privacy.versions.publishing.together import made_now
 from wagtail_privacy.versions.publishing.translating import TranslationError, bring_up_to, translation_basis
 from wagtail_privacy.versions.timeline import Timeline
 
@@ -136,7 +136,8 @@ class TranslationView(NoticeAdminMixin, TemplateView):
 
     def comparison(self, source: "Page") -> dict[str, Any]:
         """What would be published beside what readers of ``source`` see."""
-        draft = as_it_would_be(self.page)
+        made = made_now(self.page)
+        draft = self.page.get_latest_revision_as_object() if made is None else made
         resolution = resolve_draft(draft)
         basis = translation_basis(draft, resolution.document)
         in_force = _in_force(source)
@@ -161,7 +162,8 @@ class TranslationView(NoticeAdminMixin, TemplateView):
                 "direction": direction(source_language),
             },
             "is_brought_up": in_force is not None and draft.translated_number == in_force.number,
-            "may_edit": self.permissions.can_edit() and not self.permissions.page_locked(),
+            # What an app makes is complete when its texts are translated, whatever anybody says of it.
+            "may_edit": made is None and self.permissions.can_edit() and not self.permissions.page_locked(),
             "together": listed(self.page, self.request.user),
         }
 
@@ -169,6 +171,12 @@ class TranslationView(NoticeAdminMixin, TemplateView):
         """Save that the draft says all that a version of its source says, and publish it where asked."""
         if not self.permissions.can_edit():
             raise PermissionDenied
+        if made_now(self.page) is not None:
+            text = gettext(
+                "This translation is made from its translated texts. Publish it under “Publish these together”."
+            )
+            messages.error(request, text)
+            return redirect(self.admin_url("translation"))
         try:
             number = int(request.POST.get("number", ""))
         except ValueError:

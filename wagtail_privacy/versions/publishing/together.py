@@ -60,10 +60,10 @@ def register_maker(maker: TranslationMaker) -> None:
         _makers.append(maker)
 
 
-def as_it_would_be(page: NoticeMixin) -> Any:
-    """``page``, a translated notice, as it would be published now; not saved."""
+def made_now(page: NoticeMixin) -> Any | None:
+    """``page``, a translated notice, as an app would make it now, not saved; ``None`` where it is written by hand."""
     made = (maker.current(page) for maker in _makers)
-    return next((current for current in made if current is not None), None) or page.get_latest_revision_as_object()
+    return next((current for current in made if current is not None), None)
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,8 @@ def _published(waiting: WaitingTranslation, user: "User") -> Outcome:
 
 def _translated_items(page: NoticeMixin) -> list[LibraryItem]:
     """What the items that the draft of ``page`` shows are in its language, where there is anything."""
-    needed = items_needed(resolve_draft(as_it_would_be(page)))
+    made = made_now(page)
+    needed = items_needed(resolve_draft(page.get_latest_revision_as_object() if made is None else made))
     by_model: dict[type[LibraryItem], list[Any]] = {}
     for item in needed:
         by_model.setdefault(type(item), []).append(item.translation_key)
