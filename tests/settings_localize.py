@@ -11,3 +11,5 @@ INSTALLED_APPS = [
 ]
 # Otherwise a page submitted for translation goes live at once, in the language that it came from.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Otherwise what was translated goes with a page or an item that somebody deletes.
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = True

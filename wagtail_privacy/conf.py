@@ -140,3 +140,8 @@ def mail_sender() -> str:
 def submits_live() -> bool:
     """Whether what is submitted for translation goes live at once: wagtail-localize's own setting, true unless set."""
     return bool(getattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True))
+
+
+def keeps_deleted_translations() -> bool:
+    """Whether what was translated outlives a page or an item: wagtail-localize's own setting, false unless set."""
+    return bool(getattr(settings, "WAGTAILLOCALIZE_DISABLE_ON_DELETE", False))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from playwright.sync_api import Page
 
 from tests.factories import OrganisationContactFactory
@@ -14,6 +15,8 @@ from tests.snapshots import replayed
 from wagtail_privacy.documents.vocabulary import ContactRole
 
 __all__ = ["library_file", "starter_items"]
+
+collect_ignore = [] if apps.is_installed("wagtail_privacy.translations") else ["test_translating.py"]
 
 
 @pytest.fixture

@@ -92,6 +92,7 @@ NOTICE_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "changes": ("looks at", GET),
     "languages": ("looks at", GET),
     "translation": ("looks at", GET),
+    "publish_translation": ("looks at", POST),
     "versions": ("looks at", GET),
     "compare_versions": ("looks at", GET),
     "record_backdated_version": ("publishes", ("get", "post")),
@@ -99,6 +100,9 @@ NOTICE_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "release_version": ("publishes", POST),
 }
 """Our screens about a notice: for those who may edit or publish the page, or for those who may publish it."""
+
+TRANSLATION_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {"submission": ("looks at", ("get", "post"))}
+"""The screens of the app over wagtail-localize, which are tried in its own tests: they are there where it is."""
 
 MODEL_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "model": ("looks at", GET),

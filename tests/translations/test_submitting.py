@@ -1,10 +1,10 @@
 """Submitting a notice: every item that it shows, at any depth, in each language, once."""
 
+import sys
 from io import StringIO
 from typing import Any, NamedTuple
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -248,10 +248,29 @@ class TestGoingOn:
 
 
 class Cost(NamedTuple):
-    """Queries for a notice in one language, without those that extract segments."""
+    """Queries for a notice in one language, without those that extract segments.
+
+    ``ours`` are those of the notice that our own code asks for, whoever called it.
+    """
 
     items: int
     notice: int
+    ours: int
+
+
+def is_ours() -> bool:
+    """Whether the innermost code that asks for a query, beside Django's own, stands in this package."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_globals.get("__name__", "")
+        if name == "contextlib" and "func" in frame.f_locals:
+            # A transaction around a function belongs to that, and not to who calls it.
+            name = frame.f_locals["func"].__module__
+        package = name.partition(".")[0]
+        if package not in {"contextlib", "django", "tests"}:
+            return package == "wagtail_privacy"
+        frame = frame.f_back
+    return False
 
 
 def cost(site_tree: Any, number: int, locale: Any, monkeypatch: pytest.MonkeyPatch) -> Cost:
@@ -267,6 +286,7 @@ def cost(site_tree: Any, number: int, locale: Any, monkeypatch: pytest.MonkeyPat
     notice = make_notice(hub, section("recipients", heading="Who", recipients=uses), slug=slug)
     extracting = 0
     refresh = TranslationSource.refresh_segments
+    asked: list[bool] = []
 
     def counted(self: Any) -> None:
         nonlocal extracting
@@ -274,18 +294,22 @@ def cost(site_tree: Any, number: int, locale: Any, monkeypatch: pytest.MonkeyPat
         refresh(self)
         extracting += len(queries) - before
 
+    def attributed(execute: Any, *args: Any) -> Any:
+        asked.append(is_ours())
+        return execute(*args)
+
     with monkeypatch.context() as patched:
         patched.setattr(TranslationSource, "refresh_segments", counted)
         with CaptureQueriesContext(connection) as queries:
             rows = plan(notice, [locale])
             work_through(rows, at_most=2 * number)
         of_items, extracting = len(queries) - extracting, 0
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection) as queries, connection.execute_wrapper(attributed):
             work_through(rows)
         of_notice = len(queries) - extracting
     assert set(rows.values_list("state", flat=True)) == {State.DONE}
     assert rows.count() == 2 * number + 1
-    return Cost(of_items, of_notice)
+    return Cost(of_items, of_notice, sum(asked))
 
 
 def test_every_item_more_costs_the_same(site_tree: Any, polish: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,10 +322,18 @@ def test_every_item_more_costs_the_same(site_tree: Any, polish: Any, monkeypatch
 def test_the_notice_itself_costs_what_a_page_costs_whatever_it_shows(
     site_tree: Any, polish: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """More than an item: Wagtail copies a page, and in a new language those above it, and saves it several times."""
-    assert cost(site_tree, 1, polish, monkeypatch).notice <= 240, "with the home page and the hub"
-    one, twenty = (cost(site_tree, number, polish, monkeypatch).notice for number in (1, 20))
-    assert one == twenty <= 160
+    """More than an item: Wagtail copies a page, and in a new language those above it, and wagtail-localize saves it.
+
+    Of about 143 queries 28 are ours. Wagtail's copy takes about 45 with its log and its two indexes, the indexes at
+    three more saves about 20, wagtail-localize with its source, its segments and its draft about 50.
+    """
+    first = cost(site_tree, 1, polish, monkeypatch)
+    assert first.notice <= 230, "with the home page and the hub"
+    assert first.ours <= 40
+    one, twenty = (cost(site_tree, number, polish, monkeypatch) for number in (1, 20))
+    assert (one.notice, one.ours) == (twenty.notice, twenty.ours)
+    assert one.notice <= 145
+    assert one.ours <= 28
 
 
 @pytest.mark.postgres
@@ -321,15 +353,16 @@ def test_two_notices_with_the_same_items_submitted_at_once(
 
 
 def test_the_screen_of_wagtail_localize_submits_the_items_too(
-    transactional_db: None, site_tree: Any, notice: Any, polish: Any, admin_client: Any
+    transactional_db: None, site_tree: Any, notice: Any, polish: Any, welsh: Any, admin_client: Any
 ) -> None:
     Recipient.objects.filter(name="Heir").update(live=False)
     url = reverse("wagtail_localize:submit_page_translation", args=[notice.pk])
     response = admin_client.post(url, {"locales": [polish.pk]})
-    assert response.status_code == 302
+    assert response.url == reverse("wagtail_privacy_translations:submission", args=[notice.pk])
     assert Translation.objects.filter(target_locale=polish).count() == len(NEEDED)
-    told = " ".join(str(message) for message in get_messages(response.wsgi_request))
-    assert "“Heir” was not submitted in Polski. It is not published." in told
+    (refused,) = SubmittedTranslation.objects.filter(state=State.REFUSED)
+    assert (refused.title, refused.reason[:20]) == ("Heir", "It is not published.")
     notice.unpublish()
-    response = admin_client.post(url, {"locales": [polish.pk]})
-    assert response.status_code == 302 or "is not published" in response.content.decode()
+    response = admin_client.post(url, {"locales": [welsh.pk]}, follow=True)
+    assert "is not published. Publish it first" in response.content.decode()
+    assert not Translation.objects.filter(target_locale=welsh).exists()

@@ -90,9 +90,11 @@ def follow_page(sender: type[Model], instance: "Page", **kwargs: object) -> None
             reschedule(schedules, site_day())
 
 
-def follow_notice(sender: type[Model], instance: "Page", update_fields: Saved = None, **kwargs: object) -> None:
-    """A notice was saved as not live, which Wagtail has no signal for."""
-    if update_fields is None and not instance.live:
+def follow_notice(
+    sender: type[Model], instance: "Page", created: bool = False, update_fields: Saved = None, **kwargs: object
+) -> None:
+    """A notice was saved as not live, which Wagtail has no signal for. Nothing is planned yet of a new one."""
+    if update_fields is None and not instance.live and not created:
         own = ReviewSchedule.objects.of_objects(base_content_type(sender), [instance.pk])
         own.filter(is_active=True).update(is_active=False)
 

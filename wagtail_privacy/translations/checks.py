@@ -16,3 +16,16 @@ def check_drafts(**kwargs: object) -> list[CheckMessage]:
             id="wagtail_privacy_translations.W001",
         )
     ]
+
+
+def check_deletions(**kwargs: object) -> list[CheckMessage]:
+    """Warn where all that was translated is thrown away with a page or an item that somebody deletes by mistake."""
+    if conf.keeps_deleted_translations():
+        return []
+    return [
+        Warning(
+            "Whoever deletes a translation deletes all texts that were translated for it as well.",
+            hint="Set WAGTAILLOCALIZE_DISABLE_ON_DELETE = True: submitted again, it is made from them anew.",
+            id="wagtail_privacy_translations.W002",
+        )
+    ]

@@ -5,6 +5,7 @@ target and its row are made in one transaction; started again, or twice at once,
 """
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,12 @@ from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.models import NoticeMixin
+from wagtail_privacy.notices.needed import items_needed
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
 from wagtail_privacy.notices.translations import is_translation
 from wagtail_privacy.organisations.languages import languages_offered
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.translations.models import SubmittedTranslation
-from wagtail_privacy.translations.needed import items_needed
 from wagtail_privacy.translations.targets import RefusedTargetError, Stored, make_item_target, make_page_target
 
 if TYPE_CHECKING:
@@ -86,13 +87,50 @@ def plan(
     return rows
 
 
-def work_through(rows: "QuerySet[SubmittedTranslation] | None" = None, at_most: int | None = None) -> int:
+def submit_again(notice: NoticeMixin, user: "User | None" = None) -> "QuerySet[SubmittedTranslation]":
+    """As :func:`plan`, into every language into which the notice was submitted before. The same errors."""
+    return plan(notice, Locale.objects.filter(pk__in=rows_of(notice).values("locale")).order_by("pk"), user)
+
+
+def try_again(notice: NoticeMixin, user: "User | None" = None) -> "QuerySet[SubmittedTranslation]":
+    """Have what was refused wait once more, submitted by ``user`` now; gives all rows of the notice.
+
+    Raises as :func:`plan` does.
+    """
+    _require_permission(notice, user)
+    refused = rows_of(notice).filter(state=SubmittedTranslation.State.REFUSED)
+    _require_offered(_resolved(notice).organisation, Locale.objects.filter(pk__in=refused.values("locale")))
+    refused.update(state=SubmittedTranslation.State.WAITING, reason="", user=user, decided_at=None)
+    return rows_of(notice)
+
+
+def go_on(notice: NoticeMixin, user: "User | None" = None) -> "QuerySet[SubmittedTranslation]":
+    """All rows of the notice, for :func:`work_through`; ``PermissionDenied`` where ``user`` may not submit it."""
+    _require_permission(notice, user)
+    return rows_of(notice)
+
+
+def rows_of(notice: NoticeMixin) -> "QuerySet[SubmittedTranslation]":
+    """What was submitted with a notice, in every language."""
+    return SubmittedTranslation.objects.filter(page_id=notice.pk)
+
+
+def may_submit(notice: NoticeMixin, user: "User") -> bool:
+    """Whether ``user`` may submit the notice for translation."""
+    asked: Any = user
+    return bool(asked.has_perm(SUBMIT_PERMISSION) and notice.permissions_for_user(user).can_edit())
+
+
+def work_through(
+    rows: "QuerySet[SubmittedTranslation] | None" = None, at_most: int | None = None, seconds: float | None = None
+) -> int:
     """Make the targets of all rows that wait, of ``rows`` or of every submission; gives how many rows were decided.
 
-    Stops after ``at_most`` rows.
+    Stops after ``at_most`` rows, and begins none when ``seconds`` have passed; the first is always decided.
     """
     among = SubmittedTranslation.objects.all() if rows is None else rows
     waiting = among.filter(state=SubmittedTranslation.State.WAITING).order_by("pk")
+    until = None if seconds is None else time.monotonic() + seconds
     decided, last = 0, 0
     while at_most is None or decided < at_most:
         size = CHUNK if at_most is None else min(CHUNK, at_most - decided)
@@ -101,8 +139,13 @@ def work_through(rows: "QuerySet[SubmittedTranslation] | None" = None, at_most: 
             break
         with item_map():
             stored = Stored.of(chunk)
-            decided += sum(_work_on(row, stored) for row in chunk)
+            for row in chunk:
+                decided += _work_on(row, stored)
+                if until is not None and time.monotonic() >= until:
+                    return decided
         last = chunk[-1].pk
+        if len(chunk) < size:
+            break
     return decided
 
 
@@ -155,10 +198,7 @@ def _make(known: SubmittedTranslation, stored: Stored) -> bool:
 
 
 def _require_permission(notice: NoticeMixin, user: "User | None") -> None:
-    if user is None:
-        return
-    may_submit: Any = user
-    if not may_submit.has_perm(SUBMIT_PERMISSION) or not notice.permissions_for_user(user).can_edit():
+    if user is not None and not may_submit(notice, user):
         raise PermissionDenied
 
 

@@ -52,7 +52,7 @@ class Stored:
     @classmethod
     def of(cls, rows: Sequence[SubmittedTranslation]) -> "Stored":
         """Read what these rows need: a few queries for each kind of item."""
-        stored = cls(schema=get_schema_version(LibraryItem._meta.app_label))
+        stored = cls()
         wanted: dict[str, set[int]] = {}
         for row in rows:
             wanted.setdefault(row.model, set()).add(row.object_id)
@@ -60,6 +60,9 @@ class Stored:
             model = apps.get_model(label)
             if issubclass(model, LibraryItem):
                 stored._read(label, model, pks)
+        if not stored.items:
+            return stored
+        stored.schema = get_schema_version(LibraryItem._meta.app_label)
         keys = {item.translation_key for item in stored.items.values()}
         found = Translation.objects.filter(source__object__in=keys).select_related("source")
         stored.translations = {(one.source.object_id, one.target_locale_id): one for one in found}
@@ -106,7 +109,7 @@ def make_item_target(stored: Stored, row: SubmittedTranslation) -> None:
     _require_published(item)
     if row.user is not None and not has_target:
         _require_item_permission(item, row.user)
-    _require_enabled(item, translation)
+    _require_enabled(item, translation, has_target=has_target)
     source = _source(stored, item)
     if translation is None:
         translation = Translation.objects.create(source=source, target_locale_id=row.locale_id)
@@ -167,8 +170,8 @@ def make_page_target(row: SubmittedTranslation) -> None:
     found = Translation.objects.filter(source__object_id=key, target_locale=row.locale).select_related("source")
     translation = found.first()
     _require_published(notice)
-    _require_enabled(notice, translation)
     is_there = target is not None and target.alias_of_id is None
+    _require_enabled(notice, translation, has_target=is_there)
     if is_there and translation is None:
         raise RefusedTargetError(
             gettext("It was translated by hand already. Delete that translation, or go on with it by hand.")
@@ -198,9 +201,13 @@ def _require_published(source: Any) -> None:
         raise RefusedTargetError(gettext("It is not published. Publish it, then submit the notice again."))
 
 
-def _require_enabled(source: Any, translation: Translation | None) -> None:
+def _require_enabled(source: Any, translation: Translation | None, *, has_target: bool) -> None:
     if translation is None:
         return
+    if not has_target and not translation.enabled:
+        # wagtail-localize stops what is deleted, and nobody could start it again.
+        translation.enabled = True
+        translation.save(update_fields=["enabled"])
     if not translation.enabled:
         raise RefusedTargetError(
             gettext("Somebody has stopped this translation. Start it again in the editor of the translation.")

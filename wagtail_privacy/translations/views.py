@@ -1,19 +1,21 @@
 """What the screens of wagtail-localize leave unsaid and undone for notices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext, ngettext
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import SourceDeletedError, StringTranslation, Translation, TranslationSource
 
+from wagtail_privacy import conf
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.admin.narrowed_views import PublishesEach
 from wagtail_privacy.notices.admin.views import refuse, show_refusals
@@ -21,10 +23,10 @@ from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.organisations.languages import languages_offered
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.refusals import noting_refusals
-from wagtail_privacy.translations.models import SubmittedTranslation
 from wagtail_privacy.translations.publishing import enabled_translation, publish_translation
+from wagtail_privacy.translations.screens import submission_url
 from wagtail_privacy.translations.services import SubmissionError, plan
-from wagtail_privacy.translations.tasks import submit_translations
+from wagtail_privacy.translations.tasks import work_on
 
 _MARK = b'"X-WagtailLocalize-TranslationID:'
 _MOST_SHOWN = 10
@@ -59,6 +61,38 @@ def publish(request: HttpRequest, target: Model) -> HttpResponse | None:
     else:
         messages.success(request, gettext("“%(title)s” is published in %(language)s.") % names)
     return redirect(request.path)
+
+
+def refuse_restart(request: HttpRequest, target: Model) -> HttpResponse | None:
+    """The answer where a translation of a notice or item is to be started again whose source was deleted.
+
+    ``None`` for every other request: wagtail-localize would start it, and fail whenever it is looked at.
+    """
+    if request.method != "POST" or "localize-restart-translation" not in request.POST:
+        return None
+    if not isinstance(target, NoticeMixin | LibraryItem):
+        return None
+    stopped = Translation.objects.filter(
+        source__object_id=target.translation_key, target_locale_id=target.locale_id, enabled=False
+    ).select_related("source")
+    try:
+        for translation in stopped:
+            translation.source.get_source_instance()
+    except ObjectDoesNotExist:
+        text = gettext("What “%(title)s” was translated from was deleted. Go on with it by hand.")
+        messages.error(request, text % {"title": target})
+        return redirect(request.path)
+    return None
+
+
+def preview(
+    request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    """As the view of wagtail-localize, which fails where the source was deleted."""
+    try:
+        return view(request, *args, **kwargs)
+    except SourceDeletedError as error:
+        raise Http404 from error
 
 
 def _explain(request: HttpRequest, target: NoticeMixin | LibraryItem, error: ValidationError) -> None:
@@ -103,6 +137,7 @@ class SubmitsItems(PublishesEach):
     """Submits a notice with every item that it shows, where wagtail-localize submits the page alone."""
 
     object: Page
+    components: Iterable[Any]
 
     def get_form(self) -> forms.Form:
         """Without the languages that the organisation does not offer."""
@@ -122,28 +157,11 @@ class SubmitsItems(PublishesEach):
         except SubmissionError as error:
             messages.error(self.request, str(error))
             return redirect(self.request.get_full_path())
-        response = super().form_valid(form)
-        submit_translations.enqueue()
-        _show_rows(self.request, list(rows.select_related("locale")))
-        return response
-
-
-def _show_rows(request: HttpRequest, rows: list[SubmittedTranslation]) -> None:
-    waiting = sum(row.state == SubmittedTranslation.State.WAITING for row in rows)
-    if waiting:
-        text = ngettext(
-            "%(count)s item of the library that the notice shows is being submitted too.",
-            "%(count)s items of the library that the notice shows are being submitted too.",
-            waiting,
-        )
-        messages.info(request, text % {"count": waiting})
-    refused = [row for row in rows if row.state == SubmittedTranslation.State.REFUSED]
-    for row in refused[:_MOST_SHOWN]:
-        text = gettext("“%(title)s” was not submitted in %(language)s. %(reason)s")
-        language = row.locale.get_display_name()
-        messages.warning(request, text % {"title": row.title, "language": language, "reason": row.reason})
-    if len(refused) > _MOST_SHOWN:
-        messages.warning(request, gettext("… and %(count)d more.") % {"count": len(refused) - _MOST_SHOWN})
+        # What else there is to do: to publish at once, the pages below, and what other apps add to the form.
+        if conf.submits_live() or form.cleaned_data["include_subtree"] or list(self.components):
+            super().form_valid(form)
+        work_on(rows)
+        return redirect(submission_url(self.object))
 
 
 def upload_po_file(
@@ -153,7 +171,12 @@ def upload_po_file(
     if request.method == "POST" and (refusal := _refused_file(request)):
         messages.error(request, refusal)
         return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
-    response = view(request, *args, **kwargs)
+    try:
+        response = view(request, *args, **kwargs)
+    except KeyError:
+        # The line that names the translation stands somewhere else in the file.
+        messages.error(request, _not_ours())
+        return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
     translation = get_object_or_404(Translation.objects.select_related("source"), pk=kwargs["translation_id"])
     wrong = StringTranslation.objects.filter(
         context__object=translation.source.object_id, locale=translation.target_locale_id, has_error=True
@@ -170,6 +193,22 @@ def _refused_file(request: HttpRequest) -> str:
         return gettext("Choose a PO file.")
     content = file.read()
     file.seek(0)
-    if not any(line.startswith(_MARK) for line in content.splitlines()):
-        return gettext("This file does not come from this website. Download the PO file, and translate that one.")
+    if b"\0" in content or not any(line.startswith(_MARK) for line in content.splitlines()):
+        return _not_ours()
     return ""
+
+
+def _not_ours() -> str:
+    return gettext("This file does not come from this website. Download the PO file, and translate that one.")
+
+
+def edit_text(
+    request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    """As the view of wagtail-localize, which fails without a text, or with one that a database cannot store."""
+    try:
+        if b"\0" in request.body or b"%00" in request.body:
+            return HttpResponseBadRequest(gettext("This text cannot be stored."))
+        return view(request, *args, **kwargs)
+    except MultiValueDictKeyError:
+        return HttpResponseBadRequest(gettext("There is no text."))

@@ -6,7 +6,6 @@ calls a view; nothing of wagtail-localize is imported.
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -195,8 +194,7 @@ def _objects_of_localize(kwargs: dict[str, Any]) -> Iterable[Model]:
     if "translation_id" in kwargs:
         translation: Any = get_object_or_404(apps.get_model(_LOCALIZE, "Translation"), pk=kwargs["translation_id"])
         # Who translates need not be one who may change the source.
-        found = list(_existing(translation.get_target_instance))
-        yield from found or _existing(translation.source.get_source_instance)
+        yield from _existing(translation.get_target_instance)
     elif "translation_source_id" in kwargs:
         key = kwargs["translation_source_id"]
         source: Any = get_object_or_404(apps.get_model(_LOCALIZE, "TranslationSource"), pk=key)
@@ -207,10 +205,12 @@ def _objects_of_localize(kwargs: dict[str, Any]) -> Iterable[Model]:
         yield stored_object(_model(kwargs), kwargs["pk"])
 
 
-def _existing(*getters: Callable[[], Model]) -> Iterable[Model]:
-    for get in getters:
-        with suppress(ObjectDoesNotExist):
-            yield get()
+def _existing(get: Callable[[], Model]) -> Iterable[Model]:
+    """What ``get`` gives. The views of wagtail-localize fail where that was deleted."""
+    try:
+        yield get()
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
 
 
 def may_translate(user: User, instance: Model) -> bool:

@@ -23,9 +23,12 @@ from wagtail_privacy.documents.wording import direction, language_name
 from wagtail_privacy.notices.problems import ResolutionError
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.notices.translations import source_page, translations_of
+from wagtail_privacy.versions.admin.together import listed
 from wagtail_privacy.versions.admin.views import NoticeAdminMixin
+from wagtail_privacy.versions.language_links import language_links
 from wagtail_privacy.versions.models import NoticeVersion
 from wagtail_privacy.versions.publishing.rules import TranslationBasis
+from wagtail_privacy.versions.publishing.together import made_now
 from wagtail_privacy.versions.publishing.translating import TranslationError, bring_up_to, translation_basis
 from wagtail_privacy.versions.timeline import Timeline
 
@@ -105,11 +108,12 @@ class LanguagesView(NoticeAdminMixin, TemplateView):
                 if page.permissions_for_user(self.request.user).can_edit() or page.pk == self.page.pk
             ],
             "source_version": versions[source.pk],
+            "links": language_links(source, self.request.user),
         }
 
 
 class TranslationView(NoticeAdminMixin, TemplateView):
-    """What the draft of a translation says beside its source, passage by passage; says that it is complete."""
+    """What a translation would say beside its source, passage by passage; says that it is complete."""
 
     template_name = "wagtail_privacy/versions/translation.html"
     page_title = _("Translation")
@@ -131,8 +135,9 @@ class TranslationView(NoticeAdminMixin, TemplateView):
         return self.render_to_response(self.get_context_data(**kwargs) | self.comparison(self.source))
 
     def comparison(self, source: "Page") -> dict[str, Any]:
-        """The draft beside what readers of ``source`` see."""
-        draft = self.page.get_latest_revision_as_object()
+        """What would be published beside what readers of ``source`` see."""
+        made = made_now(self.page)
+        draft = self.page.get_latest_revision_as_object() if made is None else made
         resolution = resolve_draft(draft)
         basis = translation_basis(draft, resolution.document)
         in_force = _in_force(source)
@@ -157,13 +162,21 @@ class TranslationView(NoticeAdminMixin, TemplateView):
                 "direction": direction(source_language),
             },
             "is_brought_up": in_force is not None and draft.translated_number == in_force.number,
-            "may_edit": self.permissions.can_edit() and not self.permissions.page_locked(),
+            # What an app makes is complete when its texts are translated, whatever anybody says of it.
+            "may_edit": made is None and self.permissions.can_edit() and not self.permissions.page_locked(),
+            "together": listed(self.page, self.request.user),
         }
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         """Save that the draft says all that a version of its source says, and publish it where asked."""
         if not self.permissions.can_edit():
             raise PermissionDenied
+        if made_now(self.page) is not None:
+            text = gettext(
+                "This translation is made from its translated texts. Publish it under “Publish these together”."
+            )
+            messages.error(request, text)
+            return redirect(self.admin_url("translation"))
         try:
             number = int(request.POST.get("number", ""))
         except ValueError:

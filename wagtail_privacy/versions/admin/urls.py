@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from wagtail_privacy.versions.admin import translations, views
+from wagtail_privacy.versions.admin import together, translations, views
 
 urlpatterns = [
     path("notices/<int:page_id>/changes/", views.ChangesView.as_view(), name="changes"),
     path("notices/<int:page_id>/languages/", translations.LanguagesView.as_view(), name="languages"),
     path("notices/<int:page_id>/translation/", translations.TranslationView.as_view(), name="translation"),
+    path(
+        "notices/<int:page_id>/translation/publish/",
+        together.PublishTogetherView.as_view(),
+        name="publish_translation",
+    ),
     path("notices/<int:page_id>/versions/", views.VersionsView.as_view(), name="versions"),
     path(
         "notices/<int:page_id>/versions/record/",
