@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.days import site_day
@@ -76,7 +77,7 @@ class ValuesField(models.JSONField):
             choices=self.vocabulary.choices,
             widget=forms.CheckboxSelectMultiple,
             required=not self.blank,
-            label=self.verbose_name,
+            label=capfirst(self.verbose_name),
             help_text=self.help_text,
         )
 

@@ -14,7 +14,7 @@ from django.urls import resolve as resolve_url
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import JsonValue
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import PageViewRestriction, Revision
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -145,12 +145,13 @@ class NoticeMixin(FollowingMixin, ChangeStatementMixin, SubaddressMixin):
     notice_panels: ClassVar[list[Any]] = [
         ProblemsPanel(),
         MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("audience"), FieldPanel("edition")]),
-                FieldPanel("also_for"),
-                FieldPanel("summary"),
-            ],
+            [FieldPanel("audience"), FieldPanel("summary")],
             heading=_("About this notice"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("also_for"), FieldPanel("edition")],
+            heading=_("Others whom it tells, and its edition"),
+            classname="collapsed",
         ),
         FieldPanel("body"),
         *ChangeStatementMixin.statement_panels,
