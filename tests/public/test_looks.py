@@ -16,13 +16,13 @@ from wagtail_privacy.documents.items import RecipientIdentity, RecipientUse
 from wagtail_privacy.documents.sections import RecipientsSection
 from wagtail_privacy.public.hub_notices import HubEntry
 from wagtail_privacy.public.rendering import render_document
-from wagtail_privacy.public.summary import Edition
+from wagtail_privacy.public.summary import VersionLabel
 
 pytestmark = pytest.mark.browser
 
 SHEET = Path(__file__).resolve().parents[2] / "wagtail_privacy/static/wagtail_privacy/privacy.css"
 SMALL_PHONE = {"width": 320, "height": 640}
-EDITION = Edition(1, "2026-09")
+LABEL = VersionLabel(1, "2026-09")
 DOCUMENTS = {
     "maximal": maximal_document(),
     "right to left": maximal_document("ar"),
@@ -38,8 +38,8 @@ def show(context: BrowserContext) -> Callable[[Document], Page]:
         said = {
             "version": document,
             "parent": {"title": "Privacy", "url": "/privacy/"},
-            "rendered": render_document(document, EDITION),
-            "edition": EDITION,
+            "rendered": render_document(document, LABEL),
+            "version_label": LABEL,
             "has_current": True,
             "current_url": "/",
             "canonical_url": "https://school.example/",

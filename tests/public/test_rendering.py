@@ -27,7 +27,7 @@ from wagtail_privacy.documents.sections import (
     RecipientsSection,
 )
 from wagtail_privacy.public.rendering import render_document, rendered_version
-from wagtail_privacy.public.summary import Edition
+from wagtail_privacy.public.summary import VersionLabel
 
 DOCUMENTS = {"maximal": maximal_document, "minimal": minimal_document, "bare": bare_parts_document}
 
@@ -118,7 +118,7 @@ def test_every_label_of_a_closed_list_that_says_something_is_shown() -> None:
 
 
 def test_dates_are_as_precise_as_they_were_given() -> None:
-    text = visible_text(render_document(maximal_document(), Edition(3, "2025-05")))
+    text = visible_text(render_document(maximal_document(), VersionLabel(3, "2025-05")))
     assert "Last updated May 2025" in text
     assert "Approved July 2026 In force from 1 September 2026 Last reviewed 2026 Next review May 2027" in text
 
@@ -150,7 +150,7 @@ def test_hostile_strings_stay_text(build: Any, payload: str) -> None:
     def poison(path: str, text: str) -> str:
         return text if DATES.search(path) or (NOT_TEXT.search(path) and not path.endswith("anchor")) else text + payload
 
-    html = render_document(changed(build(), poison), Edition(1, "2025"))
+    html = render_document(changed(build(), poison), VersionLabel(1, "2025"))
     assert "<script" not in html
     assert "<img" not in html
     assert payload in visible_text(html)
@@ -208,7 +208,7 @@ def test_headings_never_skip_a_level() -> None:
 
 def test_a_right_to_left_document_is_marked_and_does_not_take_the_readers_language() -> None:
     with translation.override("cy"):
-        html = render_document(maximal_document("ar"), Edition(1, "2025-05-14"))
+        html = render_document(maximal_document("ar"), VersionLabel(1, "2025-05-14"))
         assert translation.get_language() == "cy"
     assert '<article class="privacy-document" lang="ar" dir="rtl">' in html
     assert "14 مايو 2025" in html

@@ -19,7 +19,7 @@ from wagtail_privacy.public.formatting import valid_date
 from wagtail_privacy.public.marks import Marks
 from wagtail_privacy.public.outline import outline
 from wagtail_privacy.public.placing import placing
-from wagtail_privacy.public.summary import Edition, first_contact, in_short, parties
+from wagtail_privacy.public.summary import VersionLabel, first_contact, in_short, parties
 
 _LONGEST_WAIT, _PAUSE = 20, 0.05
 """Seconds."""
@@ -39,10 +39,10 @@ class RenderableVersion(Protocol):
     def as_document(self) -> Document: ...
 
 
-def render_document(document: Document, edition: Edition | None = None, marks: Marks | None = None) -> SafeString:
+def render_document(document: Document, label: VersionLabel | None = None, marks: Marks | None = None) -> SafeString:
     """The document as an ``<article>``, in the document's own language whatever the reader's is.
 
-    ``edition`` adds which version this is to the summary box; a preview has none. ``marks`` are those of a translation,
+    ``label`` adds which version this is to the summary box; a preview has none. ``marks`` are those of a translation,
     made for this very document. Plain strings are escaped; prose is trusted, since only sanitised prose gets into a
     document.
     """
@@ -51,7 +51,7 @@ def render_document(document: Document, edition: Edition | None = None, marks: M
         html = get_template(DOCUMENT_TEMPLATE).render(
             {
                 "document": document,
-                "edition": edition,
+                "version_label": label,
                 "entries": entries,
                 "direction": direction(document.language),
                 "own_subjects": own_subjects(document.audiences),
@@ -64,24 +64,24 @@ def render_document(document: Document, edition: Edition | None = None, marks: M
     return marked(html)
 
 
-def edition_of(version: RenderableVersion) -> Edition:
+def version_label(version: RenderableVersion) -> VersionLabel:
     """Number of a version, and the date from which it is in force."""
-    return Edition(version.number, valid_date(version.effective_on, version.effective_day))
+    return VersionLabel(version.number, valid_date(version.effective_on, version.effective_day))
 
 
 def rendered_version(version: RenderableVersion) -> SafeString:
     """The document of a stored version as HTML, from the cache where it is there.
 
-    A version never changes, so its HTML depends on its digest, its edition and this package alone. On a hit neither
+    A version never changes, so its HTML depends on its digest, its label and this package alone. On a hit neither
     the stored document nor its schema is read.
     """
-    return cached_html(version_key(version), lambda: render_document(version.as_document(), edition_of(version)))
+    return cached_html(version_key(version), lambda: render_document(version.as_document(), version_label(version)))
 
 
 def version_key(version: RenderableVersion) -> str:
     """Under which key the HTML of a version is kept."""
-    edition = edition_of(version)
-    return cache_key("version", version.digest, version.language, str(edition.number), edition.dated)
+    label = version_label(version)
+    return cache_key("version", version.digest, version.language, str(label.number), label.dated)
 
 
 def cache_key(*parts: str) -> str:

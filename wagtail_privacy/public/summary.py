@@ -29,7 +29,7 @@ _ANSWERED_BY = (TransfersSection, AutomatedDecisionsSection, OptOutSection, Righ
 
 
 @dataclass(frozen=True)
-class Edition:
+class VersionLabel:
     """Which version a rendering is of. ``number`` counts from 1; ``dated`` is a partial date."""
 
     number: int

@@ -11,9 +11,9 @@ from wagtail_privacy.public.marks import Marks, Standing
 from wagtail_privacy.public.rendering import (
     cache_key,
     cached_html,
-    edition_of,
     render_document,
     rendered_version,
+    version_label,
 )
 from wagtail_privacy.versions.models import VersionRelease
 from wagtail_privacy.versions.translated import beside_source, source_in_force
@@ -75,14 +75,14 @@ def translation_key(
     version: "NoticeVersion", source: "NoticeVersion | None", standing: Standing = Standing.SOURCE_DECIDES
 ) -> str:
     """Under which key the HTML of a version of a translation is kept, beside this version of its source."""
-    edition = edition_of(version)
+    label = version_label(version)
     return cache_key(
         "translation",
         version.digest,
         version.basis_digest,
         version.language,
-        str(edition.number),
-        edition.dated,
+        str(label.number),
+        label.dated,
         str(version.source_number or ""),
         source.digest if source is not None else "",
         standing.value,
@@ -95,6 +95,6 @@ def _render(version: "NoticeVersion", source: "NoticeVersion | None", standing: 
     document = version.as_document()
     known = beside.now or beside.basis
     if known is None:
-        return render_document(document, edition_of(version))
+        return render_document(document, version_label(version))
     marks = Marks(document, known.language, version.source_number, beside.behind(document), beside.now, standing)
-    return render_document(document, edition_of(version), marks)
+    return render_document(document, version_label(version), marks)

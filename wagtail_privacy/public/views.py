@@ -25,7 +25,7 @@ from wagtail_privacy.public.hub_notices import hub_notices
 from wagtail_privacy.public.languages import languages_of
 from wagtail_privacy.public.marks import Standing
 from wagtail_privacy.public.paths import DATA_NAME
-from wagtail_privacy.public.rendering import edition_of
+from wagtail_privacy.public.rendering import version_label
 from wagtail_privacy.public.responses import (
     OwnLanguageResponse,
     alternate_links,
@@ -149,7 +149,7 @@ def notice_context(
     standing = standing_of(version, is_archived=is_archived) if is_translation else Standing.SOURCE_DECIDES
     return {
         "version": version,
-        "edition": edition_of(version),
+        "version_label": version_label(version),
         "rendered": rendered_beside(version, source, standing),
         "data_url": _data_url(url, version.number),
         "archive_url": f"{url}versions/",
