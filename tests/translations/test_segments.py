@@ -35,7 +35,7 @@ SENT_OF_ITEMS = {
     },
     "DataCategory": {"name", "examples", "note"},
     "Purpose": {"name", "description"},
-    "Legislation": {"name", "extent", "status_note"},
+    "Legislation": {"name", "status_note"},
     "RetentionRule": {"name", "trigger", "period", "destinations", "held_by", "note"},
     "Clause": {"name", "body"},
 }  # fmt: skip
