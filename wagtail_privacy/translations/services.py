@@ -20,9 +20,9 @@ from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.models import NoticeMixin
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
+from wagtail_privacy.notices.translatable.items import items_needed
 from wagtail_privacy.notices.translations import is_translation
 from wagtail_privacy.translations.models import SubmittedTranslation
-from wagtail_privacy.translations.needed import items_needed
 from wagtail_privacy.translations.targets import RefusedTargetError, Stored, make_item_target, make_page_target
 
 if TYPE_CHECKING:
