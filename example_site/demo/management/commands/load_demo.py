@@ -36,6 +36,8 @@ class Command(BaseCommand):
             self.stdout.write(f"published: {address}")
         if not report.published:
             self.stdout.write("All notices were there already.")
+        for address in report.translated:
+            self.stdout.write(f"translated: {address}")
         for place in report.places:
             self.stdout.write(f"{place.organisation.name}: http://{place.member.host}:{options['port']}/")
         folder = getattr(settings, "EMAIL_FILE_PATH", None)
