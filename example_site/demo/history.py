@@ -40,8 +40,9 @@ def publish_history(
 ) -> str:
     """Publish every version of the notice; gives its address, or an empty text where there is such a page already.
 
-    ``clauses`` are those of the trust by the keys that files use. Raises :class:`~example_site.demo.problems.DocumentFileError` for a file with a mistake, ``ResolutionError`` for
-    what may not be published.
+    ``clauses`` are those of the trust by the keys that files use. Raises
+    :class:`~example_site.demo.problems.DocumentFileError` for a file with a mistake, ``ResolutionError`` for what may
+    not be published.
     """
     if place.hub.get_children().filter(slug=file.slug).exists():
         return ""

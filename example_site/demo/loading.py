@@ -44,7 +44,8 @@ PORT = 8000
 class DemoReport:
     """The places of the demo; ``published`` are the addresses of new notices, ``translated`` of new translated pages.
 
-    ``welsh_school`` is in no trust. ``other_trust`` and its ``other_school``, which has no notice yet, have nothing to do with the rest.
+    ``welsh_school`` is in no trust. ``other_trust`` and its ``other_school``, which has no notice yet, have nothing to
+    do with the rest.
     """
 
     trust: Place
@@ -141,9 +142,7 @@ class _Files:
     translations: tuple[TranslationFile, ...]
 
     @classmethod
-    def of(
-        cls, school: Member, documents: Iterable[DocumentFile], translations: Iterable[TranslationFile]
-    ) -> "_Files":
+    def of(cls, school: Member, documents: Iterable[DocumentFile], translations: Iterable[TranslationFile]) -> "_Files":
         return cls(
             school,
             tuple(file for file in documents if file.school == school.key),

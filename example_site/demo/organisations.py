@@ -1,5 +1,6 @@
-"""The trust and its five schools, another trust, and a Welsh school: who they are, and the site, home page and hub of each.
+"""The trust and its five schools, another trust, and a Welsh school.
 
+Who they are, and the site, home page and hub of each.
 Names, addresses, numbers and mailboxes are fictional; they belong to nobody.
 """
 

@@ -140,9 +140,7 @@ def _without(items: Iterable[LibraryItem], locale: Locale) -> list[LibraryItem]:
             "translation_key", flat=True
         )
     }
-    return [
-        item for item in items if item.locale_id != locale.pk and (type(item), item.translation_key) not in there
-    ]
+    return [item for item in items if item.locale_id != locale.pk and (type(item), item.translation_key) not in there]
 
 
 def _translate_item(item: LibraryItem, locale: Locale, texts: Mapping[str, str]) -> Any:

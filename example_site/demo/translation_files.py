@@ -68,7 +68,9 @@ def read_translation(path: Path) -> TranslationFile:
 def _with_lines(entry: Any) -> Any:
     if not isinstance(entry, dict):
         return entry
-    is_lines = {code: isinstance(text, list) and all(isinstance(line, str) for line in text) for code, text in entry.items()}
+    is_lines = {
+        code: isinstance(text, list) and all(isinstance(line, str) for line in text) for code, text in entry.items()
+    }
     return {code: "\n".join(text) if is_lines[code] else text for code, text in entry.items()}
 
 
