@@ -68,7 +68,7 @@ def translate(file: TranslationFile, place: Place, notice: Any = None) -> list[s
     _check(file, needed=_texts_of_all(place, [*pages, *untranslated]), known=_texts_of_all(place, [*pages, *items]))
     # Wagtail indexes what something refers to each time that it is saved: once is enough.
     with disable_reference_index_auto_update():
-        new: list[Any] = [_translate_item(item, locale, file.texts) for item in untranslated]
+        new = _translate_items(untranslated, locale, file.texts)
         new_pages = [_translate_page(page, locale, file) for page in pages if not page.has_translation(locale)]
     for thing in (*new, *new_pages):
         ReferenceIndex.create_or_update_for_object(thing)
@@ -143,15 +143,22 @@ def _without(items: Iterable[LibraryItem], locale: Locale) -> list[LibraryItem]:
     return [item for item in items if item.locale_id != locale.pk and (type(item), item.translation_key) not in there]
 
 
-def _translate_item(item: LibraryItem, locale: Locale, texts: Mapping[str, str]) -> Any:
-    copy = item.copy_for_translation(locale)
-    for name, value in _translated(item, texts).items():
-        setattr(copy, name, value)
-    copy.live = False
-    copy.save()
+def _translate_items(items: Iterable[LibraryItem], locale: Locale, texts: Mapping[str, str]) -> list[Any]:
+    copies: dict[type[LibraryItem], list[Any]] = {}
+    for item in items:
+        copy = item.copy_for_translation(locale)
+        for name, value in _translated(item, texts).items():
+            setattr(copy, name, value)
+        copy.live = False
+        copies.setdefault(type(item), []).append(copy)
+    for model, rows in copies.items():
+        model.objects.bulk_create(rows)
+    made = [copy for rows in copies.values() for copy in rows]
     with unasked():
-        copy.save_revision().publish()
-    return copy
+        for copy in made:
+            # Publishing saves the item and its relations.
+            copy.save_revision(clean=False).publish()
+    return made
 
 
 def _translate_page(page: Any, locale: Locale, file: TranslationFile) -> Any:
