@@ -1,6 +1,8 @@
 """Publishes a notice version by version, as its files tell it."""
 
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from types import MappingProxyType
 from typing import Any
 
 from wagtail.models import ReferenceIndex
@@ -24,25 +26,45 @@ _PAGE_MODELS: dict[NoticeKind, type[Any]] = {
 }
 
 
-def publish_history(file: DocumentFile, place: Place, trust: Organisation) -> str:
+Published = Callable[[Any, int], None]
+"""Is told of each version that was published: the page, and the number of the version."""
+
+
+def publish_history(
+    file: DocumentFile,
+    place: Place,
+    trust: Organisation | None,
+    *,
+    clauses: Mapping[str, int] = MappingProxyType({}),
+    published: Published | None = None,
+) -> str:
     """Publish every version of the notice; gives its address, or an empty text where there is such a page already.
 
-    Raises :class:`~example_site.demo.problems.DocumentFileError` for a file with a mistake, ``ResolutionError`` for
-    what may not be published.
+    ``clauses`` are those of the trust by the keys that files use. Raises
+    :class:`~example_site.demo.problems.DocumentFileError` for a file with a mistake, ``ResolutionError`` for what may
+    not be published.
     """
     if place.hub.get_children().filter(slug=file.slug).exists():
         return ""
-    items = Items(file.name)
-    items.add(file.library, {"school": place.organisation, "trust": trust})
+    items = Items(file.name, place.hub.locale, clauses)
+    items.add(file.library, {"school": place.organisation, "trust": trust or place.organisation})
     # Wagtail indexes what a page refers to each time that it is saved: once is enough.
     with disable_reference_index_auto_update():
         page = _first_version(file, place, items)
-        for version in file.later:
-            page = type(page)._default_manager.get(pk=page.pk)
+    _tell(published, page, 1)
+    for number, version in enumerate(file.later, start=2):
+        page = type(page)._default_manager.get(pk=page.pk)
+        with disable_reference_index_auto_update():
             _later_version(page, version, place, items)
+        _tell(published, page, number)
     page.refresh_from_db()
     ReferenceIndex.create_or_update_for_object(page)
     return str(page.full_url)
+
+
+def _tell(published: Published | None, page: Any, number: int) -> None:
+    if published is not None:
+        published(type(page)._default_manager.get(pk=page.pk), number)
 
 
 def _first_version(file: DocumentFile, place: Place, items: Items) -> Any:

@@ -1,6 +1,7 @@
 """Library items that a school or the trust keeps for itself, and how files find items by key."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,11 +18,14 @@ _REFERRED_MODELS: tuple[type[Any], ...] = (*_MODELS.values(), Clause)
 
 
 class Items:
-    """The items that a file may use, by model and key: those of the file itself, then the starter library's."""
+    """The items that a file may use, by model and key: those of the file itself, then the starter library's.
 
-    def __init__(self, file: str) -> None:
+    All are in the language ``locale``. ``clauses`` are those of the trust, by the keys that files use.
+    """
+
+    def __init__(self, file: str, locale: Locale, clauses: Mapping[str, int] = MappingProxyType({})) -> None:
         self.file = file
-        self._locale = Locale.get_default()
+        self._locale = locale
         self._keys: dict[tuple[type[Any], str], int] = {
             (model, key): pk
             for model in _REFERRED_MODELS
@@ -29,6 +33,7 @@ class Items:
             .exclude(starter_key="")
             .values_list("starter_key", "pk")
         }
+        self._keys |= {(Clause, key): pk for key, pk in clauses.items()}
 
     def find(self, model: type[Any], key: str) -> int | None:
         """The primary key of an item, or ``None``: the look-up that the reader of bodies wants."""

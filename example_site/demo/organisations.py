@@ -1,5 +1,6 @@
-"""The trust and its five schools, and another trust: who they are, and the site, home page and hub of each.
+"""The trust and its five schools, another trust, and a Welsh school.
 
+Who they are, and the site, home page and hub of each.
 Names, addresses, numbers and mailboxes are fictional; they belong to nobody.
 """
 
@@ -25,7 +26,10 @@ class Approver(StrEnum):
 
 @dataclass(frozen=True)
 class Member:
-    """A trust or a school of the demo; ``key`` is the first part of its host and the slug of its home page."""
+    """A trust or a school of the demo; ``key`` is the first part of its host and the slug of its home page.
+
+    ``language`` is the one in which it writes.
+    """
 
     key: str
     name: str
@@ -37,6 +41,9 @@ class Member:
     kind: OrganisationKind = OrganisationKind.SCHOOL
     is_controller: bool = True
     nation: Nation = Nation.ENGLAND
+    language: str = "en"
+    hub_title: str = "Privacy"
+    hub_introduction: str = "How we use information about people, and what you can ask us to do."
 
     @property
     def host(self) -> str:
@@ -134,6 +141,20 @@ OTHER_SCHOOL = Member(
     introduction="A village school of forty pupils.",
 )
 
+WELSH_SCHOOL = Member(
+    key="glanyrafon",
+    name="Ysgol Gynradd Glan yr Afon",
+    setting=SettingType.MAINTAINED,
+    language="cy",
+    nation=Nation.WALES,
+    address="Heol y Bont\nLlanafon\nLA1 9NR",
+    phone="01632 960180",
+    introduction="Ysgol gynradd Gymraeg ar lan yr afon.",
+    hub_title="Preifatrwydd",
+    hub_introduction="Sut rydym yn defnyddio gwybodaeth am bobl, a beth y gallwch ofyn inni ei wneud.",
+)
+"""A school outside all trusts that writes in Welsh, with English as a translation."""
+
 
 def build(member: Member, *, trust: Organisation | None, port: int) -> Place:
     """Make the home page, the site, the hub and the organisation of ``member`` where they are missing.
@@ -143,7 +164,14 @@ def build(member: Member, *, trust: Organisation | None, port: int) -> Place:
     """
     home = _home(member)
     site = _site(member, home, port)
-    return Place(member, home, _hub(home), _organisation(member, site, trust))
+    return Place(member, home, _hub(member, home), _organisation(member, site, trust))
+
+
+def locale_of(language: str) -> Locale:
+    """The locale of a language, made where it is missing; English is the default one, whichever English that is."""
+    if language == "en":
+        return Locale.get_default()
+    return Locale.objects.get_or_create(language_code=language)[0]
 
 
 def remove_welcome_page() -> bool:
@@ -164,7 +192,7 @@ def _home(member: Member) -> Any:
     existing = root.get_children().filter(slug=member.key).first()
     if existing is not None:
         return existing.specific
-    fields = {"title": member.name, "slug": member.key, "locale": Locale.get_default(), "show_in_menus": True}
+    fields = {"title": member.name, "slug": member.key, "locale": locale_of(member.language), "show_in_menus": True}
     if apps.is_installed("example_site.home"):
         home = apps.get_model("home", "HomePage")(**fields, introduction=member.introduction)
     else:
@@ -188,16 +216,16 @@ def _site(member: Member, home: Any, port: int) -> Site:
     return site
 
 
-def _hub(home: Any) -> PrivacyHubPage:
+def _hub(member: Member, home: Any) -> PrivacyHubPage:
     hub = PrivacyHubPage.objects.child_of(home).first()
     if hub is None:
         hub = home.add_child(
             instance=PrivacyHubPage(
-                title="Privacy",
+                title=member.hub_title,
                 slug="privacy",
                 locale=home.locale,
                 show_in_menus=True,
-                introduction="How we use information about people, and what you can ask us to do.",
+                introduction=member.hub_introduction,
                 live=False,
             )
         )

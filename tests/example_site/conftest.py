@@ -17,12 +17,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.test import Client, override_settings
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.models import Locale, Site
 
 from example_site.demo import sharing
 from example_site.demo.loading import load_demo
 from example_site.demo.management.commands.load_demo import Command
 from example_site.demo.organisations import SCHOOLS, TRUST
+from tests.example_site.crawl import Crawl, crawl
 from tests.example_site.public_pages import visit_public_pages
 from tests.snapshots import replayed
 from tests.trees import build_wagtail_tree
@@ -80,6 +81,7 @@ class Demo:
     first_rows: dict[str, tuple[int, Any]]
     second_rows: dict[str, tuple[int, Any]]
     pages: dict[str, str]
+    crawl: Crawl
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +115,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Demo:
             first_rows=first_rows,
             second_rows=_rows(),
             pages=visit_public_pages(),
+            crawl=crawl(),
         )
 
 
@@ -172,11 +175,13 @@ def _get(site: Site, path: str) -> str:
 @pytest.fixture
 @replayed
 def pages(db: None) -> list[Any]:
-    """The notices of the demo's five documents, in the database of the test."""
+    """The notices of the demo's five documents, in English and in the database of the test."""
     build_wagtail_tree()
     load_demo()
     types = [model for model in apps.get_models() if issubclass(model, NoticeMixin)]
     pages = [page for model in types for page in model.objects.filter(live=True, is_model=False)]
-    pages = [page for page in pages if page.slug != sharing.SLUG]
+    hosts = {school.host for school in SCHOOLS.values()}
+    pages = [page for page in pages if page.slug != sharing.SLUG and page.get_site().hostname in hosts]
+    pages = [page for page in pages if page.locale == Locale.get_default()]
     assert len(pages) == len(SCHOOLS)
     return pages

@@ -80,17 +80,27 @@ def test_dates_are_those_of_the_documents(demo: Demo) -> None:
     dates = {key: [version.effective_on for version in notice.versions] for key, notice in demo.notices.items()}
     today, term = demo.loaded_on.isoformat(), next_term(demo.loaded_on).isoformat()
     assert dates == {
-        "hawthorn": ["2025-05", "2026-06-19", "2026-09-07"],
-        "larkfield": ["2017-02", today],
-        "meadway": ["2010-05", "2026-07"],
-        "fenbrook": ["2018-05", "2026-06-19", term],
-        "oakstone": ["2018-05", today],
+        "hawthorn": ["2025-05", "2026-06-19", "2026-09-07", today],
+        "larkfield": ["2017-02", today, today],
+        "meadway": ["2010-05", "2026-07", today],
+        "fenbrook": ["2018-05", "2026-06-19", term, today, term],
+        "oakstone": ["2018-05", "2026-09", today, today],
     }
+
+
+def test_the_trust_changes_a_clause_of_all_notices(demo: Demo) -> None:
+    for notice in demo.notices.values():
+        shown = [plain_text(version.document) for version in notice.versions]
+        assert ["papers are locked away" in text for text in shown] == [False, *[True] * (len(shown) - 1)]
+        changed = ["is trained each year" in text for text in shown]
+        assert changed == sorted(changed)
+        assert changed[-1]
+        assert not any(changed[:2])
 
 
 def test_one_version_is_a_minor_correction(demo: Demo) -> None:
     sizes = [version.change_size for version in demo.notices["hawthorn"].versions]
-    assert sizes == ["major", "major", "minor"]
+    assert sizes == ["major", "major", "minor", "major"]
     assert demo.notices["hawthorn"].versions[2].change_reason == "correction"
 
 
@@ -110,7 +120,7 @@ def test_approvals_name_groups_and_committees_only(demo: Demo) -> None:
     assert approved == {
         ("hawthorn", 2): ("Finance & Resource", "", "FR 2026/05, item 7"),
         ("larkfield", 2): ("Governing board of Larkfield Junior School", "governors@larkfield.example.org", ""),
-        ("oakstone", 2): ("Headteacher of Oakstone Primary School", "head@oakstone.example.org", ""),
+        ("oakstone", 3): ("Headteacher of Oakstone Primary School", "head@oakstone.example.org", ""),
     }
 
 

@@ -18,8 +18,8 @@ from wagtail_privacy.documents.tokens import replace_in_text
 from wagtail_privacy.library.item_map import separate_map
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.overlay import items_with
-from wagtail_privacy.notices.needed import items_needed
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
+from wagtail_privacy.notices.translatable.items import items_needed
 from wagtail_privacy.organisations.tokens import token_values
 from wagtail_privacy.translations import origins
 from wagtail_privacy.versions.publishing.rules import TranslationBasis

@@ -1,4 +1,4 @@
-"""What of items and notices translators translate, what stays as in the source, and what is each translation's own.
+"""What of items and notices is sent to translators, what stays as in the source, and what is each translation's own.
 
 wagtail-localize reads it from the model. A host's own ``translatable_fields`` stands.
 """
@@ -6,18 +6,14 @@ wagtail-localize reads it from the model. A host's own ``translatable_fields`` s
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, EmailField, Field, Model, TextField, URLField
+from django.db.models import Model
 from wagtail.models import Page
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
-from wagtail_privacy.fields import PartialDateField
 from wagtail_privacy.library.models import LIBRARY_MODELS, LibraryItem
 from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.models import Clause, NoticeMixin, PrivacyHubMixin
-from wagtail_privacy.notices.sections_field import SectionsField
-
-SAME_IN_EVERY_LANGUAGE = frozenset({"abbreviation", "aliases", "number", "phone"})
-"""Texts of items that are not words of a notice: other names help to find an item in the language that it has."""
+from wagtail_privacy.notices.translatable.fields import is_translated
 
 SHARED_FIELDS = ("owner", "source", "source_url", "checked_on", "editor_note")
 """What every item has beside its content: where it comes from is the same in all languages."""
@@ -46,15 +42,6 @@ def item_fields(model: type[LibraryItem]) -> list[Any]:
 
 def _item_field(field: Any) -> Any:
     return TranslatableField(field.name) if is_translated(field) else SynchronizedField(field.name, overridable=False)
-
-
-def is_translated(field: "Field[Any, Any]") -> bool:
-    """Whether translators translate a field of an item: words, and no address, date, number or value of a list."""
-    if isinstance(field, SectionsField):
-        return True
-    is_text = isinstance(field, CharField | TextField) and not field.choices
-    is_same = field.name in SAME_IN_EVERY_LANGUAGE or isinstance(field, URLField | EmailField | PartialDateField)
-    return is_text and not is_same
 
 
 def page_fields(model: type[Model]) -> list[Any]:

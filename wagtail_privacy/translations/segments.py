@@ -17,7 +17,7 @@ from wagtail_localize.segments.ingest import organise_template_segments
 from wagtail_localize.strings import StringValue, extract_strings, restore_strings
 
 from wagtail_privacy.notices.sections_field import SectionsField
-from wagtail_privacy.translations.texts import Text, texts_in, with_texts
+from wagtail_privacy.notices.translatable.texts import Text, texts_in, with_texts
 
 Segment = Any
 """One of the values in wagtail_localize.segments, with ``path`` and ``order``."""

@@ -20,8 +20,8 @@ from wagtail_privacy.library.item_map import item_map
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.locks import lock_rows
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.needed import items_needed
 from wagtail_privacy.notices.resolve import Resolution, resolve_draft
+from wagtail_privacy.notices.translatable.items import items_needed
 from wagtail_privacy.notices.translations import is_translation
 from wagtail_privacy.organisations.languages import languages_offered
 from wagtail_privacy.organisations.models import Organisation

@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.notices.needed import items_needed
 from wagtail_privacy.notices.resolve import resolve_draft
+from wagtail_privacy.notices.translatable.items import items_needed
 from wagtail_privacy.organisations.permissions import policy_for
 from wagtail_privacy.organisations.refusals import AdvisedRefusalError
 

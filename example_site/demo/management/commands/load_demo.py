@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
-from example_site.demo.loading import PORT, load_accounts, load_demo
+from example_site.demo.loading import PORT, DemoReport, load_accounts, load_demo
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.users import PASSWORD, DemoAccountsRefusedError
 from wagtail_privacy.library.starter_library.file import StarterLibraryError
@@ -32,10 +32,7 @@ class Command(BaseCommand):
                 "Another program, perhaps another load_demo, is writing to the database. Wait until it has finished, "
                 "then run load_demo again: it goes on where this one stopped."
             ) from error
-        for address in report.published:
-            self.stdout.write(f"published: {address}")
-        if not report.published:
-            self.stdout.write("All notices were there already.")
+        self._say_what_is_new(report)
         for place in report.places:
             self.stdout.write(f"{place.organisation.name}: http://{place.member.host}:{options['port']}/")
         folder = getattr(settings, "EMAIL_FILE_PATH", None)
@@ -48,3 +45,11 @@ class Command(BaseCommand):
             return
         for account in accounts:
             self.stdout.write(f"account: {account} (password: {PASSWORD})")
+
+    def _say_what_is_new(self, report: DemoReport) -> None:
+        for address in report.published:
+            self.stdout.write(f"published: {address}")
+        if not report.published:
+            self.stdout.write("All notices were there already.")
+        for address in report.translated:
+            self.stdout.write(f"translated: {address}")
