@@ -128,7 +128,7 @@ SKILLS_COUNCIL = RecipientIdentity(
     kind=RecipientKind.PUBLIC_BODY,
     part_of="the funding bodies for further education",
     status=BodyStatus.ABOLISHED,
-    successors=("Young People’s Learning Agency",),
+    successors=("5e7a0d0c-4d64-4f0c-9b8e-2f3a3ad1c001",),
     ended="2010-03-31",
 )
 COUNCIL = RecipientIdentity(

@@ -54,7 +54,6 @@ HIDDEN = {
     "Party.setting": "as kind",
     "RecipientIdentity.ended": "a body that has ended is shown as the notice cites it; checks say that it has ended",
     "RecipientIdentity.status": "as ended",
-    "RecipientIdentity.successors": "as ended",
     "RightUse.kind": "the right stands there in plain words; checks tell rights apart by it",
 }
 """The fields that people read nowhere, and why."""
@@ -186,7 +185,6 @@ def test_a_change_of_what_people_read_nowhere_is_no_change_for_them(place: str) 
     name, field = place.split(".")
     document = full_document()
     other: dict[str, Any] = {
-        "successors": ("Another",),
         "nations": (Nation.WALES,),
         "language": "cy",
         "in_force_until": "2001",

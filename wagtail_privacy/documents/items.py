@@ -216,7 +216,10 @@ class RetentionUse(Data):
 
 
 class RecipientIdentity(Data):
-    """Who receives data: what the library knows of them, and the name that this notice uses."""
+    """Who receives data: what the library knows of them, and the name that this notice uses.
+
+    ``successors`` are the translation keys of the bodies that do its work now.
+    """
 
     item_label: ClassVar[Label] = _("Recipient")
 
@@ -228,7 +231,7 @@ class RecipientIdentity(Data):
     part_of: Annotated[str, fact(_("Part of"))] = ""
     status: Annotated[BodyStatus, fact(_("Status"), hidden=True)] = BodyStatus.CURRENT
     ended: Annotated[PartialDateText, fact(_("Ended"), hidden=True)] = ""
-    successors: Annotated[tuple[str, ...], fact(_("Who does its work now"), hidden=True)] = ()
+    successors: Annotated[tuple[str, ...], machine()] = ()
     website: Annotated[str, fact(_("Website"))] = ""
     privacy_notice_url: Annotated[str, fact(_("Their privacy notice"))] = ""
     is_publisher: Annotated[bool, machine()] = False

@@ -211,7 +211,7 @@ class Recipient(LibraryItem):
             part_of=self.part_of.name if self.part_of is not None else "",
             status=BodyStatus(self.status),
             ended=self.ended,
-            successors=tuple(sorted(item.name for item in self.related("successors"))),
+            successors=tuple(sorted(str(item.translation_key) for item in self.related("successors"))),
             website=self.website,
             privacy_notice_url=self.privacy_notice_url,
         )

@@ -257,7 +257,7 @@ class RecipientBlock(ItemBlock):
     schema = RecipientIdentity
     editor_fields = frozenset({"recipient"})
     document_fields = frozenset(
-        {"abbreviation", "ended", "kind", "name", "part_of", "privacy_notice_url", "status", "successors", "website"}
+        {"abbreviation", "ended", "kind", "name", "part_of", "privacy_notice_url", "status", "website"}
     )
 
     recipient = RecipientChooserBlock(label=RecipientIdentity.item_label)
