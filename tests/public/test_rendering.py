@@ -32,7 +32,9 @@ from wagtail_privacy.public.summary import VersionLabel
 DOCUMENTS = {"maximal": maximal_document, "minimal": minimal_document, "bare": bare_parts_document}
 
 DATES = re.compile(r"\.(issued|approved|effective|reviewed|review_due|signed|ended|in_force_until)$")
-NOT_TEXT = re.compile(r"(^|\.)(language|type|anchor|html|ref\.\w+|clause\.\w+|extensions\.\d+\.(app|data\.stored))$")
+NOT_TEXT = re.compile(
+    r"(^|\.)(language|type|anchor|html|ref\.\w+|clause\.\w+|successors\.\d+|extensions\.\d+\.(app|data\.stored))$"
+)
 KNOWN_ABOUT_LAWS = re.compile(r"(^|\.)instrument\.(extent|in_force_until|url)$|made_under\.instrument\.(?!name$)\w+")
 NAMES_ONLY = re.compile(
     r"(data_holders|bound_parties|sources\.\d+\.recipient|sections\.\d+\.recipients|onward\.\d+\.recipients|"
