@@ -26,7 +26,9 @@ library:
   - {key: suppliers, owner: trust, name: All suppliers, kind: supplier}
   - {key: meals, owner: school, name: The kitchen, kind: supplier, part_of: suppliers}
 body:
-- {section: recipients, heading: Who gets it, recipients: [{recipient: meals, use_defaults: false, uses: [cooking, eggs]}]}
+- section: recipients
+  heading: Who gets it
+  recipients: [{recipient: meals, use_defaults: false, uses: [cooking, eggs]}]
 - {section: clause, clause: keeping-safe}
 """
 SECOND = """
@@ -200,7 +202,7 @@ def test_what_stops_half_way_is_undone_and_made_the_next_time(write: Write, monk
         made.append(translate_page(page, *args))
         return made[0]
 
-    translate_page = translating._translate_page  # noqa: SLF001 - where it is stopped
+    translate_page = translating._translate_page
     monkeypatch.setattr(translating, "_translate_page", stopped)
     with pytest.raises(KeyboardInterrupt):
         load_demo(documents=documents)
