@@ -94,6 +94,11 @@ def join_commas(words: Iterable[object]) -> str:
     return pgettext("between words of a list", ", ").join(parts) if len(parts) > 1 else "".join(parts)
 
 
+def join_semicolons(words: Iterable[str]) -> str:
+    """Words, of which some hold commas themselves, with a stronger mark between them; empty ones are left out."""
+    return pgettext("between names that hold commas", "; ").join(filter(None, words))
+
+
 def first_few(names: Sequence[str]) -> str:
     """The first few names as one phrase, and how many more there are."""
     rest = len(names) - MAX_NAMED
@@ -102,7 +107,7 @@ def first_few(names: Sequence[str]) -> str:
     if len(names) < 3 or not any("," in name for name in names):
         return join_and(names)
     # Names with commas in them, such as laws with their sections, need a stronger mark between them.
-    start = pgettext("between names that hold commas", "; ").join(names[:-1])
+    start = join_semicolons(names[:-1])
     return _("%(start)s; and %(end)s") % {"start": start, "end": names[-1]}
 
 
@@ -259,7 +264,7 @@ def condition_text(use: ConditionUse) -> str:
     if use.cited_as or use.condition is None:
         return _named_with(use.cited_as, schedule)
     article = _("UK GDPR Article %(article)s") % {"article": CONDITION_ARTICLE[use.condition]}
-    return _named_with(str(use.condition.label), "; ".join(filter(None, (article, schedule))))
+    return _named_with(str(use.condition.label), join_semicolons((article, schedule)))
 
 
 @item_name.register
@@ -277,7 +282,7 @@ def amendment_text(citation: Citation) -> str:
     if citation.made_under:
         power = join_commas((citation.made_under.instrument.name, join_and(citation.made_under.provisions)))
         texts.append(_("made under %(name)s") % {"name": power})
-    return "; ".join(texts)
+    return join_semicolons(texts)
 
 
 def canonical_detail(citation: Citation) -> str:
