@@ -43,7 +43,7 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
 
 @cache
 def longest_of_demo() -> "NoticeVersion":
-    """The version with the longest text among those of the demo, which is loaded for it."""
+    """The version with the longest text among the English ones of the demo, which is loaded for it."""
 
     from wagtail.models import Site  # noqa: PLC0415
 
@@ -56,5 +56,5 @@ def longest_of_demo() -> "NoticeVersion":
         build_wagtail_tree()
     report = load_demo()
     organisations = [place.organisation.pk for place in (report.trust, *report.schools)]
-    versions = NoticeVersion.objects.filter(organisation_id__in=organisations)
+    versions = NoticeVersion.objects.filter(organisation_id__in=organisations, language="en")
     return max(versions, key=lambda version: len(plain_text(version.as_document())))

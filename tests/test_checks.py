@@ -30,6 +30,22 @@ def test_missing_middleware_is_warned_of(settings: Any, name: str, found: str) -
 
 
 @pytest.mark.parametrize(
+    ("urls", "language", "found"),
+    [
+        ("tests.urls_i18n", "en-gb", ["wagtail_privacy.W008"]),
+        ("tests.urls_i18n", "en", []),
+        ("tests.urls_i18n_inside", "en-gb", []),
+        ("tests.urls", "en-gb", []),
+    ],
+)
+def test_a_default_language_that_is_none_of_the_languages_is_warned_of(
+    settings: Any, urls: str, language: str, found: list[str]
+) -> None:
+    settings.ROOT_URLCONF, settings.LANGUAGE_CODE = urls, language
+    assert [message.id for message in run_checks(tags=["wagtail_privacy"])] == found
+
+
+@pytest.mark.parametrize(
     ("required", "reapproved", "found"),
     [
         (None, False, []),

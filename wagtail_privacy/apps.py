@@ -25,6 +25,7 @@ class WagtailPrivacyConfig(AppConfig):
         register(checks.check_address_middleware, "wagtail_privacy")
         register(checks.check_deletion_middleware, "wagtail_privacy")
         register(checks.check_reapproval, "wagtail_privacy")
+        register(checks.check_default_language, "wagtail_privacy")
         register(checks.check_base_template, "wagtail_privacy")
         register(checks.check_triggers, "wagtail_privacy", Tags.database)
 

@@ -73,6 +73,21 @@ def check_reapproval(**kwargs: object) -> list[CheckMessage]:
     ]
 
 
+def check_default_language(**kwargs: object) -> list[CheckMessage]:
+    """Django leaves out the prefix for ``LANGUAGE_CODE`` to the letter, and readers are answered in one of the list."""
+    code = conf.unlisted_default_language()
+    if not code:
+        return []
+    return [
+        CheckWarning(
+            f"LANGUAGE_CODE is “{code}”, which is none of LANGUAGES: pages in it have two addresses, with and without "
+            "the prefix of a language, and search engines are told of both.",
+            hint='Set LANGUAGE_CODE to one of the codes in LANGUAGES, such as "en" in the place of "en-gb".',
+            id="wagtail_privacy.W008",
+        )
+    ]
+
+
 def check_base_template(**kwargs: object) -> list[CheckMessage]:
     """Public pages stand in the base template of the host, as far as its blocks allow it."""
     name = conf.base_template_name()

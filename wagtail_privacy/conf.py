@@ -1,6 +1,7 @@
 """The only reader of settings. Each is read when it is asked for, never at import."""
 
 from django.conf import settings
+from django.conf.urls.i18n import is_language_prefix_patterns_used
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -117,6 +118,13 @@ def upload_fields() -> int | None:
 def has_middleware(path: str) -> bool:
     """Whether Django's ``MIDDLEWARE`` names the class at this dotted path."""
     return path in settings.MIDDLEWARE
+
+
+def unlisted_default_language() -> str:
+    """Django's ``LANGUAGE_CODE`` where it is none of ``LANGUAGES``, and its addresses have no prefix; else empty."""
+    is_used, has_prefix = is_language_prefix_patterns_used(settings.ROOT_URLCONF)
+    code: str = settings.LANGUAGE_CODE
+    return code if is_used and not has_prefix and code not in dict(settings.LANGUAGES) else ""
 
 
 def has_light_editor() -> bool:

@@ -126,7 +126,7 @@ def load_accounts(report: DemoReport) -> tuple[str, ...]:
     with transaction.atomic():
         wait_for_others()
         made = (
-            *create_accounts(report.trust, report.schools),
+            *create_accounts(report.trust, (*report.schools, report.welsh_school)),
             *create_other_accounts(report.other_trust, report.other_school),
         )
         name_reviewers((report.trust, *report.schools))

@@ -3,7 +3,7 @@
 A file says which school publishes the notice, what its page is called, which library items the school or its trust
 keeps for itself, and then the sections::
 
-    school: hawthorn                 # a key of organisations.SCHOOLS
+    school: hawthorn                 # a key of organisations.SCHOOLS, or that of the Welsh school
     page:
       kind: data_sharing_policy      # a value of vocabulary.NoticeKind
       slug: data-sharing
@@ -29,6 +29,8 @@ keeps for itself, and then the sections::
         uses:                        # a field that takes one statement a line is a list of texts
         - research and statistics
         citations: [dpa-1998]        # a text instead of the fields of an entry fills its first field
+    - section: clause
+      clause: keeping-safe           # a clause of the trust: see example_site.demo.clause
     - section: appendix              # holds sections in its turn
       label: A
       heading: The law

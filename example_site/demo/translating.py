@@ -1,6 +1,6 @@
 """Translates pages of a school, with all that its notice shows, as an editor does by hand with Wagtail's own tools."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -64,33 +64,41 @@ def translate(file: TranslationFile, place: Place, notice: Any = None) -> list[s
     if all(page.has_translation(locale) for page in pages):
         return []
     items = items_needed(resolve_draft(notice)) if notice is not None else []
-    untranslated = _without(items, locale)
-    _check(file, needed=_texts_of_all(place, [*pages, *untranslated]), known=_texts_of_all(place, [*pages, *items]))
+    new_pages = [page for page in pages if not page.has_translation(locale)]
+    new_items = _without(items, locale)
+    _check_needed(file, _texts_of_all(place, [*new_pages, *new_items]))
+    if new_pages == pages:
+        # Else somebody may have changed what was translated.
+        _check_known(file, _texts_of_all(place, [*pages, *items]))
     # Wagtail indexes what something refers to each time that it is saved: once is enough.
     with disable_reference_index_auto_update():
-        new = _translate_items(untranslated, locale, file.texts)
-        new_pages = [_translate_page(page, locale, file) for page in pages if not page.has_translation(locale)]
-    for thing in (*new, *new_pages):
+        made = _translate_items(new_items, locale, file.texts)
+        made_pages = [_translate_page(page, locale, file) for page in new_pages]
+    for thing in (*made, *made_pages):
         ReferenceIndex.create_or_update_for_object(thing)
-    return [str(page.full_url) for page in new_pages]
+    return [str(page.full_url) for page in made_pages]
 
 
-def _check(file: TranslationFile, *, needed: Mapping[str, str], known: Mapping[str, str]) -> None:
-    """``needed`` are the texts that are going to be translated, ``known`` those too that were; each with its place."""
-    problems = [f"{place}: “{text}” has no translation." for text, place in needed.items() if text not in file.texts]
-    problems += [
+def _check_needed(file: TranslationFile, texts: Mapping[str, str]) -> None:
+    problems = [f"{place}: “{text}” has no translation." for text, place in texts.items() if text not in file.texts]
+    if problems:
+        raise DocumentFileError(file.name, problems)
+
+
+def _check_known(file: TranslationFile, texts: Mapping[str, str]) -> None:
+    problems = [
         f"texts[{position}]: “{text}” stands nowhere in what is translated."
         for position, text in enumerate(file.texts, start=1)
-        if text not in known
+        if text not in texts
     ]
     if problems:
         raise DocumentFileError(file.name, problems)
 
 
-def _texts_of_all(place: Place, things: Iterable[Any]) -> dict[str, str]:
+def _texts_of_all(place: Place, things: Sequence[Any]) -> dict[str, str]:
     """Every text with the first place where it stands."""
     # A site whose home page is of another type has no introduction there.
-    texts = {place.member.introduction: "home page"}
+    texts = {place.member.introduction: "home page"} if place.home in things else {}
     for thing in things:
         for text, where in _texts_of(thing):
             texts.setdefault(text, f"{thing._meta.verbose_name} “{thing}” {where}")

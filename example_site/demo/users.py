@@ -53,7 +53,7 @@ def create_accounts(trust: Place, schools: Iterable[Place]) -> tuple[str, ...]:
     managed = (Organisation, Site, Group, get_user_model())
     made = [_editor(TRUST_ACCOUNT, trust.organisation, [root], (*library, *managed), password)]
     for place in schools:
-        made.append(_editor(f"editor@{place.member.mail_domain}", place.organisation, [place.home], library, password))
+        made.append(_editor(f"editor@{place.member.mail_domain}", place.organisation, _homes(place), library, password))
         made += [_open_account(approver_account(place, approver), password) for approver in Approver]
     return tuple(email for email in made if email)
 
@@ -78,6 +78,11 @@ def create_other_accounts(trust: Place, school: Place) -> tuple[str, ...]:
             _user(email, f"{mailbox}, {school.organisation.name}", members, password=password)
             made.append(email)
     return tuple(email for email in made if email)
+
+
+def _homes(place: Place) -> list[Any]:
+    """The home page in every language: those of translations stand beside it in the tree."""
+    return [place.home, *place.home.get_translations()]
 
 
 def _refuse_without_debug() -> None:

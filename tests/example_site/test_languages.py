@@ -173,6 +173,17 @@ def test_a_translation_shares_nothing_but_names_and_addresses_with_the_english_p
     assert {text for text in shared - same if not re.fullmatch(r"[\w.-]+(@|\.)[\w./-]+", text)} == set()
 
 
+def test_arabic_texts_have_arabic_commas(crawl: Crawl) -> None:
+    found = {
+        text.words
+        for page in crawl.pages
+        if language_of(page.address) == "ar"
+        for text in texts_of(page.body)
+        if text.language == "ar" and re.search(r"[,;?]\s*[\u0600-\u06ff]|[\u0600-\u06ff][,;?]", text.words)
+    }
+    assert found == set()
+
+
 def test_english_pages_of_the_welsh_school_say_nothing_in_welsh(crawl: Crawl) -> None:
     welsh = {
         line

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from wagtail.models import Locale, Page
 
 from example_site.demo import loading, translating
-from example_site.demo.loading import load_demo
+from example_site.demo.loading import load_accounts, load_demo
 from example_site.demo.organisations import SCHOOLS, WELSH_SCHOOL
 from example_site.demo.problems import DocumentFileError
 from tests.trees import WagtailTree
@@ -182,6 +183,29 @@ def test_what_was_deleted_comes_back_and_the_rest_stays(write: Write) -> None:
     assert polish(PrivacyHubPage).get() == hub
     assert polish(Recipient).filter(name="Moja kuchnia").exists()
     assert load_demo(documents=documents).translated == ()
+
+
+def test_what_somebody_has_changed_in_the_source_is_no_mistake_of_the_file(write: Write) -> None:
+    documents = write(PAGES, "")
+    load_demo(documents=documents)
+    PrivacyHubPage.objects.filter(url_path="/hawthorn/privacy/").update(title="Data")
+    Page.objects.filter(locale__language_code="pl", url_path="/hawthorn-pl/").update(title="Changed")
+    polish(PrivacyHubPage).get().delete()
+    with pytest.raises(DocumentFileError, match="“Data” has no translation"):
+        load_demo(documents=documents)
+    PrivacyHubPage.objects.filter(url_path="/hawthorn/privacy/").update(title="Privacy")
+    Page.objects.filter(url_path="/hawthorn/").update(title="Another name")
+    assert len(load_demo(documents=documents).translated) == 1
+    assert Page.objects.get(url_path="/hawthorn-pl/").title == "Changed"
+
+
+def test_editors_work_on_the_translations_of_their_school(write: Write, settings: Any) -> None:
+    settings.DEBUG = True
+    load_accounts(load_demo(documents=write(TEXTS)))
+    page = polish(PrivacyNoticePage).get()
+    users = {user.username: user for user in get_user_model().objects.all()}
+    can_edit = {name for name, user in users.items() if page.permissions_for_user(user).can_edit()}
+    assert can_edit == {"trust@example.org", "editor@hawthorn.example.org"}
 
 
 def test_nothing_is_translated_again_once_somebody_has_gone_on_with_the_notice(write: Write) -> None:

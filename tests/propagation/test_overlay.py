@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import LegislationFactory, RecipientFactory, RetentionRuleFactory
 from tests.notice_factories import entries, make_notice, section
+from tests.translating import Pair, translated_item, write
 from wagtail_privacy.library.item_map import separate_map
 from wagtail_privacy.library.overlay import items_with
 from wagtail_privacy.notices.models import Clause
@@ -95,3 +96,22 @@ def test_an_organisation_is_shown_as_its_form_has_it(hub: Any, site_tree: Any) -
     assert document.controller.contacts[0].email == "new@trust.test"
     assert document.trust.contacts[0].email == "new@trust.test"
     assert resolve_draft(page).document.organisation.name == "Alpha School"
+
+
+def test_a_draft_in_another_language_refers_to_what_is_shown_in_that_language(pair: Pair) -> None:
+    ministry = RecipientFactory(name="The ministry", published=True)
+    law = LegislationFactory(name="The law", published=True)
+    office = RecipientFactory(name="The office", part_of=ministry, published=True)
+    office.default_legislation.add(law)
+    office.save_revision().publish()
+    translated_item(ministry, pair.locale, name="Ministerstwo")
+    translated_item(law, pair.locale, name="Ustawa")
+    biuro = translated_item(office, pair.locale, name="Biuro")
+    polish = write(pair.polish, sharing_with(office))
+    text = said(polish, draft_of(biuro, name="Inne biuro"))
+    assert [name for name in ("Inne biuro", "Ministerstwo", "Ustawa") if name not in text] == []
+    assert [name for name in ("The ministry", "The law") if name in text] == []
+    # The draft itself is as it was: it is shown in other places too.
+    english = make_notice(pair.source.get_parent(), sharing_with(office), slug="english")
+    text = said(english, draft_of(office, name="Another office"))
+    assert [name for name in ("Another office", "The ministry", "The law") if name not in text] == []

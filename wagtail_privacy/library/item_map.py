@@ -9,6 +9,7 @@ it.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol, TypeVar, cast
@@ -111,7 +112,7 @@ class ItemMap:
         item = cast(ItemModel | None, self._items[model][key])
         if item is None:
             return None
-        # Wagtail promises a separate instance for each value of a block. copy.copy() would pickle the item first.
+        # Wagtail promises a separate instance for each value of a block. copy() would pickle the item first.
         instance = item.__class__.__new__(item.__class__)
         vars(instance).update(item.__getstate__())
         return instance
@@ -132,6 +133,7 @@ class _InPlace:
         self._languages = languages
         self._translated: dict[tuple[type[Model], object], Model] = {}
         self._left: dict[tuple[type[Model], int], Model] = {}
+        self._drafts_shown: dict[tuple[type[Model], int], Model] = {}
         self._seen: set[int] = set()
 
     def load_what_is_left_of(self, items: Iterable[Model]) -> None:
@@ -192,8 +194,31 @@ class _InPlace:
         model, left = type(item), getattr(item, "merged_into_id", None)
         for key in (cast(int, item.pk), left):
             if key is not None and (model, key) in self._drafts:
-                return self._drafts[model, key]
+                return self._draft(model, key)
         return self._completed(item if left is None else self._left.get((model, left), item))
+
+    def _draft(self, model: type[Model], key: int) -> Model:
+        """A draft; in a translated notice a copy of it that refers to what is shown there.
+
+        A draft is not loaded with what it refers to, so that this takes a query for each of its relations.
+        """
+        draft = self._drafts[model, key]
+        if self._languages is None:
+            return draft
+        if (model, key) not in self._drafts_shown:
+            # It may refer to itself, by way of others.
+            shown = self._drafts_shown[model, key] = copy(draft)
+            related = _related_items(shown)
+            self.load_translations_of([item for items in related.values() for item in items])
+            edited = vars(shown).pop("_cluster_related_objects", {})
+            vars(shown)["_cluster_related_objects"] = {name: edited[name] for name in edited.keys() - related.keys()}
+            for name, items in related.items():
+                in_place = list({item.pk: item for item in map(self.shown, items)}.values())
+                if model._meta.get_field(name).many_to_many:
+                    setattr(shown, f"{LOADED_PREFIX}{name}", in_place)
+                else:
+                    shown._state.fields_cache[name] = in_place[0]
+        return self._drafts_shown[model, key]
 
     def _completed(self, item: Model) -> Model:
         if not (self._drafts or self._left or self._translated) or id(item) in self._seen:
@@ -225,6 +250,17 @@ def _loaded_with(items: Iterable[Model], seen: set[int]) -> list[Model]:
         for name in _loaded_names(type(item)):
             waiting += values.get(name, ())
     return found
+
+
+def _related_items(item: Model) -> dict[str, list[Model]]:
+    """The items that an item refers to, by the field; without the fields that are empty."""
+    related: dict[str, list[Model]] = {}
+    for field in cast(Any, item).item_fields():
+        if field.many_to_many:
+            related[field.name] = list(getattr(item, field.name).all())
+        elif (one := getattr(item, field.name)) is not None:
+            related[field.name] = [one]
+    return {name: items for name, items in related.items() if items}
 
 
 @cache
