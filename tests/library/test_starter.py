@@ -314,7 +314,7 @@ class TestShippedLibrary:
 def test_an_entry_has_every_field_of_its_item(section):
     fields = set(section.schema.model_fields) - {"key"}
     provenance = {"source", "source_url", "checked_on", "editor_note"}
-    assert fields == {*section.model.content_fields(), "nations", "audiences"} | provenance
+    assert fields == {*section.model.content_fields(), "aliases", "nations", "audiences"} | provenance
 
 
 @pytest.mark.postgres

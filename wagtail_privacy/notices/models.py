@@ -325,6 +325,7 @@ class Clause(LibraryItem):
     panels: ClassVar[list[Any]] = [
         ProblemsPanel(),
         FieldPanel("name"),
+        FieldPanel("aliases"),
         FieldPanel("body"),
         FITTING_PANEL,
         PROVENANCE_PANEL,

@@ -16,11 +16,11 @@ from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.models import Clause, NoticeMixin, PrivacyHubMixin
 from wagtail_privacy.notices.sections_field import SectionsField
 
-SAME_IN_EVERY_LANGUAGE = frozenset({"abbreviation", "aliases", "number", "phone"})
-"""Texts of items that are not words of a notice: other names help to find an item in the language that it has."""
+SAME_IN_EVERY_LANGUAGE = frozenset({"abbreviation", "number", "phone"})
+"""Texts of items that are not words of a notice."""
 
-SHARED_FIELDS = ("owner", "source", "source_url", "checked_on", "editor_note")
-"""What every item has beside its content: where it comes from is the same in all languages."""
+SHARED_FIELDS = ("aliases", "owner", "source", "source_url", "checked_on", "editor_note")
+"""What every item has beside its content, the same in all languages: the names that find it, and where it comes from."""
 
 
 class OwnField(BaseTranslatableField):

@@ -42,6 +42,9 @@ Lines = tuple[NonEmptyText, ...]
 FITTING = ("nations", "audiences")
 """What an entry says of where its item fits."""
 
+FINDING = ("aliases",)
+"""What an entry says that only helps to find its item."""
+
 PROVENANCE = ("source", "source_url", "checked_on", "editor_note")
 """What an entry says beside the content of its item."""
 
@@ -59,7 +62,7 @@ class EntrySchema(BaseModel):
 
 def schema_of(model: type[LibraryItem]) -> type[EntrySchema]:
     """The form of entries that become items of ``model``: a field for each that a notice may show, and provenance."""
-    names = dict.fromkeys((*model.content_fields(), *FITTING, *PROVENANCE))
+    names = dict.fromkeys((*model.content_fields(), *FINDING, *FITTING, *PROVENANCE))
     fields: dict[str, Any] = {
         name: _type_and_default(cast("models.Field[Any, Any]", model._meta.get_field(name))) for name in names
     }
