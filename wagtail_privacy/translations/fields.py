@@ -20,7 +20,7 @@ SAME_IN_EVERY_LANGUAGE = frozenset({"abbreviation", "number", "phone"})
 """Texts of items that are not words of a notice."""
 
 SHARED_FIELDS = ("aliases", "owner", "source", "source_url", "checked_on", "editor_note")
-"""What every item has beside its content, the same in all languages: the names that find it, and where it comes from."""
+"""What every item has beside its content, the same in all languages: what finds it, and where it comes from."""
 
 
 class OwnField(BaseTranslatableField):
