@@ -12,8 +12,8 @@ from tests.notice_factories import make_hub, make_notice, section
 from tests.permissions.declared import (
     APPROVERS,
     CHOOSERS,
-    LOOKS_AT,
     LIBRARY_VIEWS,
+    LOOKS_AT,
     MODEL_VIEWS,
     NOTICE_VIEWS,
     ORGANISATION_VIEWS,
