@@ -53,7 +53,7 @@ def write(page: Any, *sections: dict[str, Any], **fields: Any) -> Any:
 
 def who(item: Any, heading: str = "Who gets it", note: str = "We share what they ask for.") -> list[dict[str, Any]]:
     return [
-        section("recipients", heading=heading, recipients=entries({"recipient": item.pk, "use_defaults": True})),
+        section("recipients", heading=heading, recipients=entries({"recipient": item.pk, "from_library": ["uses"]})),
         section("text", heading=note[:10], body=f"<p>{note}</p>"),
     ]
 

@@ -25,7 +25,7 @@ keeps for itself, and then the sections::
       heading: Who we share it with
       recipients:
       - recipient: dfe               # a library item is written as its key: one of this file or of the starter library
-        use_defaults: false
+        from_library: []      # nothing; left out, all that is no law
         uses:                        # a field that takes one statement a line is a list of texts
         - research and statistics
         citations: [dpa-1998]        # a text instead of the fields of an entry fills its first field

@@ -118,7 +118,7 @@ body:
   recipients:
   - dfe
   - recipient: dfe
-    use_defaults: false
+    from_library: []
     uses: [one, two]
     basis: [{basis: public_task}]
 - section: governance
@@ -134,7 +134,7 @@ body:
     assert recipients["type"] == "recipients"
     short, full = (entry["value"] for entry in recipients["value"]["recipients"])
     assert short == {"recipient": 7}
-    assert (full["use_defaults"], full["uses"]) == (False, "one\ntwo")
+    assert (full["from_library"], full["uses"]) == ([], "one\ntwo")
     assert full["basis"][0]["value"] == {"basis": "public_task"}
     assert governance["value"] == {"approved": "2025-05"}
     assert opt_out["value"] == {"window_days": 28}

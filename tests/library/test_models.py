@@ -27,7 +27,7 @@ NOT_CONTENT = {
     "id", "translation_key", "locale", "latest_revision", "live", "has_unpublished_changes", "first_published_at",
     "last_published_at", "live_revision", "go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by",
     "owner", "source", "source_url", "checked_on", "editor_note", "starter_key", "starter_digest",
-    "merged_into", "nations", "audiences",
+    "merged_into", "nations", "audiences", "aliases",
 }  # fmt: skip
 
 

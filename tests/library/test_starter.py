@@ -162,7 +162,7 @@ class TestErrors:
             ("kind: executive_agency", "kind: agency", "recipients agency, kind: Value 'agency' is not a"),
             ("part_of: ministry", "part_of: nobody", "recipients agency, part_of: there is no entry with"),
             ("started: 2017", "started: soon", "recipients agency, started: Enter a year, a month or a day"),
-            ("aliases: [", "alias: [", "recipients agency, alias: Extra inputs are not permitted"),
+            ("aliases: [", "alias: [", "recipients agency, alias: there is no such field."),
             ("name: Leavers", "label: Leavers", "retention_rules leavers, name: Field required"),
             ("period_unit: years", "period_unit: ''", "retention_rules leavers, period_unit: Say which unit"),
             ("key: ministry", "key: agency", "recipients agency, key: this key stands twice."),
@@ -170,6 +170,9 @@ class TestErrors:
             ("- {key: ministry, ", "- {", "recipients number 2, key: Field required"),
             ("retention_rules:", "retention:", "retention: there is no such section."),
             ("checked_on: 2026-11-22", "checked_on: someday", "checked_on: Input should be a valid date"),
+            ("aliases: [", "nations: [narnia], aliases: [", "recipients agency, nations.0: “narnia” is none of"),
+            ("aliases: [", "audiences: pupils, aliases: [", "recipients agency, audiences: this must be a list."),
+            ("part_of: ministry", "part_of: agency", "recipients agency, part_of: this leads back to itself"),
             ("year: 1998", "year: -5", "legislation old-act, year: Ensure this value is greater than or equal to 0."),
         ],
     )  # fmt: skip
@@ -179,6 +182,33 @@ class TestErrors:
         assert f"library.yaml: {expected}" in str(error.value)
         assert not Recipient.objects.exists()
         assert not Legislation.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("section", "field", "extra"),
+        [("recipients", "part_of", ""), ("recipients", "successors", ""), ("legislation", "members", ", kind: act"),
+         ("legislation", "superseded_by", ", kind: act")],
+    )  # fmt: skip
+    def test_entries_that_lead_back_to_themselves_are_refused_once_with_the_way(self, section, field, extra):
+        chain = {"one": "two", "two": "three", "three": "one", "four": "one"}
+        is_list = field != "part_of"
+        entries = [
+            f"- {{key: {key}, name: {key}{extra}, {field}: {f'[{to}]' if is_list else to}}}"
+            for key, to in chain.items()
+        ]
+        with pytest.raises(StarterLibraryError) as error:
+            load_starter_library(io.StringIO("\n".join([f"{section}:", *entries])))
+        (problem,) = error.value.problems
+        assert str(problem) == f"{section} one, {field}: this leads back to itself: one → two → three → one."
+
+    def test_two_ways_to_the_same_entry_are_no_circle(self):
+        text = """
+            legislation:
+            - {key: all, name: All, members: [one, two]}
+            - {key: one, name: One, superseded_by: [three]}
+            - {key: two, name: Two, superseded_by: [three]}
+            - {key: three, name: Three}
+        """
+        assert len(load_starter_library(io.StringIO(textwrap.dedent(text))).created) == 4
 
     def test_all_are_reported_at_once(self):
         with pytest.raises(StarterLibraryError) as error:
@@ -244,6 +274,32 @@ class TestCommand:
         path.write_text(library().getvalue())
         call_command("load_privacy_library", str(path))
         assert "kept local edits: 1\n  recipients ministry\n" in capsys.readouterr().out
+
+    def test_says_what_would_change_field_by_field(self, tmp_path, capsys):
+        load_starter_library(library())
+        ministry = Recipient.objects.get(starter_key="ministry")
+        ministry.name = "Edited"
+        ministry.save_revision().publish()
+        path = tmp_path / "library.yaml"
+        path.write_text(
+            library(
+                one=("aliases: [Agency, Agencies]", "aliases: [Agency], nations: [wales]"), two=(", number: 29", "")
+            ).getvalue()
+        )
+        call_command("load_privacy_library", str(path), dry_run=True)
+        output = capsys.readouterr().out
+        assert "  recipients agency\n    aliases: Agency; Agencies → Agency\n    nations: (empty) → wales\n" in output
+        assert "  legislation old-act\n    number: 29 → (empty)\n" in output
+        assert "kept local edits: 1\n  recipients ministry\n    name: Edited → The Ministry\n" in output
+        assert "new-act" not in output
+        assert Recipient.objects.get(starter_key="agency").aliases == "Agency\nAgencies"
+
+    def test_says_which_relations_would_change(self, tmp_path, capsys):
+        load_starter_library(library())
+        path = tmp_path / "library.yaml"
+        path.write_text(library(one=("default_legislation: [new-act, old-act]", "default_legislation: []")).getvalue())
+        call_command("load_privacy_library", str(path), dry_run=True)
+        assert "    default_legislation: new-act; old-act → (empty)\n" in capsys.readouterr().out
 
     @pytest.mark.parametrize("content", ["recipients: [dfe]", None])
     def test_fails_with_a_message(self, tmp_path, content):
@@ -314,7 +370,7 @@ class TestShippedLibrary:
 def test_an_entry_has_every_field_of_its_item(section):
     fields = set(section.schema.model_fields) - {"key"}
     provenance = {"source", "source_url", "checked_on", "editor_note"}
-    assert fields == {*section.model.content_fields(), "nations", "audiences"} | provenance
+    assert fields == {*section.model.content_fields(), "aliases", "nations", "audiences"} | provenance
 
 
 @pytest.mark.postgres

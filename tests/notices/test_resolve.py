@@ -189,7 +189,7 @@ def test_free_text_is_sanitised_and_counted(site_tree: Any) -> None:
 @pytest.mark.parametrize(("use_defaults", "website"), [(True, "https://example.org"), (False, "")])
 def test_a_notice_may_do_without_what_the_library_says(use_defaults: bool, website: str, site_tree: Any) -> None:
     who = recipient(website="https://example.org", default_uses="To inspect schools")
-    value = {"recipient": who.pk, "use_defaults": use_defaults}
+    value = {"recipient": who.pk, "from_library": ["uses", "addresses"] if use_defaults else []}
     owned = section("database", heading="Base", database=who.pk, owner=who.pk, use_defaults=use_defaults)
     page = make_notice(
         make_hub(site_tree.alpha_home),

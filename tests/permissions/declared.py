@@ -88,6 +88,9 @@ CHOOSERS: Final[dict[str, Row]] = {
 }
 """The views of each chooser."""
 
+LIBRARY_VIEWS: Final[dict[str, Row]] = {"says": Row("choose", "sees", GET, needs_model=False)}
+"""What forms of notices ask of the library: for those who may choose the item."""
+
 NOTICE_VIEWS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "changes": ("looks at", GET),
     "languages": ("looks at", GET),

@@ -12,6 +12,7 @@ from tests.notice_factories import make_hub, make_notice, section
 from tests.permissions.declared import (
     APPROVERS,
     CHOOSERS,
+    LIBRARY_VIEWS,
     LOOKS_AT,
     MODEL_VIEWS,
     NOTICE_VIEWS,
@@ -28,6 +29,7 @@ from tests.permissions.declared import (
 from tests.permissions.requests import Cells, addresses, chooser_url, is_denied, leaks
 from tests.permissions.world import ACTS, ITEM_MODELS, OWNERS, PERSONAS, SEES, grant, name_of
 from tests.reviews.reviewed_notices import schedule_for
+from wagtail_privacy.library.models import Recipient
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,17 @@ def test_every_address_of_library_items_stands_in_the_table() -> None:
     } == {*VIEWS, *APPROVERS}
     assert views >= {*VIEWS}
     assert {name for _, name in addresses("wagtailsnippetchoosers_wagtail_privacy")} == {*CHOOSERS}
+
+
+@pytest.mark.parametrize("name", LIBRARY_VIEWS)
+def test_what_forms_ask_of_the_library_is_told_to_whom_the_table_names(cells: Cells, name: str) -> None:
+    assert {name for _, name in addresses("wagtail_privacy_library")} == {*LIBRARY_VIEWS}
+    for owner in OWNERS:
+        url = reverse(f"wagtail_privacy_library:{name}", args=[cells.world.items[Recipient, owner].pk])
+        for persona in PERSONAS:
+            response = cells.send(persona, "get", url)
+            assert is_denied(response) != LIBRARY_VIEWS[name].allows(persona, owner), (owner, persona)
+            assert leaks(persona, response) == []
 
 
 def is_tried(may: bool, name: str, owner: str, persona: str) -> bool:

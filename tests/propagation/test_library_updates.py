@@ -10,6 +10,7 @@ from wagtail.models import Locale
 
 from tests.notice_factories import entries, make_hub, make_notice, section
 from wagtail_privacy.library.models import Purpose, Recipient
+from wagtail_privacy.library.starter_library.comparing import FieldDifference
 from wagtail_privacy.library.starter_library.loading import LoadReport
 from wagtail_privacy.propagation import library_updates
 from wagtail_privacy.propagation.applying import apply_due_changes
@@ -61,7 +62,9 @@ def newest(page: Any) -> NoticeVersion:
 def test_what_readers_would_read_waits_as_a_draft(page: Any) -> None:
     report = load(RENAMED)
     assert report.load == LoadReport(
-        waiting=("recipients agency",), unchanged=("recipients council", "purposes teaching")
+        waiting=("recipients agency",),
+        unchanged=("recipients council", "purposes teaching"),
+        differences={"recipients agency": (FieldDifference("name", "The Agency", "The New Agency"),)},
     )
     (waiting,) = report.waiting
     assert (waiting.item, waiting.notices, waiting.organisations, waiting.reasons) == (agency(), 1, 1, ())

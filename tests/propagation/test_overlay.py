@@ -35,7 +35,8 @@ def draft_of(item: Any, **changes: Any) -> Any:
 
 
 def sharing_with(recipient: Any) -> Any:
-    return section("recipients", heading="Who", recipients=entries({"recipient": recipient.pk}))
+    use = {"recipient": recipient.pk, "from_library": ["uses", "law"]}
+    return section("recipients", heading="Who", recipients=entries(use))
 
 
 def test_a_draft_stands_where_its_item_is_chosen(hub: Any) -> None:

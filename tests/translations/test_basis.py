@@ -47,7 +47,7 @@ class World:
         self.translate_all()
 
     def uses(self) -> list[dict[str, Any]]:
-        return entries({"recipient": self.agency.pk, "use_defaults": True})
+        return entries({"recipient": self.agency.pk, "from_library": ["uses"]})
 
     @staticmethod
     def sections(model: Any, *raw: Any) -> Any:

@@ -26,7 +26,7 @@ class Filed:
         self.client = client
         self.polish = Locale.objects.create(language_code="pl")
         self.agency = RecipientFactory(name="The inspectorate", default_uses="to inspect us\nto count", published=True)
-        uses = entries({"recipient": self.agency.pk, "use_defaults": True})
+        uses = entries({"recipient": self.agency.pk, "from_library": ["uses"]})
         self.notice = make_notice(
             make_hub(tree.alpha_home),
             section("recipients", heading="Who gets it", recipients=uses),

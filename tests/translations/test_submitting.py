@@ -66,9 +66,10 @@ def notice(site_tree: Any) -> Any:
         section("retention", heading="How long", rules=entries({"rule": rule.pk})),
         section("data_held", heading="What", categories=entries({"category": category.pk})),
     )
+    use = {"recipient": agency.pk, "from_library": ["uses", "law"]}
     return make_notice(
         make_hub(site_tree.alpha_home),
-        section("recipients", heading="Who", recipients=entries({"recipient": agency.pk, "use_defaults": True})),
+        section("recipients", heading="Who", recipients=entries(use)),
         {"type": "clause", "value": clause.pk},
         section("text", heading="More", body="<p>We care.</p>"),
     )

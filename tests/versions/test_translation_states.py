@@ -47,7 +47,7 @@ OF_PAGE = {
 
 def sections(uses: str, clause: Any, heading: str, text: str) -> list[Any]:
     return [
-        section("recipients", heading=heading, recipients=entries({"recipient": uses, "use_defaults": True})),
+        section("recipients", heading=heading, recipients=entries({"recipient": uses, "from_library": ["uses"]})),
         {"type": "clause", "value": clause.pk},
         section("text", heading=heading, body=f"<p>{text}</p>"),
     ]

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from django.db.models import Model
+from django.utils.functional import cached_property
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from wagtail_privacy.library.item_map import ItemMap, current_map, item_map, primary_key
 
 BlockValue = TypeVar("BlockValue")
+
+
+LINKED_FIELDS = {
+    # Wagtail reads the value of what a selector finds, and it has to find something: a form may say nothing.
+    name: f'[data-privacy-fits="{name}"], body:not(:has([data-privacy-fits="{name}"]))'
+    for name in ("nations", "audiences")
+}
+"""By parameter of a chooser's address: the element of the form that holds its value."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,12 @@ class LibraryItemChooserBlock(SnippetChooserBlock):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(self.model_label, **kwargs)
+
+    @cached_property
+    def widget(self) -> AdminSnippetChooser:
+        """As Wagtail's; the dialog is told of the notice what the form says, where it says anything."""
+        chooser = super().widget
+        return AdminSnippetChooser(chooser.model, icon=chooser.icon, linked_fields=LINKED_FIELDS)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         _, args, kwargs = super().deconstruct()

@@ -44,6 +44,7 @@ class DataCategory(LibraryItem):
         MultiFieldPanel(
             [
                 FieldPanel("name"),
+                FieldPanel("aliases"),
                 FieldPanel("examples"),
                 FieldPanel("special"),
                 FieldPanel("data_subjects"),
@@ -106,6 +107,7 @@ class Purpose(LibraryItem):
         MultiFieldPanel(
             [
                 FieldPanel("name"),
+                FieldPanel("aliases"),
                 FieldPanel("description"),
                 FieldPanel("default_basis"),
                 FieldPanel("default_condition"),

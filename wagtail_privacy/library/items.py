@@ -25,7 +25,15 @@ from wagtail.search import index
 from wagtail_privacy.documents.base import ItemRef
 from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.documents.vocabulary import Audience, Nation
-from wagtail_privacy.fields import AudiencesField, KeptForeignKey, NationsField, overlap, validate_given_date, values_of
+from wagtail_privacy.fields import (
+    AudiencesField,
+    KeptForeignKey,
+    LinesField,
+    NationsField,
+    overlap,
+    validate_given_date,
+    values_of,
+)
 from wagtail_privacy.library.actions import (
     SCHEDULED_ACTION,
     PublicationRefusedError,
@@ -81,6 +89,11 @@ class LibraryItem(
     name = models.CharField(
         _("name"), max_length=255, help_text=_("The full and official name, as readers will see it.")
     )
+    aliases = LinesField(
+        _("other names"),
+        blank=True,
+        help_text=_("One a line: the ways it gets called, old and wrong names too. They only help to find it."),
+    )
     owner = models.ForeignKey(
         Organisation,
         verbose_name=_("owner"),
@@ -133,6 +146,8 @@ class LibraryItem(
     search_fields: ClassVar[list[Any]] = [
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),
+        index.SearchField("aliases", boost=2),
+        index.AutocompleteField("aliases"),
         index.FilterField("live"),
         index.FilterField("owner"),
         index.FilterField("merged_into"),

@@ -64,17 +64,10 @@ class Legislation(LibraryItem):
         related_name="collective_titles",
         help_text=_("For a name such as “the Education Acts” only."),
     )
-    aliases = LinesField(
-        _("other names"),
-        blank=True,
-        help_text=_("One a line: the ways it gets cited, wrong ones too. They help to find it."),
-    )
     url = models.URLField(_("authoritative text"), max_length=500, blank=True)
 
     search_fields: ClassVar[list[Any]] = [
         *LibraryItem.search_fields,
-        index.SearchField("aliases"),
-        index.AutocompleteField("aliases"),
         index.SearchField("number"),
         index.FilterField("kind"),
         index.FilterField("status"),
@@ -204,6 +197,7 @@ class RetentionRule(LibraryItem):
         MultiFieldPanel(
             [
                 FieldPanel("name"),
+                FieldPanel("aliases"),
                 FieldPanel("trigger"),
                 FieldRowPanel([FieldPanel("period_number"), FieldPanel("period_unit")]),
                 FieldPanel("period"),

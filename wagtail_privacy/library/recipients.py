@@ -50,11 +50,6 @@ class Recipient(LibraryItem):
         blank=True,
         help_text=_("One sentence in plain words, for a parent who has never heard of it."),
     )
-    aliases = LinesField(
-        _("other names"),
-        blank=True,
-        help_text=_("One a line: older names, and wrong ones that documents use. They help to find it."),
-    )
     part_of = models.ForeignKey(
         "self",
         verbose_name=_("part of"),
@@ -130,8 +125,6 @@ class Recipient(LibraryItem):
         *LibraryItem.search_fields,
         index.SearchField("abbreviation", boost=2),
         index.AutocompleteField("abbreviation"),
-        index.SearchField("aliases"),
-        index.AutocompleteField("aliases"),
         index.SearchField("role"),
         index.FilterField("kind"),
         index.FilterField("status"),

@@ -28,7 +28,7 @@ from wagtail_privacy.library.items import FITTING_PANEL, OWNER_PANEL, PROVENANCE
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.admin.forms import ClauseForm, NoticeForm
-from wagtail_privacy.notices.admin.panels import ProblemsPanel
+from wagtail_privacy.notices.admin.panels import ProblemsPanel, RemarksPanel
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock, SectionStreamBlock
 from wagtail_privacy.notices.change_statement import ChangeStatementMixin
 from wagtail_privacy.notices.followed import FollowingMixin
@@ -144,6 +144,7 @@ class NoticeMixin(FollowingMixin, ChangeStatementMixin, SubaddressMixin):
     search_fields: ClassVar[list[Any]] = [index.SearchField("summary"), index.FilterField("audience")]
     notice_panels: ClassVar[list[Any]] = [
         ProblemsPanel(),
+        RemarksPanel(),
         MultiFieldPanel(
             [FieldPanel("audience"), FieldPanel("summary")],
             heading=_("About this notice"),
@@ -326,6 +327,7 @@ class Clause(LibraryItem):
     panels: ClassVar[list[Any]] = [
         ProblemsPanel(),
         FieldPanel("name"),
+        FieldPanel("aliases"),
         FieldPanel("body"),
         FITTING_PANEL,
         PROVENANCE_PANEL,

@@ -15,8 +15,8 @@ from wagtail_privacy.notices.change_statement import STATEMENT_FIELDS
 from wagtail_privacy.notices.models import Clause, NoticeMixin, PrivacyHubMixin
 from wagtail_privacy.notices.translatable.fields import is_translated
 
-SHARED_FIELDS = ("owner", "source", "source_url", "checked_on", "editor_note")
-"""What every item has beside its content: where it comes from is the same in all languages."""
+SHARED_FIELDS = ("aliases", "owner", "source", "source_url", "checked_on", "editor_note")
+"""What every item has beside its content, the same in all languages: what finds it, and where it comes from."""
 
 
 class OwnField(BaseTranslatableField):

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLResolver, include, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
 from wagtail_privacy.library.actions import PublishLibraryItemAction
+from wagtail_privacy.library.admin import says
 from wagtail_privacy.library.admin.views import refusal
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.moves import MERGE_ACTION, PROMOTE_ACTION
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
     from wagtail.actions.registry import ActionRegistry
     from wagtail.log_actions import LogActionRegistry
     from wagtail.models import ModelLogEntry
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLResolver]:
+    """Add the addresses of the library to the admin."""
+    return [path("privacy/", include((says.urlpatterns, "wagtail_privacy_library")))]
 
 
 @hooks.register("before_delete_snippet")

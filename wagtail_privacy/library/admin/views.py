@@ -22,6 +22,7 @@ from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import ReferenceIndex
@@ -29,6 +30,7 @@ from wagtail.snippets.views import chooser, snippets
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.fields import PartialDateField
+from wagtail_privacy.library.admin.choosing import FindingMixin, Fitting, FittingMixin
 from wagtail_privacy.library.admin.forms import LibraryItemForm
 from wagtail_privacy.library.merged import pks_leading_to
 from wagtail_privacy.library.models import LibraryItem
@@ -169,13 +171,23 @@ class _AdmissionMixin(View):
 
 
 class _ChooseMixin(_AdmissionMixin):
+    @cached_property
+    def fitting(self) -> Fitting:
+        """What the address says of the notice that an item is chosen for."""
+        return Fitting.of(self.request)
+
+    def get_filter_form_class(self) -> type[BaseFilterForm]:
+        bases = (FittingMixin, FindingMixin, super().get_filter_form_class())  # type: ignore[misc]
+        return type("FilterForm", bases, {"fitting": self.fitting})
+
     def get_object_list(self) -> LibraryItemQuerySet:
         return self.items().with_status().select_related("owner", "locale")
 
     @property
     def columns(self) -> list[Column]:
         title, *others = super().columns  # type: ignore[misc]
-        return [title, owner_column(), *others]
+        fits = [Column("fits", accessor=self.fitting.mark, label=_("Fits"))] if self.fitting else []
+        return [title, *fits, owner_column(), *others]
 
 
 class _CreationFormMixin:

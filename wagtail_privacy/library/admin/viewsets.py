@@ -1,5 +1,7 @@
 """Where library items are listed, edited and chosen in the admin."""
 
+from typing import ClassVar
+
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, Loc
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from wagtail_privacy.library.admin import views
+from wagtail_privacy.library.admin.choosing import FITTING_PARAMETERS
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
 from wagtail_privacy.organisations.scoped_viewsets import ScopedSnippetViewSet
@@ -29,6 +32,7 @@ class LibraryItemChooserViewSet(SnippetChooserViewSet):
     chosen_view_class = views.LibraryItemChosenView
     chosen_multiple_view_class = views.LibraryItemChosenMultipleView
     create_view_class = views.LibraryItemCreateView
+    preserve_url_parameters: ClassVar[list[str]] = ["multiple", *FITTING_PARAMETERS]
     create_action_label = _("Create and use")
     creation_tab_label = _("Create a new one")
 
@@ -53,6 +57,7 @@ class LibraryItemViewSet(ScopedSnippetViewSet):
     def inspect_view_fields(self) -> list[str]:
         return [
             *self.model.content_fields(),
+            "aliases",
             "merged_into",
             "owner",
             "source",

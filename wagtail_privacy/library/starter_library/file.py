@@ -1,10 +1,10 @@
 """Library files: their form, and the problems of a file."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Annotated, Any, Literal, cast
+from typing import IO, TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import yaml
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -22,6 +22,9 @@ from pydantic import (
 from wagtail_privacy.fields import LinesField, PartialDateField, ValuesField
 from wagtail_privacy.library.items import LibraryItem
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 STARTER_LIBRARY = Path(__file__).with_name("starter_library.yaml")
 
@@ -42,6 +45,9 @@ Lines = tuple[NonEmptyText, ...]
 FITTING = ("nations", "audiences")
 """What an entry says of where its item fits."""
 
+FINDING = ("aliases",)
+"""What an entry says that only helps to find its item."""
+
 PROVENANCE = ("source", "source_url", "checked_on", "editor_note")
 """What an entry says beside the content of its item."""
 
@@ -59,7 +65,7 @@ class EntrySchema(BaseModel):
 
 def schema_of(model: type[LibraryItem]) -> type[EntrySchema]:
     """The form of entries that become items of ``model``: a field for each that a notice may show, and provenance."""
-    names = dict.fromkeys((*model.content_fields(), *FITTING, *PROVENANCE))
+    names = dict.fromkeys((*model.content_fields(), *FINDING, *FITTING, *PROVENANCE))
     fields: dict[str, Any] = {
         name: _type_and_default(cast("models.Field[Any, Any]", model._meta.get_field(name))) for name in names
     }
@@ -207,6 +213,58 @@ class LibraryFile:
                 self.entries.append(_library_entry(section, section.schema.model_validate(raw), checked_on))
 
 
+def _message(section: LibraryFileSection, problem: "ErrorDetails") -> str:
+    """What is wrong, for somebody who has never heard of pydantic."""
+    name = str(problem["loc"][0]) if problem["loc"] else ""
+    match problem["type"]:
+        case "extra_forbidden":
+            return "there is no such field."
+        case "literal_error":
+            field: Any = section.model._meta.get_field(name)
+            return f"“{problem['input']}” is none of {', '.join(field.vocabulary.values)}."
+        case "tuple_type":
+            return "this must be a list."
+    return problem["msg"]
+
+
+def circles(entries: Iterable[LibraryFileEntry]) -> Iterator[FileProblem]:
+    """Entries that lead back to themselves in one field: what is part of its own part, or replaces what replaces it.
+
+    One problem for each circle, at the entry of it that stands first in the file.
+    """
+    by_key = {(entry.section.model, entry.key): entry for entry in entries}
+    reported: set[tuple[str, frozenset[str]]] = set()
+    for entry in by_key.values():
+        for field in entry.related:
+            if entry.related_model(field) is not entry.section.model:
+                continue
+            circle = _way_back(entry, field, by_key)
+            if circle and (field, frozenset(circle)) not in reported:
+                reported.add((field, frozenset(circle)))
+                way = " → ".join([*circle, entry.key])
+                yield FileProblem(f"this leads back to itself: {way}.", entry.section.name, entry.key, field)
+
+
+def _way_back(
+    start: LibraryFileEntry, field: str, by_key: dict[tuple[type[LibraryItem], str], LibraryFileEntry]
+) -> list[str]:
+    """The keys on the shortest way from ``start`` back to it, ``start`` first; empty where there is none."""
+    came_from: dict[str, str] = {}
+    waiting = [start.key]
+    for key in waiting:
+        entry = by_key.get((start.section.model, key))
+        for target in entry.related.get(field, ()) if entry is not None else ():
+            if target == start.key:
+                way = [key]
+                while way[-1] != start.key:
+                    way.append(came_from[way[-1]])
+                return way[::-1]
+            if target not in came_from:
+                came_from[target] = key
+                waiting.append(target)
+    return []
+
+
 _DATE: TypeAdapter[datetime.date | None] = TypeAdapter(datetime.date | None)
 
 
@@ -222,7 +280,7 @@ def _entry_problems(section: LibraryFileSection, raw: object, position: int) -> 
     except ValidationError as error:
         for problem in error.errors():
             field = ".".join(str(part) for part in problem["loc"])
-            yield FileProblem(problem["msg"], section.name, label, field)
+            yield FileProblem(_message(section, problem), section.name, label, field)
         return
     values = _library_entry(section, entry, None).values
     item = section.model(**values)

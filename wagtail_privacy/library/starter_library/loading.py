@@ -1,16 +1,21 @@
 """Loads the starter library: shared items that most schools need, without ever overwriting a local edit."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.db import transaction
 from wagtail.models import Locale
 
-from wagtail_privacy.documents.canonical import payload_digest
 from wagtail_privacy.library.items import LibraryItem
+from wagtail_privacy.library.starter_library.comparing import (
+    FieldDifference,
+    differences,
+    digest_of_entry,
+    digest_of_item,
+)
 from wagtail_privacy.library.starter_library.file import (
     SECTIONS,
     STARTER_LIBRARY,
@@ -18,6 +23,7 @@ from wagtail_privacy.library.starter_library.file import (
     LibraryFile,
     LibraryFileEntry,
     StarterLibraryError,
+    circles,
 )
 
 __all__ = ["LoadReport", "StarterLibraryError", "load_starter_library"]
@@ -28,13 +34,14 @@ Waits = Callable[[LibraryItem], bool]
 """Says of an item, as an update would have it, whether it is to wait as a draft; nothing of it is saved yet."""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class LoadReport:
     """What a load did, or would do: names of entries such as ``recipients dfe``.
 
     ``waiting`` are those that the file says differently and that wait as drafts, until somebody has said whether
     readers have to be told. ``kept_local_edits`` are those that the file says differently and that somebody has edited,
-    drafted, locked, unpublished or given an owner here: they stay as they are.
+    drafted, locked, unpublished or given an owner here: they stay as they are. ``differences`` are what the file says
+    differently of each item that was updated, waits or was kept, by the name of the entry.
     """
 
     created: tuple[str, ...] = ()
@@ -42,6 +49,14 @@ class LoadReport:
     waiting: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     kept_local_edits: tuple[str, ...] = ()
+    differences: dict[str, tuple[FieldDifference, ...]] = dataclasses.field(default_factory=dict)
+
+    def by_verdict(self) -> dict[str, tuple[str, ...]]:
+        """The names of the entries, by what became of them."""
+        return {name: getattr(self, name) for name in VERDICTS}
+
+
+VERDICTS = tuple(one.name for one in dataclasses.fields(LoadReport) if one.name != "differences")
 
 
 @transaction.atomic
@@ -64,8 +79,12 @@ def load_starter_library(
     _check_references(file, items)
     report = defaultdict(list)
     new, updates = [], []
+    told: dict[str, tuple[FieldDifference, ...]] = {}
     for entry in file.entries:
-        verdict = _verdict(entry, items.get((entry.section.model, entry.key)))
+        present = items.get((entry.section.model, entry.key))
+        verdict = _verdict(entry, present)
+        if present is not None and verdict != "unchanged":
+            told[str(entry)] = differences(entry, present)
         if verdict == "updated":
             updates.append(entry)
         else:
@@ -80,7 +99,7 @@ def load_starter_library(
         report["waiting" if is_waiting else "updated"].append(str(entry))
         if not dry_run:
             _save(item, entry, is_waiting=is_waiting)
-    return LoadReport(**{verdict: tuple(names) for verdict, names in report.items()})
+    return LoadReport(differences=told, **{verdict: tuple(names) for verdict, names in report.items()})
 
 
 def _read(source: str | Path | IO[str]) -> LibraryFile:
@@ -112,38 +131,15 @@ def _check_references(file: LibraryFile, items: _Items) -> None:
                 if (entry.related_model(field), key) not in known:
                     message = f"there is no entry with the key “{key}”."
                     file.problems.append(FileProblem(message, entry.section.name, entry.key, field))
+    file.problems += circles(file.entries)
     file.raise_problems()
-
-
-def _digest_of_entry(entry: LibraryFileEntry) -> str:
-    return _digest({**entry.values, **{field: sorted(keys) for field, keys in entry.related.items()}})
-
-
-def _digest_of_item(item: LibraryItem, entry: LibraryFileEntry) -> str:
-    content: dict[str, Any] = {field: getattr(item, field) for field in entry.values}
-    for field in entry.related:
-        if item._meta.get_field(field).many_to_many:
-            related = item.related(field)
-        else:
-            value = getattr(item, field)
-            related = () if value is None else (value,)
-        # An item without a key was chosen on this site.
-        content[field] = sorted(target.starter_key or str(target.translation_key) for target in related)
-    content["owner"] = item.owner_id
-    return _digest(content)
-
-
-def _digest(content: dict[str, Any]) -> str:
-    # Empty values are left out, so that a field that a later release adds does not look like a local edit.
-    plain = {field: str(value) if field == "checked_on" else value for field, value in content.items() if value}
-    return payload_digest(plain)
 
 
 def _verdict(entry: LibraryFileEntry, item: LibraryItem | None) -> str:
     if item is None:
         return "created"
-    current = _digest_of_item(item, entry)
-    if current == _digest_of_entry(entry):
+    current = digest_of_item(item, entry)
+    if current == digest_of_entry(entry):
         return "unchanged"
     edited = current != item.starter_digest or item.locked or not item.live
     return "kept_local_edits" if edited or _has_draft_of_somebody(entry, item) else "updated"
@@ -153,7 +149,7 @@ def _has_draft_of_somebody(entry: LibraryFileEntry, item: LibraryItem) -> bool:
     """Whether the item has a draft that says something else than the file: an update that waits is no local edit."""
     if not item.has_unpublished_changes:
         return False
-    return _digest_of_item(item.get_latest_revision_as_object(), entry) != _digest_of_entry(entry)
+    return digest_of_item(item.get_latest_revision_as_object(), entry) != digest_of_entry(entry)
 
 
 def _create(new: list[LibraryFileEntry], items: _Items, locale: Locale) -> None:
@@ -180,7 +176,7 @@ def _filled(entry: LibraryFileEntry, items: _Items) -> LibraryItem:
             getattr(item, field).set(related)
         else:
             setattr(item, field, related[0] if related else None)
-    item.starter_digest = _digest_of_entry(entry)
+    item.starter_digest = digest_of_entry(entry)
     return item
 
 

@@ -1,7 +1,6 @@
 """Loads the starter library, or a library file of your own."""
 
 from argparse import ArgumentParser
-from dataclasses import fields
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -55,19 +54,21 @@ class Command(BaseCommand):
         except (StarterLibraryError, OSError) as error:
             message = f"Nothing was loaded.\n{error}"
             raise CommandError(message) from error
-        self._print(report.load, every_name=verbosity > 1)
+        self._print(report.load, every_name=verbosity > 1, every_difference=dry_run or verbosity > 1)
         self._print_waiting(report)
         self._print_notices(report)
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")
 
-    def _print(self, report: LoadReport, *, every_name: bool) -> None:
-        for verdict in fields(LoadReport):
-            names = getattr(report, verdict.name)
-            self.stdout.write(f"{verdict.name.replace('_', ' ')}: {len(names)}")
-            if every_name or verdict.name in ALWAYS_NAMED:
-                for name in names:
+    def _print(self, report: LoadReport, *, every_name: bool, every_difference: bool) -> None:
+        for verdict, names in report.by_verdict().items():
+            self.stdout.write(f"{verdict.replace('_', ' ')}: {len(names)}")
+            for name in names:
+                is_told = verdict in ALWAYS_NAMED or (every_difference and name in report.differences)
+                if every_name or is_told:
                     self.stdout.write(f"  {name}")
+                for difference in report.differences.get(name, ()) if is_told else ():
+                    self.stdout.write(f"    {difference}")
 
     def _print_waiting(self, report: UpdateReport) -> None:
         for waiting in report.waiting:

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
 from wagtail_privacy.notices.admin.problem_links import ProblemLink, field_counts, problem_counts, problem_links
+from wagtail_privacy.notices.remarks import remarks, setting_of
 
 MOST_PROBLEMS_SHOWN = 10
 """So many problems are listed by name; the others are counted."""
@@ -59,6 +60,37 @@ class ProblemsPanel(Panel):
                         for number in set(blocks.values())
                     },
                 },
+            }
+
+
+class RemarksPanel(Panel):
+    """What is chosen in a notice and fits others only; with what choosers have to know of the notice."""
+
+    @property
+    def clean_name(self) -> str:
+        return "remarks"
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "wagtail_privacy/notices/remarks.html"
+        media = PUBLISHING_MEDIA
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            setting = setting_of(self.instance, getattr(self.form, "parent_page", None))
+            found = remarks(self.instance.body, setting)
+            links = [
+                ProblemLink(remark.message, target=f"block-{remark.block_id}-section" if remark.block_id else "")
+                for remark in found
+            ]
+            count, more = len(links), len(links) - MOST_PROBLEMS_SHOWN
+            return context | {
+                "nations": ",".join(setting.nations),
+                "audiences": ",".join(setting.audiences),
+                "says_url": reverse("wagtail_privacy_library:says", args=[0]),
+                "heading": ngettext("%(count)d thing to look at", "%(count)d things to look at", count)
+                % {"count": count},
+                "links": links[:MOST_PROBLEMS_SHOWN],
+                "more": gettext("… and %(count)d more.") % {"count": more} if more > 0 else "",
             }
 
 

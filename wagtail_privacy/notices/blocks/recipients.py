@@ -9,7 +9,8 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from wagtail_privacy.documents.items import OnwardSharing, RecipientUse
 from wagtail_privacy.library.choosers import RecipientChooserBlock
-from wagtail_privacy.notices.blocks.base import ItemBlock, group, layout
+from wagtail_privacy.library.recipient_defaults import STATEMENTS, RecipientDefault
+from wagtail_privacy.notices.blocks.base import ItemBlock, VocabulariesBlock, group, layout
 from wagtail_privacy.notices.blocks.fields import block_for
 from wagtail_privacy.notices.blocks.items import (
     CITED_AS,
@@ -50,12 +51,14 @@ class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
     """One recipient with all that this notice says of it, and what other apps add to it."""
 
     schema = RecipientUse
-    editor_fields = frozenset({"cited_as", "show_contact", "unknown", "use_defaults"})
+    editor_fields = frozenset({"cited_as", "show_contact", "unknown", "from_library"})
     document_fields = frozenset({"extensions"})
 
     recipient = block_for(schema, "recipient", RecipientChooserBlock)
     uses = block_for(
-        schema, "uses", help_text=_("One statement a line. Leave empty to use what the library says of this recipient.")
+        schema,
+        "uses",
+        help_text=_("One statement a line. Leave empty to use what the library says of this recipient."),
     )
     conditions = block_for(schema, "conditions", rows=2, help_text=_("Where not always: “if the child is absent”."))
     services = block_for(
@@ -89,8 +92,14 @@ class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
     retention = block_for(schema, "retention", RetentionUseBlock())
     contact = block_for(schema, "contact", ContactBlock(), help_text=_("Only if the library's is not right."))
     show_contact = blocks.BooleanBlock(required=False, default=True, label=_("Show how to reach them"))
-    use_defaults = blocks.BooleanBlock(
-        required=False, default=True, label=_("Fill empty fields with what the library says")
+    from_library = VocabulariesBlock(
+        RecipientDefault,
+        default=[default.value for default in STATEMENTS],
+        label=_("Take from the library"),
+        help_text=_(
+            "Where a field of this entry is empty. Duty and law are public only where you tick them: look at what the "
+            "library says first."
+        ),
     )
     links = block_for(schema, "links", LinkBlock())
     unknown = UnknownFieldsBlock()
@@ -120,6 +129,7 @@ class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
         form_layout = layout(
             "unknown",
             "recipient",
+            "from_library",
             "uses",
             "so_that",
             "services",
@@ -138,5 +148,4 @@ class RecipientUseBlock(UnknownFieldsMixin, ItemBlock):
                 "retention",
             ),
             group(_("Name and contact"), "cited_as", "about", "includes", "contact", "show_contact", "links"),
-            folded=["use_defaults"],
         )

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 BLOCK_SCRIPTS = (
     "wagtail_privacy/admin/block_words.js",
     "wagtail_privacy/admin/section_notes.js",
+    "wagtail_privacy/admin/library_says.js",
     "wagtail_privacy/admin/blocks.js",
 )
 """What blocks say when they are closed, what is said beside them, and the blocks themselves."""

@@ -59,7 +59,7 @@ class RecipientsBlock(SectionBlock):
                     ("uses", "purposes"),
                     ngettext_lazy("%(count)d without a reason", "%(count)d without a reason", "count"),
                     chooser="recipient",
-                    unless="use_defaults",
+                    takes="from_library",
                     library_field="uses",
                 ),
             ),

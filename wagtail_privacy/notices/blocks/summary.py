@@ -26,18 +26,18 @@ from wagtail_privacy.notices.blocks.unknown import UNKNOWN
 class Lacking:
     """How many entries of a list say nothing in any of ``fields``; ``words`` is an ``ngettext_lazy`` over ``count``.
 
-    Where ``chooser`` names the field of the entry that chooses a library item, and the field ``unless`` is ticked, what
-    the library says counts too: the item says that it fills in ``library_field``.
+    Where ``chooser`` names the field of the entry that chooses a library item, and ``library_field`` is among what is
+    ticked in the field ``takes``, what the library says counts too: the item says that it fills it in.
     """
 
     fields: tuple[str, ...]
     words: Any
     chooser: str = ""
-    unless: str = ""
+    takes: str = ""
     library_field: str = ""
 
     def packed(self) -> dict[str, Any]:
-        library = {"chooser": self.chooser, "unless": self.unless, "field": self.library_field}
+        library = {"chooser": self.chooser, "takes": self.takes, "field": self.library_field}
         return {"fields": list(self.fields), "library": library} | _plural_forms(self.words)
 
 
@@ -127,6 +127,10 @@ class ItemBlockAdapter(_LineAdapter):
     def js_args(self, block: blocks.StructBlock) -> list[Any]:
         name, children, meta = super().js_args(block)
         meta = meta | {"itemLabel": str(block.schema.item_label)}
+        # Ticks that say where values come from are no words of the notice.
+        silent = [field for field in ("from_library",) if field in block.child_blocks]
+        if silent:
+            meta["silent"] = silent
         if UNKNOWN in block.child_blocks:
             meta["takeOut"] = gettext("Take it out")
         return [name, children, meta]

@@ -28,6 +28,7 @@ from wagtail_privacy.documents.sections import RequestPoint
 from wagtail_privacy.documents.vocabulary import Audience, ContactRole, RecipientKind
 from wagtail_privacy.fields import lines
 from wagtail_privacy.library.models import Legislation, LibraryItem, Recipient
+from wagtail_privacy.library.recipient_defaults import OF_LAW, RecipientDefault
 from wagtail_privacy.notices.blocks.unknown import UNKNOWN
 from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 from wagtail_privacy.notices.resolve.references import References
@@ -229,15 +230,16 @@ class ItemResolver:
         return self.identity(value["recipient"], value["cited_as"])
 
     def recipient_use(self, value: Value) -> RecipientUse | None:
-        """What the block says; where it is silent and defaults are wanted, what the library says."""
+        """What the block says; where it is silent, what the library says and the block takes from it."""
         if value["recipient"] is None:
             return None
         item = self.track(value["recipient"])
         local = self.fields(RecipientUse, value, "recipient", "contact", "extensions")
-        defaults = self._recipient_defaults(item) if value["use_defaults"] else {}
+        taken = frozenset(value["from_library"] or ())
+        defaults = self._recipient_defaults(item, taken)
         contact = self.first_contact(value["contact"]) or (item.contact_card() if value["show_contact"] else None)
         identity = item.identity(value["cited_as"] or "")
-        if not value["use_defaults"]:
+        if RecipientDefault.ADDRESSES not in taken:
             identity = without_addresses(identity)
         extensions = self._extensions(item, value)
         if value.get(UNKNOWN):
@@ -266,7 +268,8 @@ class ItemResolver:
                 extensions.append(Extension(app=entry.app, data=data))
         return tuple(sorted(extensions, key=lambda extension: extension.app))
 
-    def _recipient_defaults(self, item: Recipient) -> dict[str, Any]:
+    def _recipient_defaults(self, item: Recipient, taken: frozenset[str]) -> dict[str, Any]:
+        """What the library says, of what is ``taken`` from it; duty and law only where they hold for this notice."""
         said: dict[str, object] = {
             "uses": lines(item.default_uses),
             "frequency": item.default_frequency,
@@ -274,12 +277,13 @@ class ItemResolver:
             "data_location": item.default_data_location,
             "safeguards": lines(item.default_safeguards),
         }
-        if item.law_holds_for(self._nations, self._audiences):
-            laws = item.laws_in(self._nations)
-            for legislation in laws:
-                self.references.use(legislation)
-            said |= {
-                "necessity": item.default_necessity,
-                "citations": tuple(Citation(instrument=law.instrument()) for law in laws),
-            }
+        said = {name: value for name, value in said.items() if name in taken}
+        if not taken.isdisjoint(OF_LAW) and item.law_holds_for(self._nations, self._audiences):
+            if RecipientDefault.NECESSITY in taken:
+                said["necessity"] = item.default_necessity
+            if RecipientDefault.LAW in taken:
+                laws = item.laws_in(self._nations)
+                for legislation in laws:
+                    self.references.use(legislation)
+                said["citations"] = tuple(Citation(instrument=law.instrument()) for law in laws)
         return non_empty(said)

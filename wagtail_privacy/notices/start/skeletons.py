@@ -32,6 +32,7 @@ from wagtail_privacy.documents.vocabulary import (
     Topic,
 )
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
+from wagtail_privacy.library.recipient_defaults import RecipientDefault
 from wagtail_privacy.notices.notice_page import NoticePage
 from wagtail_privacy.notices.start.presets import AudiencePreset, preset_for
 from wagtail_privacy.notices.start.starter_items import StarterItems
@@ -238,7 +239,9 @@ class _Skeleton:
     def recipients(self) -> Raw:
         value: Raw = {
             "recipients": _items(
-                {"recipient": pk} for pk in self.starter.primary_keys(Recipient, self.preset.recipients)
+                # Of the recipients of this nation and audience, so law and duty are this notice's.
+                {"recipient": pk, "from_library": RecipientDefault.values}
+                for pk in self.starter.primary_keys(Recipient, self.preset.recipients)
             )
         }
         if self.kind == NoticeKind.DATA_SHARING_POLICY:

@@ -63,6 +63,10 @@
       return Boolean(this.state[name]);
     }
 
+    isAmong(name, choice) {
+      return (this.state[name] || []).includes(choice);
+    }
+
     chosen(name) {
       return this.state[name] || null;
     }
@@ -95,6 +99,12 @@
       return Boolean(this.block.childBlocks[name].getValue());
     }
 
+    isAmong(name, choice) {
+      return [...this.block.childBlocks[name].element.querySelectorAll('input:checked')].some(
+        ({ value }) => value === choice,
+      );
+    }
+
     chosen(name) {
       return this.block.childBlocks[name].getState() || null;
     }
@@ -110,8 +120,8 @@
     wordings[holdsFor[amount < 100 ? amount : 100 + (amount % 100)]].replace('#', amount);
 
   /** What the library says of a chosen item is known for what the server sent, not for what was chosen since. */
-  const isSaidByLibrary = (entry, { chooser, unless, field }) => {
-    if (!chooser || !entry.isTicked(unless)) return false;
+  const isSaidByLibrary = (entry, { chooser, takes, field }) => {
+    if (!chooser || !entry.isAmong(takes, field)) return false;
     const { says } = entry.chosen(chooser) || {};
     return !says || says.includes(field);
   };
@@ -175,9 +185,10 @@
   const wordsOf = (blockDef, state, words = [], choices = undefined) => {
     if (state === null || state === undefined || blockDef.saysNothing) return words;
     if (blockDef instanceof StructBlockDefinition) {
-      blockDef.childBlockDefs.forEach((child) =>
-        wordsOf(child, state[child.name], words, blockDef.meta.choices?.[child.name]),
-      );
+      const { choices, silent = [] } = blockDef.meta;
+      blockDef.childBlockDefs
+        .filter(({ name }) => !silent.includes(name))
+        .forEach((child) => wordsOf(child, state[child.name], words, choices?.[child.name]));
     } else if (blockDef instanceof ListBlockDefinition) {
       state.forEach(({ value }) => wordsOf(blockDef.childBlockDef, value, words));
     } else if (blockDef instanceof StreamBlockDefinition) {

@@ -7,7 +7,7 @@
 (() => {
   const { FieldBlock, FieldBlockDefinition, StreamBlockDefinition, StructBlock, StructBlockDefinition } =
     window.wagtailStreamField.blocks;
-  const { StateReader, BlockReader, entriesIn, isEntry, itemLine, noteOf, sectionLine, showNotes, wordsOf } =
+  const { StateReader, BlockReader, entriesIn, isEntry, itemLine, noteOf, sectionLine, showNotes, showSays, wordsOf } =
     window.wagtailPrivacy;
 
   // What the server sent ------------------------------------------------------------------------------------------
@@ -286,6 +286,7 @@
     constructor(...args) {
       super(...args);
       if (this.childBlocks.unknown) this.showUnknown(this.childBlocks.unknown);
+      if (this.childBlocks.from_library) showSays(this.childBlocks);
     }
 
     /** What apps have said that are not here: out of the way where there is nothing, else with a way to take it out. */
