@@ -29,7 +29,7 @@ library:
 body:
 - section: recipients
   heading: Who gets it
-  recipients: [{recipient: meals, use_defaults: false, uses: [cooking, eggs]}]
+  recipients: [{recipient: meals, from_library: [], uses: [cooking, eggs]}]
 - {section: clause, clause: keeping-safe}
 """
 SECOND = """

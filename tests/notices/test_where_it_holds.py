@@ -7,6 +7,7 @@ import pytest
 from tests.factories import DataCategoryFactory, LegislationFactory, RecipientFactory
 from tests.notice_factories import entries, make_hub, make_notice, section
 from wagtail_privacy.documents.vocabulary import Audience, DataSubject, Nation, Necessity
+from wagtail_privacy.library.recipient_defaults import RecipientDefault
 from wagtail_privacy.notices.resolve import resolve
 from wagtail_privacy.organisations.models import Organisation
 
@@ -28,9 +29,10 @@ def department() -> Any:
 
 
 def use(site_tree: Any, item: Any, **fields: Any) -> Any:
-    """What a notice says of the recipient, where nobody has written anything about it."""
+    """What a notice says of the recipient, where all is taken that the library says of it."""
     hub = make_hub(site_tree.alpha_home)
-    page = make_notice(hub, section("recipients", recipients=entries({"recipient": item.pk})), live=False, **fields)
+    entry = {"recipient": item.pk, "from_library": list(RecipientDefault.values)}
+    page = make_notice(hub, section("recipients", recipients=entries(entry)), live=False, **fields)
     return resolve(page).document.sections[0].recipients[0]
 
 
