@@ -69,10 +69,7 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
     """
     files = read_documents(documents)
     translations = read_translations(documents / "translations")
-    for file in (*files, *translations):
-        if file.school not in SCHOOLS and file.school != WELSH_SCHOOL.key:
-            known = ", ".join((*SCHOOLS, WELSH_SCHOOL.key))
-            raise DocumentFileError(file.name, [f"school: {file.school!r} is none of {known}."])
+    _check_schools(files, translations)
     with transaction.atomic():
         wait_for_others()
         load_starter_library()
@@ -111,6 +108,18 @@ def load_demo(*, port: int = PORT, documents: Path = DOCUMENTS) -> DemoReport:
         other_trust=other_trust,
         other_school=other_school,
     )
+
+
+def _check_schools(files: Iterable[DocumentFile], translations: Iterable[TranslationFile]) -> None:
+    known = (*SCHOOLS, WELSH_SCHOOL.key)
+    for file in (*files, *translations):
+        if file.school not in known:
+            raise DocumentFileError(file.name, [f"school: {file.school!r} is none of {', '.join(known)}."])
+    notices = {(file.school, file.slug) for file in files}
+    for translation in translations:
+        if translation.notice and (translation.school, translation.notice) not in notices:
+            problem = f"notice: {translation.school} has no notice with the slug “{translation.notice}”."
+            raise DocumentFileError(translation.name, [problem])
 
 
 def wait_for_others() -> None:

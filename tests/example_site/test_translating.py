@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Site
 
 from example_site.demo import loading, translating
 from example_site.demo.loading import load_accounts, load_demo
@@ -164,6 +164,12 @@ def test_an_older_version_is_what_is_translated(write: Write) -> None:
 def test_a_version_that_there_is_not_is_refused(write: Write) -> None:
     with pytest.raises(DocumentFileError, match="version: “About pupils” has no version 3 yet"):
         load_demo(documents=write(TEXTS, "notice: pupils\nversion: 3"))
+
+
+def test_a_notice_that_there_is_not_is_refused(write: Write) -> None:
+    with pytest.raises(DocumentFileError, match="notice: hawthorn has no notice with the slug “puplis”"):
+        load_demo(documents=write(TEXTS, "notice: puplis\nversion: 1"))
+    assert not Site.objects.filter(hostname="hawthorn.localhost").exists()
 
 
 def test_what_was_deleted_comes_back_and_the_rest_stays(write: Write) -> None:
