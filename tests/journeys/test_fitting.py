@@ -1,4 +1,4 @@
-"""An editor chooses what fits the notice, sees what the library says of it, and may choose something else."""
+"""An editor chooses what fits the notice, sees what the library says of it, and may choose something else too."""
 
 from collections.abc import Callable
 from typing import Any

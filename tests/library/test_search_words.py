@@ -169,13 +169,21 @@ def test_the_words_of_schools_lists_find_the_right_item_first(admin_client: Any,
 
 
 def test_an_item_of_that_very_name_comes_first(full_text: None) -> None:
-    RecipientFactory(name="A Agency for the Arts", aliases="ARTS\nthe NAA")
+    RecipientFactory(name="A Agency for the Arts", aliases="ARTS\nNAA council")
     named = RecipientFactory(name="National Assessment Agency", abbreviation="NAA")
     called = RecipientFactory(name="Zebra", aliases="Another\nNAA")
     get_search_backend().get_index_for_model(Recipient).add_items(Recipient, list(Recipient.objects.all()))
     first, second, *others = found(" naa", Recipient.objects.all())
     assert (first, second) == (named, called)
     assert len(others) == 1
+
+
+@pytest.mark.parametrize("query", ["The Police", "our police", "police", "to police"])
+def test_how_an_entry_of_a_list_begins_does_not_matter(full_text: None, query: str) -> None:
+    RecipientFactory(name="A police and crime commissioner")
+    item = RecipientFactory(name="The Police")
+    get_search_backend().get_index_for_model(Recipient).add_items(Recipient, list(Recipient.objects.all()))
+    assert found(query, Recipient.objects.all())[0] == item
 
 
 def test_apostrophes_do_not_matter(full_text: None) -> None:

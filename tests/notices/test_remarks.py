@@ -11,6 +11,7 @@ from tests.notice_factories import entries, make_hub, make_notice, section
 from tests.queries import query_count
 from wagtail_privacy.documents.vocabulary import Audience, Nation
 from wagtail_privacy.notices import publication
+from wagtail_privacy.notices.models import Clause
 from wagtail_privacy.notices.remarks import Setting, remarks, setting_of
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,12 @@ def test_remarks_cost_no_query_for_each_item(hub: Any) -> None:
     page = shared_with(hub, *({"recipient": RecipientFactory(nations=["wales"]).pk} for _ in range(20)), live=False)
     page.body[0].value["recipients"][0]["recipient"]
     assert query_count(lambda: remarks(page.body, ENGLAND)) == 0
+
+
+def test_the_form_of_a_clause_tells_choosers_which_notices_it_is_for(admin_client: Client, hub: Any) -> None:
+    clause = Clause(name="Shared", locale=hub.locale, nations=["wales"], audiences=["staff"])
+    clause.save()
+    url = reverse("wagtailsnippets_wagtail_privacy_clause:edit", args=[clause.pk])
+    content = admin_client.get(url).content.decode()
+    assert 'data-privacy-fits="nations" value="wales"' in content
+    assert 'data-privacy-fits="audiences" value="staff"' in content

@@ -25,6 +25,7 @@ from wagtail_privacy.documents.vocabulary import (
     RightKind,
 )
 from wagtail_privacy.library.models import DataCategory, Purpose, Recipient, RetentionRule
+from wagtail_privacy.library.recipient_defaults import OF_LAW
 from wagtail_privacy.notices.resolve import resolve, resolve_draft
 from wagtail_privacy.notices.start.presets import preset_for
 from wagtail_privacy.notices.start.skeletons import prefill
@@ -255,3 +256,11 @@ def test_its_texts_are_in_the_language_of_the_page(site_tree: Any) -> None:
         prefill(page, Audience.PUPILS)
     assert page.body[0].value["heading"] == "About this document"
     assert type(page.body[0].value["heading"]) is str
+
+
+def test_a_new_notice_takes_over_duty_and_law_of_its_own_recipients(library: None, site_tree: Any) -> None:
+    page = new_notice(site_tree, NoticeKind.PRIVACY_NOTICE, Audience.PUPILS)
+    (shared,) = (block.value for block in page.body if block.block_type == "recipients")
+    assert {*OF_LAW} <= {*shared["recipients"][0]["from_library"]}
+    by_type = sections(resolve(page).document)
+    assert any(use.necessity for use in by_type["recipients"].recipients)

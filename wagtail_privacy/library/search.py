@@ -1,5 +1,6 @@
 """Finding items by what people call them: an item of that very name comes first."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,9 @@ from wagtail_privacy.library.querysets import LibraryItemQuerySet
 
 SHORTEST_WORD = 4
 """Words that are shorter say little where not all the words of a query are found together."""
+
+_OPENING = re.compile(r"(?:the|our|your|to) (?=\S)", re.IGNORECASE)
+"""How an entry of a list begins that calls an item by its name: “our local authority”, “to keep children safe”."""
 
 
 def found(query: str, items: LibraryItemQuerySet) -> list[Any]:
@@ -36,7 +40,7 @@ def _called(query: str, items: LibraryItemQuerySet) -> list[LibraryItem]:
     own = [name for name in ("name", "abbreviation") if name in {field.name for field in items.model._meta.fields}]
     is_named = Q(aliases__icontains=query)
     for name in own:
-        is_named |= Q(**{f"{name}__iexact": query})
+        is_named |= Q(**{f"{name}__icontains": query})
     wanted = query.casefold()
     by_own_name, by_other_name = [], []
     for item in items.filter(is_named):
@@ -48,5 +52,7 @@ def _called(query: str, items: LibraryItemQuerySet) -> list[LibraryItem]:
 
 
 def _plain(text: str) -> str:
-    """With the apostrophe that keyboards have, and without surplus white space."""
-    return " ".join(text.replace("’", "'").split())
+    """With the apostrophe that keyboards have, and without surplus white space and such a beginning."""
+    plain = " ".join(text.replace("’", "'").split())
+    beginning = _OPENING.match(plain)
+    return plain[beginning.end() :] if beginning is not None else plain

@@ -326,6 +326,7 @@ class Clause(LibraryItem):
     base_form_class = ClauseForm
     panels: ClassVar[list[Any]] = [
         ProblemsPanel(),
+        RemarksPanel(),
         FieldPanel("name"),
         FieldPanel("aliases"),
         FieldPanel("body"),

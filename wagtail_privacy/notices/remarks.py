@@ -50,6 +50,11 @@ def setting_of(page: NoticePage, parent: Page | None = None) -> Setting:
     return Setting(organisation.nations_of_law(), audiences, str(organisation))
 
 
+def setting_of_item(item: LibraryItem) -> Setting:
+    """That of the notices for which an item is meant, such as a shared clause."""
+    return Setting(values_of(Nation, item.nations), values_of(Audience, item.audiences))
+
+
 def remarks(body: StreamValue, setting: Setting) -> tuple[Remark, ...]:
     """What is chosen in the sections and fits other notices only, each once for each entry. No query of its own.
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext, ngettext
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
+from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.admin.problem_links import ProblemLink, field_counts, problem_counts, problem_links
-from wagtail_privacy.notices.remarks import remarks, setting_of
+from wagtail_privacy.notices.remarks import Remark, remarks, setting_of, setting_of_item
 
 MOST_PROBLEMS_SHOWN = 10
 """So many problems are listed by name; the others are counted."""
@@ -64,7 +65,10 @@ class ProblemsPanel(Panel):
 
 
 class RemarksPanel(Panel):
-    """What is chosen in a notice and fits others only; with what choosers have to know of the notice."""
+    """What is chosen in a notice and fits others only; with what choosers have to know of the notice.
+
+    In the form of a shared clause, what choosers have to know is all: it stands in many notices.
+    """
 
     @property
     def clean_name(self) -> str:
@@ -76,8 +80,12 @@ class RemarksPanel(Panel):
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            setting = setting_of(self.instance, getattr(self.form, "parent_page", None))
-            found = remarks(self.instance.body, setting)
+            found: tuple[Remark, ...] = ()
+            if isinstance(self.instance, LibraryItem):
+                setting = setting_of_item(self.instance)
+            else:
+                setting = setting_of(self.instance, getattr(self.form, "parent_page", None))
+                found = remarks(self.instance.body, setting)
             links = [
                 ProblemLink(remark.message, target=f"block-{remark.block_id}-section" if remark.block_id else "")
                 for remark in found
