@@ -140,6 +140,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                 regulator=REGULATOR,
                 number="ZA123456",
                 renewal="We renew our registration every year.",
+                processing_record="Our officer keeps the record.",
                 citations=(Citation(cited_as="the Charges Regulations"),),
             ),
             DataHeldSection(
@@ -302,6 +303,7 @@ def maximal_document(language: str = "en-GB") -> Document:
                         asked=ConsentRule.EITHER_REFUSES,
                         informed="You get a leaflet first.",
                         how="Sign the slip at its end.",
+                        silence=Silence.NOT_USED,
                         alternative="A card works just as well.",
                         withdrawal="Tell the kitchen.",
                         until="the first day of lunch",

@@ -18,11 +18,26 @@ from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.pages.models import DataProtectionPolicyPage, DataSharingPolicyPage, PrivacyNoticePage
+from wagtail_privacy.pages.models import (
+    BiometricsNoticePage,
+    DataProtectionPolicyPage,
+    DataSharingPolicyPage,
+    PrivacyNoticePage,
+    RetentionSchedulePage,
+    SharingAgreementPage,
+)
 from wagtail_privacy.versions.publishing.services import in_force_from
 
 _PAGE_MODELS: dict[NoticeKind, type[Any]] = {
-    model.notice_kind: model for model in (PrivacyNoticePage, DataSharingPolicyPage, DataProtectionPolicyPage)
+    model.notice_kind: model
+    for model in (
+        PrivacyNoticePage,
+        DataSharingPolicyPage,
+        DataProtectionPolicyPage,
+        RetentionSchedulePage,
+        SharingAgreementPage,
+        BiometricsNoticePage,
+    )
 }
 
 
@@ -72,6 +87,8 @@ def _first_version(file: DocumentFile, place: Place, items: Items) -> Any:
         title=file.title,
         slug=file.slug,
         audience=file.audience,
+        also_for=list(file.also_for),
+        edition=file.edition,
         summary=file.summary,
         locale=place.hub.locale,
         live=False,

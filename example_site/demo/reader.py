@@ -9,6 +9,8 @@ keeps for itself, and then the sections::
       slug: data-sharing
       title: Data Sharing Policy
       audience: pupils               # optional: a value of vocabulary.Audience, "pupils" if left out
+      also_for: [volunteers]         # optional: other audiences of the same notice
+      edition: children              # optional: a value of vocabulary.Edition, "full" if left out
       summary: One or two sentences. # optional
       in_force_from: 2025-05         # optional: since when version 1 holds, as precisely as it is known
 
@@ -48,6 +50,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Choices
 from wagtail import blocks
 
 from example_site.demo.bodies import FindItem, stream_data
@@ -55,12 +58,12 @@ from example_site.demo.files import load_yaml
 from example_site.demo.later import LaterVersion, is_later, later_files, read_later
 from example_site.demo.problems import DocumentFileError
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.documents.vocabulary import Audience, Edition, NoticeKind
 from wagtail_privacy.library.starter_library.file import SECTIONS, as_text
 
 LIBRARY_SECTIONS = tuple(section.name for section in SECTIONS)
 OWNERS = ("school", "trust")
-_PAGE_FIELDS = frozenset({"kind", "slug", "title", "audience", "summary", "in_force_from"})
+_PAGE_FIELDS = frozenset({"kind", "slug", "title", "audience", "also_for", "edition", "summary", "in_force_from"})
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ class DocumentFile:
     library: tuple[LocalItem, ...]
     body: tuple[Any, ...]
     later: tuple[LaterVersion, ...] = ()
+    also_for: tuple[Audience, ...] = ()
+    edition: Edition = Edition.FULL
 
     def stream_data(self, block: blocks.StreamBlock, find_item: FindItem) -> list[dict[str, Any]]:
         """The body as a stream of ``block`` stores it. Raises :class:`DocumentFileError` with every problem."""
@@ -143,6 +148,8 @@ def read_document(path: Path) -> DocumentFile:
         ),
         body=tuple(content["body"]),
         later=tuple(later),
+        also_for=tuple(Audience(value) for value in page.get("also_for", ())),
+        edition=Edition(page.get("edition", Edition.FULL)),
     )
 
 
@@ -171,15 +178,28 @@ def _page_problems(page: Any) -> Iterator[str]:
             yield f"page.{name}: must be a text."
     if not isinstance(page.get("summary", ""), str):
         yield "page.summary: must be a text."
-    for name, vocabulary in (("kind", NoticeKind), ("audience", Audience)):
-        value = page.get(name, Audience.PUPILS if name == "audience" else None)
-        if value not in vocabulary.values:
-            yield f"page.{name}: {value!r} is none of {', '.join(vocabulary.values)}."
+    yield from _closed_value_problems(page)
     if "in_force_from" in page:
         try:
             PartialDate.parse(str(as_text(page["in_force_from"])))
         except ValueError as error:
             yield f"page.in_force_from: {error}"
+
+
+def _closed_value_problems(page: dict[str, Any]) -> Iterator[str]:
+    also_for = page.get("also_for", [])
+    if not isinstance(also_for, list):
+        yield "page.also_for: must be a list."
+        also_for = []
+    values: list[tuple[str, Any, type[Choices]]] = [
+        ("kind", page.get("kind"), NoticeKind),
+        ("audience", page.get("audience", Audience.PUPILS), Audience),
+        ("edition", page.get("edition", Edition.FULL), Edition),
+        *(("also_for", value, Audience) for value in also_for),
+    ]
+    for name, value, vocabulary in values:
+        if value not in vocabulary.values:
+            yield f"page.{name}: {value!r} is none of {', '.join(vocabulary.values)}."
 
 
 def _library_problems(library: Any) -> Iterator[str]:

@@ -29,12 +29,16 @@ class AboutSection(SectionBase):
 
 
 class RegistrationSection(SectionBase):
-    """Registration with the regulator (Data Protection (Charges and Information) Regulations 2018)."""
+    """Registration with the regulator (Data Protection (Charges and Information) Regulations 2018).
+
+    ``processing_record`` says what stands in the organisation's own record (UK GDPR Article 30), or where.
+    """
 
     type: Annotated[Literal["registration"], machine()] = "registration"
     regulator: Annotated[RecipientIdentity | None, fact(_("Registered with"), is_role=True)] = None
     number: Annotated[str, fact(_("Registration number"))] = ""
     renewal: Annotated[str, wording(_("Renewal"))] = ""
+    processing_record: Annotated[str, wording(_("Record of processing activities"))] = ""
     citations: Annotated[tuple[Citation, ...], fact(_("The law"))] = ()
 
 

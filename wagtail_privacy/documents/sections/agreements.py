@@ -8,7 +8,7 @@ from wagtail_privacy.documents.base import Data
 from wagtail_privacy.documents.fields import Label, fact, machine, wording
 from wagtail_privacy.documents.items import NAMES, CategoryUse, Citation, RecipientIdentity
 from wagtail_privacy.documents.sections.base import SectionBase
-from wagtail_privacy.documents.vocabulary import ConsentRule, NotDone
+from wagtail_privacy.documents.vocabulary import ConsentRule, NotDone, Silence
 
 
 class ConsentUse(Data):
@@ -21,6 +21,7 @@ class ConsentUse(Data):
     asked: Annotated[ConsentRule | None, fact(_("Who is asked"))] = None
     informed: Annotated[str, wording(_("How you are told about it"))] = ""
     how: Annotated[str, wording(_("How to agree"))] = ""
+    silence: Annotated[Silence | None, fact(_("If nobody answers"))] = None
     alternative: Annotated[str, wording(_("If you do not agree"))] = ""
     withdrawal: Annotated[str, wording(_("How to change your mind"))] = ""
     until: Annotated[str, wording(_("By when"))] = ""

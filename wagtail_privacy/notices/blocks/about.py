@@ -86,6 +86,9 @@ class RegistrationBlock(SectionBlock):
     cited_as = blocks.CharBlock(required=False, label=_("Regulator shown as"))
     number = block_for(schema, "number", help_text=_("Leave empty to show the number kept under Organisations."))
     renewal = block_for(schema, "renewal", help_text=_("For example: “We renew our registration every year.”"))
+    processing_record = block_for(
+        schema, "processing_record", help_text=_("What your own record (UK GDPR Article 30) holds, or who keeps it.")
+    )
     citations = block_for(schema, "citations", CitationBlock())
 
     class Meta:
@@ -100,7 +103,11 @@ class RegistrationBlock(SectionBlock):
             Shown("number"),
         )
         form_layout = layout(
-            "heading", "regulator", "number", "renewal", folded=["cited_as", "citations", "introduction"]
+            "heading",
+            "regulator",
+            "number",
+            "renewal",
+            folded=["processing_record", "cited_as", "citations", "introduction"],
         )
 
 

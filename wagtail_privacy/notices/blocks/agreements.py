@@ -21,6 +21,7 @@ class ConsentUseBlock(ItemBlock):
     data = block_for(schema, "data", CategoryUseBlock())
     informed = block_for(schema, "informed", help_text=_("Before they agree: a letter, a leaflet, a talk."))
     how = block_for(schema, "how")
+    silence = block_for(schema, "silence", help_text=_("Consent is never given by silence (UK GDPR Article 4(11))."))
     alternative = block_for(schema, "alternative", help_text=_("What those do instead who do not agree."))
     withdrawal = block_for(schema, "withdrawal", help_text=_("It must be as easy as agreeing was."))
     until = block_for(schema, "until")
@@ -36,7 +37,7 @@ class ConsentUseBlock(ItemBlock):
             "alternative",
             "withdrawal",
             "afterwards",
-            group(_("How people are told and asked"), "informed", "how", "until"),
+            group(_("How people are told and asked"), "informed", "how", "silence", "until"),
             folded=["data", "citations"],
         )
 
