@@ -20,7 +20,7 @@ _REFERRED_MODELS: tuple[type[Any], ...] = (*_MODELS.values(), Clause)
 class Items:
     """The items that a file may use, by model and key: those of the file itself, then the starter library's.
 
-    All are in the language ``locale``. ``clauses`` are those of the trust, by the keys that files use.
+    All are in the language ``locale`` where they are in it, else in the default one. ``clauses`` are those of the trust, by the keys that files use.
     """
 
     def __init__(self, file: str, locale: Locale, clauses: Mapping[str, int] = MappingProxyType({})) -> None:
@@ -29,7 +29,8 @@ class Items:
         self._keys: dict[tuple[type[Any], str], int] = {
             (model, key): pk
             for model in _REFERRED_MODELS
-            for key, pk in model.objects.filter(locale=self._locale)
+            for locale in (Locale.get_default(), self._locale)
+            for key, pk in model.objects.filter(locale=locale)
             .exclude(starter_key="")
             .values_list("starter_key", "pk")
         }
