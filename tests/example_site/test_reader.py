@@ -8,7 +8,7 @@ import pytest
 from example_site.demo.problems import DocumentFileError
 from example_site.demo.reader import read_document
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.documents.vocabulary import Audience, NoticeKind
+from wagtail_privacy.documents.vocabulary import Audience, Edition, NoticeKind
 from wagtail_privacy.notices.blocks.stream import NoticeBodyBlock
 
 HEAD = """
@@ -35,7 +35,8 @@ def test_page_and_library_of_a_file_are_read(tmp_path: Path) -> None:
     text = """
     school: alpha
     page:
-      {kind: data_sharing_policy, slug: sharing, title: Hi, audience: staff, summary: Short, in_force_from: 2025-05}
+      {kind: data_sharing_policy, slug: sharing, title: Hi, audience: staff, summary: Short, in_force_from: 2025-05,
+       also_for: [volunteers, applicants], edition: short}
     library:
       recipients:
       - {key: caterer, owner: trust, name: Greenfork, kind: supplier}
@@ -49,6 +50,7 @@ def test_page_and_library_of_a_file_are_read(tmp_path: Path) -> None:
         "Hi",
     )
     assert (file.audience, file.summary, file.in_force_from) == (Audience.STAFF, "Short", PartialDate(2025, 5))
+    assert (file.also_for, file.edition) == ((Audience.VOLUNTEERS, Audience.APPLICANTS), Edition.SHORT)
     assert [(item.section, item.key, item.owner, dict(item.values)) for item in file.library] == [
         ("recipients", "caterer", "trust", {"name": "Greenfork", "kind": "supplier"})
     ]
@@ -86,6 +88,18 @@ def test_dates_may_be_bare_years_and_days(tmp_path: Path) -> None:
         (
             "school: a\npage: {kind: privacy_notice, slug: s, title: T, audience: cats}\nbody: [1]",
             "page.audience: 'cats' is none of pupils,",
+        ),
+        (
+            "school: a\npage: {kind: privacy_notice, slug: s, title: T, also_for: [staff, cats]}\nbody: [1]",
+            "page.also_for: 'cats' is none of pupils,",
+        ),
+        (
+            "school: a\npage: {kind: privacy_notice, slug: s, title: T, also_for: staff}\nbody: [1]",
+            "page.also_for: must be a list.",
+        ),
+        (
+            "school: a\npage: {kind: privacy_notice, slug: s, title: T, edition: first}\nbody: [1]",
+            "page.edition: 'first' is none of full,",
         ),
         (
             "school: a\npage: {kind: privacy_notice, slug: s, title: T, in_force_from: May}\nbody: [1]",

@@ -149,9 +149,8 @@ def values_at(document: Document, path: str) -> list[Value]:
     """
     first, *rest = path.split(".")
     values = [Value(section, (), ()) for section in document.walk() if section.type == first]
-    if not values:
-        values = [Value(document, (), ())]
-        rest = [first, *rest] if first in Document.model_fields else ["sections"]
+    if first in Document.model_fields:
+        values, rest = [Value(document, (), ())], [first, *rest]
     for name in rest:
         values = [inner for value in values for inner in _inside(value, name)]
     return values

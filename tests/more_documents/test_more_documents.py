@@ -173,8 +173,7 @@ class TestDocument:
 
     def test_nothing_is_said_wrongly(self, published: All, name: str) -> None:
         document = published.documents[name]
-        assert document.wrong == []
-        assert document.elsewhere == []
+        assert (document.wrong, document.elsewhere) == ([], [])
 
     def test_nearly_all_facts_are_typed(self, published: All, name: str) -> None:
         facts = published.documents[name].facts

@@ -13,8 +13,8 @@ from wagtail_privacy.documents.sections import RegistrationSection
 from wagtail_privacy.notices.blocks.base import PartialDateBlock
 from wagtail_privacy.notices.recipient_extensions import recipient_extensions
 
-SAME_IN_EVERY_LANGUAGE: frozenset[tuple[type[BaseModel], str]] = frozenset(
-    {(Contact, "email"), (Contact, "phone"), (Contact, "website"), (RegistrationSection, "number")}
+SAME_IN_EVERY_LANGUAGE = frozenset[tuple[type[BaseModel], str]](
+    ((Contact, "email"), (Contact, "phone"), (Contact, "website"), (RegistrationSection, "number"))
 )
 """Texts of documents that are neither words nor names."""
 
