@@ -110,7 +110,9 @@ def test_the_items_that_are_chosen_are_loaded_once_for_each_request(
             response = client.get(address) if sent is None else client.post(address, sent)
         assert response.status_code in {200, 302}
         for table in ("datacategory", "purpose"):
-            loaded = [one for one in queries.captured_queries if f'FROM "wagtail_privacy_{table}"' in one["sql"]]
+            # The list of what needs somebody counts drafts of translated items, and loads none of them.
+            said = [one["sql"] for one in queries.captured_queries if "work_kind" not in one["sql"]]
+            loaded = [sql for sql in said if f'FROM "wagtail_privacy_{table}"' in sql]
             assert len(loaded) == 1, (address, sent is not None, table)
 
 
