@@ -30,9 +30,7 @@ class Items:
             (model, key): pk
             for model in _REFERRED_MODELS
             for locale in (Locale.get_default(), self._locale)
-            for key, pk in model.objects.filter(locale=locale)
-            .exclude(starter_key="")
-            .values_list("starter_key", "pk")
+            for key, pk in model.objects.filter(locale=locale).exclude(starter_key="").values_list("starter_key", "pk")
         }
         self._keys |= {(Clause, key): pk for key, pk in clauses.items()}
 
