@@ -20,7 +20,8 @@ _REFERRED_MODELS: tuple[type[Any], ...] = (*_MODELS.values(), Clause)
 class Items:
     """The items that a file may use, by model and key: those of the file itself, then the starter library's.
 
-    All are in the language ``locale`` where they are in it, else in the default one. ``clauses`` are those of the trust, by the keys that files use.
+    All are in the language ``locale`` where they are in it, else in the default one. ``clauses`` are those of the
+    trust, by the keys that files use.
     """
 
     def __init__(self, file: str, locale: Locale, clauses: Mapping[str, int] = MappingProxyType({})) -> None:
