@@ -75,8 +75,7 @@ class TestOfNotices:
         assert IN_BOTH not in get(pair.source).content.decode()
 
     def test_both_say_that_they_stand_equal(self, get: Any, pair: Pair, equal: Any) -> None:
-        # The sentence is one of the page in Polish, where it is translated.
-        assert "rozstrzyga" not in self.standing(get(pair.polish))
+        assert "taką samą moc" in self.standing(get(pair.polish))
         html = get(pair.source).content.decode()
         assert IN_BOTH in html and "English and Polish." in html
 
