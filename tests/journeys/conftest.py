@@ -12,7 +12,8 @@ from tests.journeys.light_editor import Editor, make_sample
 from tests.notice_factories import make_hub
 from tests.notices.conftest import library_file, starter_items
 from tests.snapshots import replayed
-from wagtail_privacy.documents.vocabulary import ContactRole
+from wagtail_privacy.documents.vocabulary import ContactRole, Nation
+from wagtail_privacy.organisations.models import Organisation
 
 __all__ = ["library_file", "starter_items"]
 
@@ -22,7 +23,8 @@ collect_ignore = [] if apps.is_installed("wagtail_privacy.translations") else ["
 @pytest.fixture
 @replayed
 def school(transactional_db: None, site_tree: Any, starter_items: None) -> Any:
-    """Alpha School with a hub that holds no notice yet."""
+    """Alpha School, in England, with a hub that holds no notice yet."""
+    Organisation.objects.filter(pk=site_tree.alpha.pk).update(nations=[Nation.ENGLAND])
     for role in (ContactRole.DATA_PROTECTION_OFFICER, ContactRole.SCHOOL_OFFICE):
         OrganisationContactFactory(organisation=site_tree.alpha, role=role)
     return make_hub(site_tree.alpha_home)

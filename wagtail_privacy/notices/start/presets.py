@@ -101,7 +101,6 @@ def _pupils() -> AudiencePreset:
             *_GOVERNMENT,
             *_INSPECTION,
             "sta",
-            "wjec",
             "qualifications-scotland",
             "seemis",
             "ccea",
