@@ -71,8 +71,9 @@ class TestWords:
         assert words_at(self.document, ("sections", 1, "review_due"), "2027-05") == "May 2027"
         assert words_at(self.document, ("sections", 2, "takes_place"), False) == "No"
         assert words_at(self.document, ("sections", 3, "steps", 0, "acknowledge_days"), 7) == "7 days"
+        # Earlier editions of CLDR count days of 24 hours in Polish.
         with translation.override("pl"):
-            assert words_at(self.document, ("sections", 3, "steps", 0, "acknowledge_days"), 7) == "7 dni"
+            assert words_at(self.document, ("sections", 3, "steps", 0, "acknowledge_days"), 7) in {"7 dni", "7 dób"}
 
     def test_what_a_field_cannot_hold_is_written_as_it_is(self) -> None:
         assert words_at(self.document, ("sections", 1, "review_due"), "next year") == "next year"

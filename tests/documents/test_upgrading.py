@@ -48,7 +48,7 @@ def test_categories_are_found_however_deep_and_activities_keep_their_audience() 
         "data": [{"name": "Names", "data_subject": "staff"}],
         "onward": [{"others": ["Them"], "data": [{"name": "Names", "data_subject": "visitor"}]}],
     }
-    inner = [{"type": "activities", "heading": "Uses", "activities": [activity]}]
+    inner = [{"type": "activities", "heading": "Uses", "activities": [activity, {"name": "Feed"}]}]
     payload = stored(
         "pupils",
         {"type": "appendix", "heading": "A", "sections": inner},
@@ -56,7 +56,7 @@ def test_categories_are_found_however_deep_and_activities_keep_their_audience() 
     )
     _appendix, activities, recipients = read_document(payload).walk()
     assert isinstance(activities, ActivitiesSection) and isinstance(recipients, RecipientsSection)
-    assert activities.activities[0].audiences == (Audience.PARENTS,)
+    assert [activity.audiences for activity in activities.activities] == [(Audience.PARENTS,), ()]
     assert activities.activities[0].data[0].data_subjects == (DataSubject.STAFF,)
     assert recipients.recipients[0].data[0].data_subjects == (DataSubject.STAFF,)
     assert recipients.recipients[0].onward[0].data[0].data_subjects == (DataSubject.VISITOR,)
