@@ -15,31 +15,10 @@ from example_site.demo.organisations import Place
 from example_site.demo.reader import DocumentFile
 from wagtail_privacy.days import site_day
 from wagtail_privacy.documents.dates import PartialDate
-from wagtail_privacy.documents.vocabulary import NoticeKind
 from wagtail_privacy.notices.resolve import resolve_draft
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.pages.models import (
-    BiometricsNoticePage,
-    DataProtectionPolicyPage,
-    DataSharingPolicyPage,
-    PrivacyNoticePage,
-    RetentionSchedulePage,
-    SharingAgreementPage,
-)
+from wagtail_privacy.pages.models import NOTICE_PAGES
 from wagtail_privacy.versions.publishing.services import in_force_from
-
-_PAGE_MODELS: dict[NoticeKind, type[Any]] = {
-    model.notice_kind: model
-    for model in (
-        PrivacyNoticePage,
-        DataSharingPolicyPage,
-        DataProtectionPolicyPage,
-        RetentionSchedulePage,
-        SharingAgreementPage,
-        BiometricsNoticePage,
-    )
-}
-
 
 Published = Callable[[Any, int], None]
 """Is told of each version that was published: the page, and the number of the version."""
@@ -83,7 +62,7 @@ def _tell(published: Published | None, page: Any, number: int) -> None:
 
 
 def _first_version(file: DocumentFile, place: Place, items: Items) -> Any:
-    page = _PAGE_MODELS[file.kind](
+    page = NOTICE_PAGES[file.kind](
         title=file.title,
         slug=file.slug,
         audience=file.audience,

@@ -9,8 +9,8 @@ from django.urls import reverse
 from tests.factories import LegislationFactory, RecipientFactory
 from tests.queries import query_count
 from wagtail_privacy.documents.vocabulary import Audience, Nation
-from wagtail_privacy.library.admin.choosing import Fitting
 from wagtail_privacy.library.admin.says import said_of
+from wagtail_privacy.library.fitting import Fitting
 from wagtail_privacy.library.recipient_defaults import RecipientDefault
 
 pytestmark = pytest.mark.django_db

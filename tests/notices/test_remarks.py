@@ -12,11 +12,11 @@ from tests.queries import query_count
 from wagtail_privacy.documents.vocabulary import Audience, Nation
 from wagtail_privacy.notices import publication
 from wagtail_privacy.notices.models import Clause
-from wagtail_privacy.notices.remarks import Setting, remarks, setting_of
+from wagtail_privacy.notices.remarks import NoticeFitting, fitting_of, remarks
 
 pytestmark = pytest.mark.django_db
 
-ENGLAND = Setting((Nation.ENGLAND,), (Audience.PUPILS,), "Alpha School")
+ENGLAND = NoticeFitting((Nation.ENGLAND,), (Audience.PUPILS,), "Alpha School")
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def shared_with(hub: Any, *uses: dict[str, Any], **page: Any) -> Any:
     return make_notice(hub, section("recipients", heading="Who", recipients=entries(*uses)), **page)
 
 
-def messages(page: Any, setting: Setting = ENGLAND) -> list[str]:
-    return [remark.message for remark in remarks(page.body, setting)]
+def messages(page: Any, fitting: NoticeFitting = ENGLAND) -> list[str]:
+    return [remark.message for remark in remarks(page.body, fitting)]
 
 
 def test_an_item_of_another_nation_is_marked_and_not_refused(hub: Any) -> None:
@@ -63,7 +63,7 @@ def test_what_fits_is_not_marked(hub: Any) -> None:
     ]
     page = shared_with(hub, *uses)
     assert messages(page) == []
-    assert messages(page, Setting()) == []
+    assert messages(page, NoticeFitting()) == []
 
 
 @pytest.mark.parametrize(("ticked", "is_marked"), [(["law"], True), (["necessity"], True), (["uses"], False)])
@@ -80,7 +80,7 @@ def test_law_that_is_ticked_and_does_not_hold_is_marked(hub: Any, ticked: list[s
 def test_the_form_shows_what_does_not_fit_with_a_link_to_it(admin_client: Client, hub: Any) -> None:
     page = shared_with(hub, {"recipient": RecipientFactory(name="<b>Estyn", nations=["wales"]).pk}, live=False)
     content = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
-    (remark,) = remarks(page.body, setting_of(page))
+    (remark,) = remarks(page.body, fitting_of(page))
     assert "1 thing to look at" in content
     assert f'href="#block-{remark.block_id}-section"' in content
     assert "“&lt;b&gt;Estyn” is for Wales" in content

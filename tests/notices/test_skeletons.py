@@ -30,28 +30,10 @@ from wagtail_privacy.notices.resolve import resolve, resolve_draft
 from wagtail_privacy.notices.start.presets import preset_for
 from wagtail_privacy.notices.start.skeletons import prefill
 from wagtail_privacy.organisations.models import Organisation
-from wagtail_privacy.pages.models import (
-    BiometricsNoticePage,
-    DataProtectionPolicyPage,
-    DataSharingPolicyPage,
-    PrivacyNoticePage,
-    RetentionSchedulePage,
-    SharingAgreementPage,
-)
+from wagtail_privacy.pages.models import NOTICE_PAGES, PrivacyNoticePage
 
 pytestmark = pytest.mark.django_db
 
-KINDS = {
-    model.notice_kind: model
-    for model in (
-        PrivacyNoticePage,
-        DataSharingPolicyPage,
-        DataProtectionPolicyPage,
-        RetentionSchedulePage,
-        SharingAgreementPage,
-        BiometricsNoticePage,
-    )
-}
 TELLING = (NoticeKind.PRIVACY_NOTICE, NoticeKind.DATA_SHARING_POLICY, NoticeKind.DATA_PROTECTION_POLICY)
 """The kinds that have to tell all that the law asks for."""
 
@@ -84,7 +66,7 @@ def library(site_tree: Any, starter_items: None) -> None:
 
 
 def new_notice(site_tree: Any, kind: NoticeKind, audience: Audience) -> Any:
-    page = KINDS[kind](locale=site_tree.locale, live=False)
+    page = NOTICE_PAGES[kind](locale=site_tree.locale, live=False)
     hub = make_hub(site_tree.alpha_home)
     prefill(page, audience, hub)
     hub.add_child(instance=page)

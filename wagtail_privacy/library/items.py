@@ -64,6 +64,14 @@ FITTING_PANEL = MultiFieldPanel(
 OWNER_PANEL = MultiFieldPanel([FieldPanel("owner")], heading=_("Who may use it"))
 
 
+def is_meant_for(stored: object, audiences: Collection[Audience]) -> bool:
+    """Whether what is stored as for some audiences is for a notice for ``audiences``; empty means any.
+
+    A notice for everyone takes in what is meant for anybody.
+    """
+    return Audience.EVERYONE in audiences or overlap(values_of(Audience, stored), audiences)
+
+
 class LibraryItem(
     WorkflowMixin,
     DraftStateMixin,
@@ -307,10 +315,7 @@ class LibraryItem(
 
     def fits(self, nations: Collection[Nation], audiences: Collection[Audience]) -> bool:
         """Whether it is meant for a notice for one of ``audiences`` in one of ``nations``; empty means any."""
-        is_for_everyone = Audience.EVERYONE in audiences
-        return overlap(values_of(Nation, self.nations), nations) and (
-            is_for_everyone or overlap(values_of(Audience, self.audiences), audiences)
-        )
+        return overlap(values_of(Nation, self.nations), nations) and is_meant_for(self.audiences, audiences)
 
     @property
     def status_string(self) -> str:

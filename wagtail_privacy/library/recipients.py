@@ -12,16 +12,8 @@ from wagtail.search import index
 
 from wagtail_privacy.documents.items import Citation, Contact, RecipientIdentity
 from wagtail_privacy.documents.vocabulary import Audience, BodyStatus, Frequency, Nation, Necessity, RecipientKind
-from wagtail_privacy.fields import (
-    AudiencesField,
-    LinesField,
-    PartialDateField,
-    ends_before_it_starts,
-    lines,
-    overlap,
-    values_of,
-)
-from wagtail_privacy.library.items import FITTING_PANEL, OWNER_PANEL, PROVENANCE_PANEL, LibraryItem
+from wagtail_privacy.fields import AudiencesField, LinesField, PartialDateField, ends_before_it_starts, lines
+from wagtail_privacy.library.items import FITTING_PANEL, OWNER_PANEL, PROVENANCE_PANEL, LibraryItem, is_meant_for
 
 
 class Recipient(LibraryItem):
@@ -239,18 +231,17 @@ class Recipient(LibraryItem):
 
         It does not where none of its laws applies there: a duty under the law of England is none in Wales.
         """
-        is_meant = Audience.EVERYONE in audiences or overlap(values_of(Audience, self.default_audiences), audiences)
         return (
-            is_meant
+            is_meant_for(self.default_audiences, audiences)
             and self.fits(nations, ())
             and bool(self.laws_in(nations) or not self.related("default_legislation"))
         )
 
     def laws_in(self, nations: Collection[Nation]) -> tuple[Any, ...]:
-        """The laws behind the sharing that apply in one of ``nations``, oldest first."""
+        """The laws behind the sharing that apply in one of ``nations``, in any without one; oldest first."""
         laws = (law for law in self.related("default_legislation") if law.fits(nations, ()))
         return tuple(sorted(laws, key=lambda law: law.sort_key))
 
-    def default_citations(self) -> tuple[Citation, ...]:
-        """The laws behind the sharing, oldest first. No query after ``for_documents()``."""
-        return tuple(Citation(instrument=law.instrument()) for law in self.laws_in(()))
+    def default_citations(self, nations: Collection[Nation] = ()) -> tuple[Citation, ...]:
+        """The laws of :meth:`laws_in` as a document cites them. No query after ``for_documents()``."""
+        return tuple(Citation(instrument=law.instrument()) for law in self.laws_in(nations))

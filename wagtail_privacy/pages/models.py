@@ -1,6 +1,6 @@
 """Ready-made page types. A site with a base page model of its own writes the same few lines over the mixins."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -87,6 +87,20 @@ class BiometricsNoticePage(_BaseNoticePage):
     class Meta:
         verbose_name = _("biometrics notice")
         verbose_name_plural = _("biometrics notices")
+
+
+NOTICE_PAGES: Final = {
+    model.notice_kind: model
+    for model in (
+        PrivacyNoticePage,
+        DataSharingPolicyPage,
+        DataProtectionPolicyPage,
+        RetentionSchedulePage,
+        SharingAgreementPage,
+        BiometricsNoticePage,
+    )
+}
+"""The ready-made type for each kind of notice."""
 
 
 class PrivacyHubPage(PrivacyHubMixin, Page):

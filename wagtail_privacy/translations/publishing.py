@@ -23,8 +23,7 @@ from wagtail_localize.models import (
 
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.models import NoticeMixin
-from wagtail_privacy.organisations.permissions import policy_for
-from wagtail_privacy.versions.publishing.together import Made
+from wagtail_privacy.versions.publishing.together import Made, obstacle
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
@@ -52,7 +51,7 @@ def publish_translation(translation: Translation, target: NoticeMixin | LibraryI
     The draft stays where the publication is refused. Raises ``PermissionDenied``; ``ValidationError``, and so
     ``ResolutionError``, where something is wrong; ``PublicationRefusedError`` where something has to be answered first.
     """
-    if not _may_publish(target, user):
+    if obstacle(target, user):
         raise PermissionDenied
     revision = _draft(translation, user)
     if revision.content_object is not None:
@@ -132,10 +131,3 @@ def _draft(translation: Translation, user: "User") -> "Revision":
         source.sync_view_restrictions(source.as_instance(), translated)
     TranslationLog.objects.create(source=source, locale=translation.target_locale, revision=revision)
     return revision
-
-
-def _may_publish(target: NoticeMixin | LibraryItem, user: "User") -> bool:
-    if isinstance(target, LibraryItem):
-        return policy_for(type(target)).user_has_permission_for_instance(user, "publish", target)
-    permissions = target.permissions_for_user(user)
-    return bool(permissions.can_publish() and not permissions.page_locked())

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.db.models import Count, DateField, Exists, F, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import JSONObject, TruncDate
@@ -20,7 +19,7 @@ from wagtail_localize.models import StringSegment, StringTranslation
 
 from wagtail_privacy.documents.wording import language_name
 from wagtail_privacy.library.items import LibraryItem
-from wagtail_privacy.versions.draft_work import ITEM_MODELS
+from wagtail_privacy.versions.draft_work import ITEM_MODELS, item_work
 from wagtail_privacy.work_items import WorkItem, WorkRow, work_rows
 
 if TYPE_CHECKING:
@@ -77,19 +76,7 @@ class MachineWork:
 
     def work_item(self, row: WorkRow, today: dt.date) -> WorkItem:
         """One for an item with such texts."""
-        known = row.known
-        url_name = apps.get_model("wagtail_privacy", known["model"]).snippet_viewset.get_url_name("edit")
-        return WorkItem(
-            kind=self.name,
-            key=f"{known['model']}-{row.key}",
-            what=row.title,
-            why=_why(known["count"], known["language"]),
-            to_do=_to_do(),
-            url=reverse(url_name, args=[known["pk"]]),
-            since=row.since,
-            organisation=row.organisation,
-            is_for_owner=True,
-        )
+        return item_work(self.name, row, why=_why(row.known["count"], row.known["language"]), to_do=_to_do())
 
 
 def _unconfirmed() -> "QuerySet[Any, Any]":

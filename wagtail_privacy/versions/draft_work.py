@@ -126,15 +126,26 @@ class TranslatedItemWork:
             why = gettext("Its draft in %(language)s is newer than what notices in that language show.")
         else:
             why = gettext("Its translation is a draft, so that notices in %(language)s show it untranslated.")
-        url_name = apps.get_model("wagtail_privacy", known["model"]).snippet_viewset.get_url_name("edit")
-        return WorkItem(
-            kind=self.name,
-            key=f"{known['model']}-{row.key}",
-            what=row.title,
+        return item_work(
+            self.name,
+            row,
             why=why % {"language": language_name(known["language"])},
             to_do=gettext("Translate what is left, and publish it."),
-            url=reverse(url_name, args=[known["pk"]]),
-            since=row.since,
-            organisation=row.organisation,
-            is_for_owner=True,
         )
+
+
+def item_work(kind: str, row: WorkRow, *, why: str, to_do: str) -> WorkItem:
+    """Work on an item of the library, for its owner; the row knows its ``model`` and ``pk``."""
+    model, pk = row.known["model"], row.known["pk"]
+    url_name = apps.get_model("wagtail_privacy", model).snippet_viewset.get_url_name("edit")
+    return WorkItem(
+        kind=kind,
+        key=f"{model}-{row.key}",
+        what=row.title,
+        why=why,
+        to_do=to_do,
+        url=reverse(url_name, args=[pk]),
+        since=row.since,
+        organisation=row.organisation,
+        is_for_owner=True,
+    )

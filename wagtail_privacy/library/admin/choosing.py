@@ -1,18 +1,16 @@
 """What a chooser offers: items that fit the notice they are chosen for, and where it is asked for the others too."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet, TextChoices
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.vocabulary import Audience, Nation
-from wagtail_privacy.documents.wording import join_and
-from wagtail_privacy.fields import values_of
+from wagtail_privacy.fields import AnyChoice, values_of
+from wagtail_privacy.library.fitting import Fitting
 from wagtail_privacy.library.items import LibraryItem
 from wagtail_privacy.library.search import found
 
@@ -23,43 +21,13 @@ FITTING_PARAMETERS = [NATIONS, AUDIENCES]
 """What the address of a chooser says of the notice: values of closed lists with commas between them."""
 
 
-@dataclass(frozen=True)
-class Fitting:
-    """The nations and the audiences of the notice that an item is chosen for; none stands for any."""
+def fitting_asked(request: HttpRequest) -> Fitting:
+    """What an address says of the notice; values that no list has are left out."""
 
-    nations: tuple[Nation, ...] = ()
-    audiences: tuple[Audience, ...] = ()
+    def asked(vocabulary: type[AnyChoice], name: str) -> tuple[AnyChoice, ...]:
+        return values_of(vocabulary, request.GET.get(name, "").split(","))
 
-    @classmethod
-    def of(cls, request: HttpRequest) -> "Fitting":
-        """What an address says; values that no list has are left out."""
-
-        def asked(vocabulary: type[TextChoices], name: str) -> Any:
-            return values_of(vocabulary, request.GET.get(name, "").split(","))
-
-        return cls(asked(Nation, NATIONS), asked(Audience, AUDIENCES))
-
-    def __bool__(self) -> bool:
-        return bool(self.nations or self.audiences)
-
-    def has(self, item: LibraryItem) -> bool:
-        """Whether ``item`` is meant for such a notice."""
-        return item.fits(self.nations, self.audiences)
-
-    def mark(self, item: LibraryItem) -> str:
-        """Where an item fits that does not fit here; empty for one that does."""
-        return "" if self.has(item) else where_it_fits(item)
-
-
-def where_it_fits(item: LibraryItem) -> str:
-    """The nations and the audiences of an item in words: “Wales; notices for Pupils and Parents”."""
-    nations = join_and(nation.label for nation in values_of(Nation, item.nations))
-    audiences = join_and(audience.label for audience in values_of(Audience, item.audiences))
-    if not audiences:
-        return nations
-    if not nations:
-        return gettext("notices for: %(audiences)s") % {"audiences": audiences}
-    return gettext("%(nations)s; notices for: %(audiences)s") % {"nations": nations, "audiences": audiences}
+    return Fitting(asked(Nation, NATIONS), asked(Audience, AUDIENCES))
 
 
 class FindingMixin(forms.Form):

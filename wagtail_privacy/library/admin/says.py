@@ -1,6 +1,6 @@
 """What the library says of a recipient, beside the entry of a notice that may take it over."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -10,9 +10,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_privacy.documents.vocabulary import Frequency, Necessity
-from wagtail_privacy.documents.wording import join_and
+from wagtail_privacy.documents.wording import join_and, separator
 from wagtail_privacy.fields import lines
-from wagtail_privacy.library.admin.choosing import Fitting
+from wagtail_privacy.library.admin.choosing import fitting_asked
+from wagtail_privacy.library.fitting import Fitting
 from wagtail_privacy.library.models import Recipient
 from wagtail_privacy.library.recipient_defaults import OF_LAW, RecipientDefault
 from wagtail_privacy.organisations.permissions import CHOOSE, policy_for
@@ -53,15 +54,19 @@ def said_of(item: Recipient, fitting: Fitting, taken: Collection[str]) -> tuple[
 
 
 def _texts(item: Recipient, fitting: Fitting, holds: bool) -> Iterator[tuple[RecipientDefault, str]]:
-    yield RecipientDefault.USES, "; ".join(lines(item.default_uses))
+    yield RecipientDefault.USES, _listed(lines(item.default_uses))
     yield RecipientDefault.FREQUENCY, _label(Frequency, item.default_frequency)
-    yield RecipientDefault.ANONYMOUS_IN, "; ".join(lines(item.default_anonymous_in))
+    yield RecipientDefault.ANONYMOUS_IN, _listed(lines(item.default_anonymous_in))
     yield RecipientDefault.DATA_LOCATION, item.default_data_location
-    yield RecipientDefault.SAFEGUARDS, "; ".join(lines(item.default_safeguards))
-    yield RecipientDefault.ADDRESSES, "; ".join(filter(None, (item.website, item.privacy_notice_url)))
+    yield RecipientDefault.SAFEGUARDS, _listed(lines(item.default_safeguards))
+    yield RecipientDefault.ADDRESSES, _listed((item.website, item.privacy_notice_url))
     yield RecipientDefault.NECESSITY, _label(Necessity, item.default_necessity)
     # Those of other nations too where none holds here: somebody has to see what is not taken.
     yield RecipientDefault.LAW, join_and(law.name for law in item.laws_in(fitting.nations if holds else ()))
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return separator().join(filter(None, texts))
 
 
 def _label(vocabulary: type[Frequency] | type[Necessity], value: str) -> str:
@@ -76,7 +81,7 @@ def library_says(request: HttpRequest, pk: int) -> HttpResponse:
     if not policy_for(Recipient).user_has_permission(request.user, CHOOSE):
         raise PermissionDenied
     item = get_object_or_404(Recipient.objects.choosable_by(request.user).for_documents(), pk=pk)
-    said = said_of(item, Fitting.of(request), request.GET.get(TAKEN, "").split(","))
+    said = said_of(item, fitting_asked(request), request.GET.get(TAKEN, "").split(","))
     return render(request, "wagtail_privacy/library/says.html", {"said": said})
 
 

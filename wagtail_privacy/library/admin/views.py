@@ -30,8 +30,9 @@ from wagtail.snippets.views import chooser, snippets
 
 from wagtail_privacy.documents.dates import PartialDate
 from wagtail_privacy.fields import PartialDateField
-from wagtail_privacy.library.admin.choosing import FindingMixin, Fitting, FittingMixin
+from wagtail_privacy.library.admin.choosing import FindingMixin, FittingMixin, fitting_asked
 from wagtail_privacy.library.admin.forms import LibraryItemForm
+from wagtail_privacy.library.fitting import Fitting
 from wagtail_privacy.library.merged import pks_leading_to
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.library.querysets import LibraryItemQuerySet
@@ -174,7 +175,7 @@ class _ChooseMixin(_AdmissionMixin):
     @cached_property
     def fitting(self) -> Fitting:
         """What the address says of the notice that an item is chosen for."""
-        return Fitting.of(self.request)
+        return fitting_asked(self.request)
 
     def get_filter_form_class(self) -> type[BaseFilterForm]:
         bases = (FittingMixin, FindingMixin, super().get_filter_form_class())  # type: ignore[misc]

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from wagtail_privacy.library.models import LibraryItem
 from wagtail_privacy.notices.admin.problem_links import ProblemLink, field_counts, problem_counts, problem_links
-from wagtail_privacy.notices.remarks import Remark, remarks, setting_of, setting_of_item
+from wagtail_privacy.notices.remarks import Remark, fitting_of, fitting_of_item, remarks
 
 MOST_PROBLEMS_SHOWN = 10
 """So many problems are listed by name; the others are counted."""
@@ -82,18 +82,18 @@ class RemarksPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             found: tuple[Remark, ...] = ()
             if isinstance(self.instance, LibraryItem):
-                setting = setting_of_item(self.instance)
+                fitting = fitting_of_item(self.instance)
             else:
-                setting = setting_of(self.instance, getattr(self.form, "parent_page", None))
-                found = remarks(self.instance.body, setting)
+                fitting = fitting_of(self.instance, getattr(self.form, "parent_page", None))
+                found = remarks(self.instance.body, fitting)
             links = [
                 ProblemLink(remark.message, target=f"block-{remark.block_id}-section" if remark.block_id else "")
                 for remark in found
             ]
             count, more = len(links), len(links) - MOST_PROBLEMS_SHOWN
             return context | {
-                "nations": ",".join(setting.nations),
-                "audiences": ",".join(setting.audiences),
+                "nations": ",".join(fitting.nations),
+                "audiences": ",".join(fitting.audiences),
                 "says_url": reverse("wagtail_privacy_library:says", args=[0]),
                 "heading": ngettext("%(count)d thing to look at", "%(count)d things to look at", count)
                 % {"count": count},

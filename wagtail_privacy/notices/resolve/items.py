@@ -199,8 +199,7 @@ class ItemResolver:
             local["examples"] = ()
         use = dict(self._noted(self.track(value["category"]).use()))
         # The library proposes; a group that the notice is not about is named only where the notice says so itself.
-        named = self._subjects.intersection(use["data_subjects"])
-        use["data_subjects"] = tuple(subject for subject in use["data_subjects"] if subject in named)
+        use["data_subjects"] = tuple(subject for subject in use["data_subjects"] if subject in self._subjects)
         return CategoryUse(**(use | local))
 
     def purpose(self, value: Value) -> PurposeUse | None:
@@ -282,8 +281,7 @@ class ItemResolver:
             if RecipientDefault.NECESSITY in taken:
                 said["necessity"] = item.default_necessity
             if RecipientDefault.LAW in taken:
-                laws = item.laws_in(self._nations)
-                for legislation in laws:
+                for legislation in item.laws_in(self._nations):
                     self.references.use(legislation)
-                said["citations"] = tuple(Citation(instrument=law.instrument()) for law in laws)
+                said["citations"] = item.default_citations(self._nations)
         return non_empty(said)

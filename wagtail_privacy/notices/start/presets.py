@@ -43,7 +43,9 @@ class AudiencePreset:
     extra_retention: tuple[tuple[str, str, int, PeriodUnit], ...] = field(default=())
 
 
-_COUNCIL = ("local-authority", "education-authority-scotland", "ea-ni")
+COUNCIL = ("local-authority", "education-authority-scotland", "ea-ni")
+"""The council or authority of each nation."""
+
 _GOVERNMENT = ("dfe", "welsh-government", "scottish-government", "de-ni")
 _INSPECTION = ("ofsted", "estyn", "hmcie-scotland", "eti")
 _CHECKS = ("dbs", "disclosure-scotland", "accessni")
@@ -94,10 +96,10 @@ def _pupils() -> AudiencePreset:
             "contact-parents",
             "statutory-returns",
         ),
-        sources=(*_COUNCIL, "school-nursing"),
+        sources=(*COUNCIL, "school-nursing"),
         extra_sources=(_("The child's previous school or nursery"),),
         recipients=(
-            *_COUNCIL,
+            *COUNCIL,
             *_GOVERNMENT,
             *_INSPECTION,
             "sta",
@@ -218,7 +220,7 @@ def _staff() -> AudiencePreset:
         ),
         extra_sources=(_("Your former employers and referees"),),
         recipients=(
-            *_COUNCIL,
+            *COUNCIL,
             *_GOVERNMENT,
             "hmrc",
             *_PENSIONS,
@@ -282,7 +284,7 @@ def _governors() -> AudiencePreset:
             "criminal-record",
         ),
         purposes=("governance", "publish-governors", "safer-recruitment"),
-        recipients=(*_COUNCIL, *_GOVERNMENT, "gias", *_CHECKS, "public-website", "suppliers", "advisers"),
+        recipients=(*COUNCIL, *_GOVERNMENT, "gias", *_CHECKS, "public-website", "suppliers", "advisers"),
         retention=("governor-record", "governor-published", "register-of-interests", "board-minutes"),
     )
 
@@ -304,7 +306,7 @@ def _volunteers() -> AudiencePreset:
         categories=("next-of-kin", "volunteer-record", "references", "criminal-record", "pvg-membership"),
         purposes=("volunteer-management", "safer-recruitment"),
         extra_sources=(_("Your referees"),),
-        recipients=(*_COUNCIL, *_CHECKS, "suppliers", "advisers"),
+        recipients=(*COUNCIL, *_CHECKS, "suppliers", "advisers"),
         extra_retention=((_("Records of a volunteer"), _("the last time you helped"), 6, PeriodUnit.YEARS),),
     )
 

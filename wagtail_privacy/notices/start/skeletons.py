@@ -34,7 +34,7 @@ from wagtail_privacy.documents.vocabulary import (
 from wagtail_privacy.library.models import DataCategory, Legislation, Purpose, Recipient, RetentionRule
 from wagtail_privacy.library.recipient_defaults import RecipientDefault
 from wagtail_privacy.notices.notice_page import NoticePage
-from wagtail_privacy.notices.start.presets import AudiencePreset, preset_for
+from wagtail_privacy.notices.start.presets import COUNCIL, AudiencePreset, preset_for
 from wagtail_privacy.notices.start.starter_items import StarterItems
 from wagtail_privacy.notices.start.titles import summary, title
 from wagtail_privacy.organisations.models import Organisation
@@ -253,7 +253,7 @@ class _Skeleton:
         return value
 
     def parties(self) -> Raw:
-        council = self.starter.primary_keys(Recipient, ("local-authority", "education-authority-scotland", "ea-ni"))
+        council = self.starter.primary_keys(Recipient, COUNCIL)
         return {"parties": _items([{"name": _("Our school")}, *({"party": pk} for pk in council)])}
 
     def consent(self) -> Raw:

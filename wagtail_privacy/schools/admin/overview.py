@@ -5,9 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -28,9 +25,9 @@ from wagtail_privacy.overview_columns import (
     overview_columns,
 )
 from wagtail_privacy.schools.admin.links import edit_url, write_url
-from wagtail_privacy.schools.admin.reports import LabelledColumn, RowReportView
+from wagtail_privacy.schools.admin.reports import LabelledColumn, NoticesReportView, title_for_reader
 from wagtail_privacy.schools.overview import NOTICE_STATE_LABELS, OverviewRow, overview_rows
-from wagtail_privacy.schools.permissions import has_overview, may_add_school, organisations_to_oversee
+from wagtail_privacy.schools.permissions import may_add_school, organisations_to_oversee
 
 _STATES = list(NOTICE_STATE_LABELS)
 _AUDIENCES = list(Audience.values)
@@ -99,24 +96,16 @@ class RegisteredColumn(LabelledColumn):
         return instance.values.get(self.name)
 
 
-class OverviewView(RowReportView):
+class OverviewView(NoticesReportView):
     """The notices of the organisations that the user works for, as a table and as a spreadsheet."""
 
     page_title = _("Overview of notices")
     header_icon = "list-ul"
     index_url_name = "wagtail_privacy_schools:overview"
     index_results_url_name = "wagtail_privacy_schools:overview_results"
-    verbose_name_plural = _("notices")
     filterset_class = OverviewFilterSet
-    default_ordering = "organisation"
     orderings = ORDERINGS
     export_filename = "notices"
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not self.organisations and not has_overview(request.user):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
 
     @cached_property
     def organisations(self) -> list[Organisation]:
@@ -151,10 +140,6 @@ class OverviewView(RowReportView):
     def rows(self) -> list[OverviewRow]:
         return overview_rows(self.organisations)
 
-    def searched_text(self, row: OverviewRow) -> str:
-        """Schools are searched for by their names."""
-        return str(row.organisation.name)
-
     def has_no_place(self, row: OverviewRow, ordering: str) -> bool:
         # Where nothing is in force there is no day to compare, whichever way the days are sorted.
         return ordering == "since" and row.first_day == dt.date.max
@@ -170,8 +155,7 @@ class OverviewView(RowReportView):
                 continue
             page = row.notice.page
             row.edit_url = edit_url(user, page)
-            # Who acts for a trust may not read the drafts of its schools.
-            row.title = page.title if page.live or row.edit_url else ""
+            row.title = title_for_reader(page, row.edit_url)
             row.values = {name: of_pages[page.pk] for name, of_pages in values.items() if page.pk in of_pages}
         return rows
 

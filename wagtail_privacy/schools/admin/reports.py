@@ -3,11 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
+from wagtail_privacy.organisations.models import Organisation
+from wagtail_privacy.schools.permissions import has_overview
+
 if TYPE_CHECKING:
     from django.core.paginator import Paginator
+    from wagtail.models import Page
 
 # A spreadsheet program takes a cell that begins like this for a formula.
 _BEGINNINGS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -71,3 +79,29 @@ class RowReportView(ReportView):
         if export_format == self.FORMAT_CSV and isinstance(value, str) and value.startswith(_BEGINNINGS_OF_FORMULAS):
             return f"'{value}"
         return value
+
+
+class NoticesReportView(RowReportView):
+    """A report over the notices of the organisations that the reader oversees, searched by the names of these."""
+
+    verbose_name_plural = _("notices")
+    default_ordering = "organisation"
+
+    @property
+    def organisations(self) -> list[Organisation]:
+        """Those that the reader oversees."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not self.organisations and not has_overview(request.user):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def searched_text(self, row: Any) -> str:
+        return str(row.organisation.name)
+
+
+def title_for_reader(page: "Page", edit_url: str) -> str:
+    """The title of ``page``; empty for a draft that the reader may not edit: who acts for a trust may not read it."""
+    return page.title if page.live or edit_url else ""

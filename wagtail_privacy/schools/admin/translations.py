@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +14,8 @@ from wagtail_privacy.documents.wording import language_name
 from wagtail_privacy.organisations.models import Organisation
 from wagtail_privacy.organisations.permissions import User
 from wagtail_privacy.schools.admin.links import edit_url, may
-from wagtail_privacy.schools.admin.reports import RowReportView
-from wagtail_privacy.schools.permissions import has_overview, organisations_with_languages
+from wagtail_privacy.schools.admin.reports import NoticesReportView, title_for_reader
+from wagtail_privacy.schools.permissions import organisations_with_languages
 from wagtail_privacy.schools.translations import (
     TRANSLATION_STATE_LABELS,
     LanguageCell,
@@ -95,26 +92,18 @@ class LanguageColumn(Column):
         return instance.cells.get(self.name)
 
 
-class TranslationsView(RowReportView):
+class TranslationsView(NoticesReportView):
     """The notices of the organisations that the user works for in their languages, as a table and a spreadsheet."""
 
     page_title = _("Translations")
     header_icon = "globe"
     index_url_name = "wagtail_privacy_schools:translations"
     index_results_url_name = "wagtail_privacy_schools:translations_results"
-    verbose_name_plural = _("notices")
     filterset_class = TranslationsFilterSet
-    default_ordering = "organisation"
     orderings = ORDERINGS
     export_filename = "translations"
     # Each row has a document in every language.
     paginate_by = 20
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not self.organisations and not has_overview(request.user):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
 
     @cached_property
     def organisations(self) -> list[Organisation]:
@@ -154,10 +143,6 @@ class TranslationsView(RowReportView):
     def rows(self) -> list[TranslationsRow]:
         return self.all_rows
 
-    def searched_text(self, row: TranslationsRow) -> str:
-        """Schools are searched for by their names."""
-        return str(row.organisation.name)
-
     def decorate_paginated_queryset(self, rows: list[TranslationsRow]) -> list[TranslationsRow]:
         """Count what is behind, and fill in titles and links, for these rows only."""
         user = self.request.user
@@ -165,8 +150,7 @@ class TranslationsView(RowReportView):
         for row in rows:
             page = row.page
             row.edit_url = edit_url(user, page)
-            # Who acts for a trust may not read the drafts of its schools.
-            row.title = page.title if page.live or row.edit_url else ""
+            row.title = title_for_reader(page, row.edit_url)
             for cell in row.cells.values():
                 cell.url = _url(user, row, cell)
         return rows

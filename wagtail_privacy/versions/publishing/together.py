@@ -124,7 +124,7 @@ def waiting_translations(page: NoticeMixin, user: "User") -> list[WaitingTransla
     if waiting or _is_waiting(page, made.get(page)):
         # Whatever is published of its items, the page says it when it is published the next time.
         waiting.append(page)
-    return [WaitingTranslation(thing, made.get(thing), _obstacle(thing, user)) for thing in waiting]
+    return [WaitingTranslation(thing, made.get(thing), obstacle(thing, user)) for thing in waiting]
 
 
 def publish_together(
@@ -181,7 +181,8 @@ def _is_waiting(thing: Thing, made: Made | None) -> bool:
     return not thing.live or thing.has_unpublished_changes or (made is not None and made.has_new)
 
 
-def _obstacle(thing: Thing, user: "User") -> str:
+def obstacle(thing: Thing, user: "User") -> str:
+    """Why ``user`` does not publish a translation, and who does; empty for what they may publish."""
     if isinstance(thing, LibraryItem):
         may = policy_for(type(thing)).user_has_permission_for_instance(user, "publish", thing)
         return "" if may else _whose_job(thing)
