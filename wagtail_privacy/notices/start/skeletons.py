@@ -120,6 +120,16 @@ _SECTIONS = {
 }  # fmt: skip
 """The sections of a new document of each kind, in reading order."""
 
+_EXPLAINED_IN = {
+    Topic.TYPES_OF_DATA: "data_held",
+    Topic.WHY: "purposes",
+    Topic.WHO: "recipients",
+    Topic.HOW_LONG: "retention",
+    Topic.RIGHTS: "rights",
+    Topic.COMPLAINTS: "complaints",
+}
+"""The section that explains what a document says that it explains."""
+
 _PUBLIC_TASK = (
     "education-act-1996",
     "education-act-2002",
@@ -157,7 +167,7 @@ class _Skeleton:
             "includes_us": True,
             "holds_about": self.preset.holds_about,
             "reason": self.preset.reason,
-            "explains": list(Topic),
+            "explains": [topic for topic, name in _EXPLAINED_IN.items() if name in _SECTIONS[self.kind]],
         }
         if self.kind == NoticeKind.DATA_PROTECTION_POLICY:
             value["citations"] = self.citations("uk-gdpr", "dpa-2018")
@@ -254,7 +264,7 @@ class _Skeleton:
 
     def parties(self) -> Raw:
         council = self.starter.primary_keys(Recipient, COUNCIL)
-        return {"parties": _items([{"name": _("Our school")}, *({"party": pk} for pk in council)])}
+        return {"parties": _items([{"name": "{{ organisation.name }}"}, *({"party": pk} for pk in council)])}
 
     def consent(self) -> Raw:
         """As the Protection of Freedoms Act 2012, sections 26 to 28, asks for it in England and Wales."""
