@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from wagtail.models import Locale
 
-from tests.factories import RecipientFactory
+from tests.factories import LegislationFactory, RecipientFactory
 from tests.notice_factories import entries, make_hub, make_notice, published, section
 from tests.translating import Pair, newest, translated_item, who, write
 from wagtail_privacy.documents.passages import PassageState
@@ -90,6 +90,21 @@ class TestItems:
         pair.polish = write(pair.polish, *who(part))
         (use,) = newest(pair.polish).as_document().sections[0].recipients
         assert (use.recipient.name, use.recipient.part_of) == ("The office", "Ministerstwo")
+
+    def test_a_law_that_an_item_refers_to_with_others_loses_its_mark_once_it_is_translated(self, pair: Pair) -> None:
+        law = LegislationFactory(name="The Inspection Act", published=True)
+        body = RecipientFactory(name="The office", default_legislation=[law], published=True)
+        entry = {"recipient": body.pk, "from_library": ["law"]}
+        pair.polish = write(pair.polish, section("recipients", heading="Who", recipients=entries(entry)))
+
+        def shown() -> tuple[str, str]:
+            (citation,) = resolve_draft(pair.polish).document.sections[0].recipients[0].citations
+            return citation.name, citation.instrument.ref.language
+
+        assert shown() == ("The Inspection Act", "en")
+        translated_item(law, pair.locale, name="Ustawa o kontroli")
+        pair.reload()
+        assert shown() == ("Ustawa o kontroli", "")
 
     def test_a_clause_is_read_in_the_language_of_the_notice(self, pair: Pair) -> None:
         clause_model = pair.source.body.stream_block.child_blocks["clause"].model_class
